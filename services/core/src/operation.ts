@@ -1,0 +1,72 @@
+/**
+ * An operation of the HTTP API, stated once: its route, who may call it, and the schemas of what goes in and comes out.
+ *
+ * Routes, validation, OpenAPI, the typed test client and the IAM policy's caller part are derived from it. This file imports nothing
+ * at run time, so infrastructure may read contracts without loading the AWS SDK.
+ */
+import type * as z from "zod/mini";
+import type { ErrorCode } from "./errors.js";
+
+/** The roles a person can have, highest first (the precedence of their Cognito groups). */
+export const roles = ["admin", "manager", "employee"] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * The kind of Cognito token a route takes. `access` needs the scope `aws.cognito.signin.user.admin`; `id` is for the profile
+ * routes alone; `none` makes the route public.
+ */
+export type TokenKind = "access" | "id" | "none";
+
+export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
+
+/** Any object schema. */
+export type ObjectSchema = z.ZodMiniObject;
+
+/** What a list can be asked for and what serves it. */
+export interface ListContract {
+  /** The table and index that serve the list without filters, as `Table.Index`. */
+  readonly index: string;
+}
+
+/** One operation of the API. */
+export interface Operation<
+  Path extends ObjectSchema | undefined = ObjectSchema | undefined,
+  Query extends ObjectSchema | undefined = ObjectSchema | undefined,
+  Body extends ObjectSchema | undefined = ObjectSchema | undefined,
+  Data extends z.ZodMiniType = z.ZodMiniType,
+> {
+  /** Unique over all services, camel case: OpenAPI's `operationId`. */
+  readonly id: string;
+  readonly method: HttpMethod;
+  /** Below the stage, with parameters in braces: `/clients/{id}`. */
+  readonly path: `/${string}`;
+  readonly token: TokenKind;
+  /** Who may call it. Empty exactly when `token` is `none`. */
+  readonly roles: readonly Role[];
+  /** The heading under which the reference shows it. */
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly request: { readonly path?: Path; readonly query?: Query; readonly body?: Body };
+  readonly response: {
+    readonly status: 200 | 201 | 202 | 207;
+    readonly description: string;
+    /** What stands under `data`. */
+    readonly data: Data;
+    /** True when `data` is a record with a version that is answered as `ETag` too. */
+    readonly etag?: boolean;
+  };
+  /** Errors of this operation beside those that any operation can answer. */
+  readonly errors: readonly ErrorCode[];
+  readonly list?: ListContract;
+}
+
+/** States an operation. Its types follow from the schemas. */
+export function defineOperation<
+  const Path extends ObjectSchema | undefined = undefined,
+  const Query extends ObjectSchema | undefined = undefined,
+  const Body extends ObjectSchema | undefined = undefined,
+  Data extends z.ZodMiniType = z.ZodMiniType,
+>(operation: Operation<Path, Query, Body, Data>): Operation<Path, Query, Body, Data> {
+  return operation;
+}
