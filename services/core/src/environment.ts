@@ -47,9 +47,12 @@ export function bucketVariable(bucket: BucketName): string {
 
 /** Thrown when the stacks and the code disagree about what a function is given. */
 export class MissingVariableError extends Error {
-  constructor(readonly variable: string) {
+  readonly variable: string;
+
+  constructor(variable: string) {
     super(`The environment variable ${variable} is not set. The function's manifest must name what it stands for.`);
     this.name = "MissingVariableError";
+    this.variable = variable;
   }
 }
 
@@ -63,7 +66,8 @@ export function requiredVariable(name: string): string {
 /** A required variable holding a whole number above zero. */
 export function requiredNumber(name: string): number {
   const value = Number(requiredVariable(name));
-  if (!Number.isSafeInteger(value) || value <= 0) throw new TypeError(`The environment variable ${name} must be a whole number above zero.`);
+  if (!Number.isSafeInteger(value) || value <= 0)
+    throw new TypeError(`The environment variable ${name} must be a whole number above zero.`);
   return value;
 }
 

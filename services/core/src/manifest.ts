@@ -188,6 +188,7 @@ export const callerAccess: Access = {
   tables: {
     Users: { actions: ["BatchGetItem", "PutItem"] },
     UserSessions: { actions: ["BatchGetItem", "PutItem"] },
+    UserActivity: { actions: ["PutItem"] },
   },
   userPool: ["AdminGetUser"],
 };
@@ -201,25 +202,23 @@ export const idempotencyAccess: Access = {
 };
 
 /**
- * A function behind one or more operations. The access of the pipeline follows from them: a token needs the caller's rows, any
- * method but GET is audited, a POST takes idempotency keys.
+ * A function behind one operation. The access of the pipeline follows from it: a token needs the caller's rows, any method but
+ * GET is audited, a POST takes idempotency keys.
  */
 export function httpFunction(
-  operations: Operation | readonly Operation[],
-  manifest: Omit<FunctionManifest, "triggers" | "description" | "budget"> & Partial<Pick<FunctionManifest, "budget" | "description">>,
+  operation: Operation,
+  manifest: Omit<FunctionManifest, "triggers" | "description" | "budget"> & Partial<Pick<FunctionManifest, "budget">>,
 ): FunctionManifest {
-  const served: readonly Operation[] = Array.isArray(operations) ? operations : [operations as Operation];
-  const [first] = served;
-  if (first === undefined) throw new Error("An HTTP function serves at least one operation.");
+  const { method, path, token, id: operationId, summary } = operation;
   const implied: Access[] = [];
-  if (served.some((operation) => operation.token !== "none")) implied.push(callerAccess);
-  if (served.some((operation) => operation.method !== "GET")) implied.push(changeAccess);
-  if (served.some((operation) => operation.method === "POST")) implied.push(idempotencyAccess);
+  if (token !== "none") implied.push(callerAccess);
+  if (method !== "GET") implied.push(changeAccess);
+  if (method === "POST") implied.push(idempotencyAccess);
   return {
-    description: first.summary,
+    description: summary,
     budget: crudBudget,
     ...manifest,
     access: mergeAccess(...implied, manifest.access),
-    triggers: served.map(({ method, path, token, id }) => ({ type: "http", method, path, token, operationId: id })),
+    triggers: [{ type: "http", method, path, token, operationId }],
   };
 }

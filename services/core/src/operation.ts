@@ -5,7 +5,7 @@
  * at run time, so infrastructure may read contracts without loading the AWS SDK.
  */
 import type * as z from "zod/mini";
-import type { ErrorCode } from "./errors.js";
+import type { ErrorDefinition } from "./errors.js";
 
 /** The roles a person can have, highest first (the precedence of their Cognito groups). */
 export const roles = ["admin", "manager", "employee"] as const;
@@ -57,7 +57,7 @@ export interface Operation<
     readonly etag?: boolean;
   };
   /** Errors of this operation beside those that any operation can answer. */
-  readonly errors: readonly ErrorCode[];
+  readonly errors: readonly ErrorDefinition[];
   readonly list?: ListContract;
 }
 

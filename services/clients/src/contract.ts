@@ -1,0 +1,184 @@
+import type { ErrorDefinition } from "@aerotage/core/errors";
+import { conflict, preconditionFailed } from "@aerotage/core/errors";
+import { defineOperation } from "@aerotage/core/operation";
+import {
+  amountSchema,
+  booleanParameter,
+  currencySchema,
+  emailSchema,
+  fractionSchema,
+  listOf,
+  listParameters,
+  recordFields,
+  text,
+  ulidSchema,
+} from "@aerotage/core/schemas";
+import * as z from "zod/mini";
+
+export const clientNotFound = {
+  status: 404,
+  code: "CLIENT_NOT_FOUND",
+  description: "There is no such client, or the caller may not know of it.",
+} as const satisfies ErrorDefinition;
+
+export const clientAlreadyExists = {
+  status: 409,
+  code: "CLIENT_ALREADY_EXISTS",
+  description: "Another client has this name, regardless of case and spacing.",
+} as const satisfies ErrorDefinition;
+
+export const clientHasProjects = {
+  status: 409,
+  code: "CLIENT_HAS_PROJECTS",
+  description: "The client has projects or invoices, so it can only be deactivated.",
+} as const satisfies ErrorDefinition;
+
+/** A postal address in parts, as invoices need it. */
+const addressSchema = z
+  .strictObject({
+    street: text(1, 200),
+    city: text(1, 100),
+    postcode: text(1, 20),
+    /** ISO 3166-1 alpha-2. */
+    country: z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two letters")),
+  })
+  .register(z.globalRegistry, { id: "Address", description: "A postal address in parts." });
+
+/** How to reach a client; each part may be missing. */
+const contactInfoSchema = z.strictObject({
+  email: z.optional(emailSchema),
+  phone: z.optional(text(1, 50)),
+  address: z.optional(text(1, 500)),
+});
+
+/** A client as it is answered. */
+export const clientSchema = z
+  .strictObject({
+    id: ulidSchema,
+    name: text(2, 100),
+    contactInfo: contactInfoSchema,
+    billingAddress: z.optional(text(1, 500)),
+    address: z.optional(addressSchema),
+    vatId: z.optional(text(1, 30)),
+    contactPerson: z.optional(text(1, 100)),
+    /** Major units of the client's currency, else the company's. Only administrators see and set it. */
+    defaultHourlyRate: z.optional(amountSchema),
+    currency: z.optional(currencySchema),
+    taxRate: z.optional(fractionSchema),
+    isActive: z.boolean(),
+    notes: z.optional(text(1, 2000)),
+    ...recordFields,
+  })
+  .register(z.globalRegistry, { id: "Client", description: "A company that time is worked for and invoices go to." });
+export type ClientAnswer = z.infer<typeof clientSchema>;
+
+/** A field that may be left out or cleared with `null`. */
+function clearable<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.optional(z.nullable(schema));
+}
+
+const writableFields = {
+  contactInfo: z.optional(
+    z.object({ email: clearable(emailSchema), phone: clearable(text(1, 50)), address: clearable(text(1, 500)) }),
+  ),
+  billingAddress: clearable(text(1, 500)),
+  address: clearable(z.object(addressSchema.shape)),
+  vatId: clearable(text(1, 30)),
+  contactPerson: clearable(text(1, 100)),
+  defaultHourlyRate: clearable(amountSchema),
+  currency: clearable(currencySchema),
+  taxRate: clearable(fractionSchema),
+  isActive: z.optional(z.boolean()),
+  notes: clearable(text(1, 2000)),
+};
+
+const createSchema = z
+  .object({ name: text(2, 100), ...writableFields })
+  .register(z.globalRegistry, { id: "ClientCreate", description: "A new client." });
+const updateSchema = z
+  .object({ name: z.optional(text(2, 100)), ...writableFields })
+  .register(z.globalRegistry, { id: "ClientUpdate", description: "What to change; `null` clears a field." });
+/** What may be written; a new client has a name, a change may. */
+export type ClientInput = z.output<typeof updateSchema>;
+
+const idPath = z.object({ id: ulidSchema });
+
+export const listClients = defineOperation({
+  id: "listClients",
+  method: "GET",
+  path: "/clients",
+  token: "access",
+  roles: ["admin", "manager", "employee"],
+  tag: "Clients",
+  summary: "List clients",
+  description:
+    "Employees see active clients only. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given.",
+  request: {
+    query: z.object({
+      ...listParameters,
+      isActive: z.optional(booleanParameter),
+      /** Text in the name or the contact's e-mail address, regardless of case. */
+      search: z.optional(text(1, 100)),
+      sortBy: z.optional(z.enum(["name", "createdAt"])),
+    }),
+  },
+  response: { status: 200, description: "Clients.", data: listOf(clientSchema) },
+  errors: [],
+  list: { index: "Clients.ListIndex" },
+});
+
+export const getClient = defineOperation({
+  id: "getClient",
+  method: "GET",
+  path: "/clients/{id}",
+  token: "access",
+  roles: ["admin", "manager", "employee"],
+  tag: "Clients",
+  summary: "Get a client",
+  request: { path: idPath },
+  response: { status: 200, description: "The client.", data: clientSchema, etag: true },
+  errors: [clientNotFound],
+});
+
+export const createClient = defineOperation({
+  id: "createClient",
+  method: "POST",
+  path: "/clients",
+  token: "access",
+  roles: ["admin", "manager"],
+  tag: "Clients",
+  summary: "Create a client",
+  description: "Only administrators may set `defaultHourlyRate`.",
+  request: { body: createSchema },
+  response: { status: 201, description: "The new client.", data: clientSchema, etag: true },
+  errors: [clientAlreadyExists],
+});
+
+export const updateClient = defineOperation({
+  id: "updateClient",
+  method: "PUT",
+  path: "/clients/{id}",
+  token: "access",
+  roles: ["admin", "manager"],
+  tag: "Clients",
+  summary: "Change a client",
+  description: "Fields that are left out stay as they are. Only administrators may change `defaultHourlyRate`.",
+  request: { path: idPath, body: updateSchema },
+  response: { status: 200, description: "The client as it is now.", data: clientSchema, etag: true },
+  errors: [clientNotFound, clientAlreadyExists, conflict, preconditionFailed],
+});
+
+export const deleteClient = defineOperation({
+  id: "deleteClient",
+  method: "DELETE",
+  path: "/clients/{id}",
+  token: "access",
+  roles: ["admin"],
+  tag: "Clients",
+  summary: "Deactivate or delete a client",
+  description:
+    "Deactivates it; `hard=true` deletes it for good, which only a client without projects and invoices allows.",
+  request: { path: idPath, query: z.object({ hard: z.optional(booleanParameter) }) },
+  response: { status: 200, description: "The client as it is now, or was before it was deleted.", data: clientSchema },
+  errors: [clientNotFound, clientHasProjects, conflict, preconditionFailed],
+});

@@ -1,0 +1,109 @@
+/** What a client is and how it changes: pure rules. */
+import type { Caller } from "@aerotage/core/caller";
+import { ApiError, forbidden } from "@aerotage/core/errors";
+import { newId } from "@aerotage/core/ids";
+import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
+import type { ClientAnswer, ClientInput } from "../contract.js";
+
+/** A client as it is stored. */
+export interface Client extends Omit<ClientAnswer, "defaultHourlyRate" | "contactInfo"> {
+  readonly contactInfo: ContactInfo;
+  /** In the currency that held when it was set: a later change of the company's currency doesn't touch it. */
+  readonly defaultHourlyRate?: Money;
+}
+
+export interface ContactInfo {
+  readonly email?: string;
+  readonly phone?: string;
+  readonly address?: string;
+}
+
+/** The text by which two names are the same: composed alike, without case, with single spaces. */
+export function normalizedName(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+}
+
+/** Who changes a client, when, and which currency a rate without one is in. */
+export interface ChangeContext {
+  readonly caller: Pick<Caller, "id" | "role">;
+  readonly now: Date;
+  readonly companyCurrency: string;
+}
+
+/**
+ * A new client.
+ * @throws `FORBIDDEN` if somebody else than an administrator sets a rate; `VALIDATION_ERROR` for a rate that is not one of its currency
+ */
+export function newClient(input: ClientInput & { readonly name: string }, context: ChangeContext): Client {
+  const now = context.now.toISOString();
+  const blank: Client = {
+    id: newId(context.now),
+    name: input.name,
+    contactInfo: {},
+    isActive: true,
+    createdAt: now,
+    updatedAt: now,
+    createdBy: context.caller.id,
+    version: 1,
+  };
+  return merged(blank, input, context);
+}
+
+/** A client after a change: its next version. Errors as `newClient`. */
+export function changedClient(client: Client, input: ClientInput, context: ChangeContext): Client {
+  return { ...merged(client, input, context), updatedAt: context.now.toISOString(), version: client.version + 1 };
+}
+
+/** A client that no new work is planned for: its next version. */
+export function deactivatedClient(client: Client, now: Date): Client {
+  return { ...client, isActive: false, updatedAt: now.toISOString(), version: client.version + 1 };
+}
+
+/** A client as somebody of a role may see it. */
+export function answerOf(client: Client, role: Caller["role"]): ClientAnswer {
+  const { defaultHourlyRate, ...visible } = client;
+  if (role !== "admin" || defaultHourlyRate === undefined) return visible;
+  return { ...visible, defaultHourlyRate: toMajor(defaultHourlyRate) };
+}
+
+/** True if somebody of a role may know of a client: employees know active ones only. */
+export function isVisible(client: Client, role: Caller["role"]): boolean {
+  return client.isActive || role !== "employee";
+}
+
+function merged(client: Client, input: ClientInput, context: ChangeContext): Client {
+  const { contactInfo, defaultHourlyRate: rateInput, ...plain } = input;
+  const currency = (input.currency === undefined ? client.currency : input.currency) ?? context.companyCurrency;
+  const rate = rateAfter(client.defaultHourlyRate, rateInput, currency, context.caller.role);
+  const result = overlay({ ...client }, plain);
+  const { defaultHourlyRate: _replaced, ...rest } = result;
+  return {
+    ...rest,
+    contactInfo: overlay({ ...client.contactInfo }, contactInfo ?? {}),
+    ...(rate !== undefined && { defaultHourlyRate: rate }),
+  };
+}
+
+/** Lays changes over a record: undefined leaves a field, `null` takes it away. */
+function overlay<Record_ extends object>(record: Record_, changes: object): Record_ {
+  const kept = { ...record, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null)) as Record_;
+}
+
+/** The rate after a change. A number without a new currency means the old one; a new currency keeps the number. */
+function rateAfter(
+  before: Money | undefined,
+  input: number | null | undefined,
+  currency: string,
+  role: Caller["role"],
+): Money | undefined {
+  const unchanged =
+    input === undefined || (input === null ? before === undefined : before !== undefined && toMajor(before) === input);
+  if (!unchanged && role !== "admin") {
+    throw new ApiError(forbidden, "Only an administrator may change defaultHourlyRate.");
+  }
+  if (input === null) return undefined;
+  const major = input ?? (before && toMajor(before));
+  if (major === undefined) return undefined;
+  return before?.currency === currency && unchanged ? before : hourlyRate(major, currency, "defaultHourlyRate");
+}

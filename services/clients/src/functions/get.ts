@@ -1,0 +1,13 @@
+import { ApiError } from "@aerotage/core/errors";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { clientNotFound, getClient } from "../contract.js";
+import { answerOf, isVisible } from "../domain/client.js";
+import { clientRepository } from "../repository.js";
+
+const clients = clientRepository();
+
+export const handler = httpHandler(getClient, async ({ path, caller }) => {
+  const client = await clients.get(path.id);
+  if (!isVisible(client, caller.role)) throw new ApiError(clientNotFound, `There is no client ${path.id}.`);
+  return { data: answerOf(client, caller.role), version: client.version };
+});

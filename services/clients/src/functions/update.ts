@@ -1,0 +1,17 @@
+import { companyCurrency } from "@aerotage/core/company";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { clientActivity } from "../activity.js";
+import { updateClient } from "../contract.js";
+import { answerOf, changedClient } from "../domain/client.js";
+import { clientRepository } from "../repository.js";
+
+const clients = clientRepository();
+
+export const handler = httpHandler(updateClient, async ({ path, body, caller, work, now, requireMatch }) => {
+  const [before, currency] = await Promise.all([clients.get(path.id), companyCurrency()]);
+  requireMatch(before);
+  const after = changedClient(before, body, { caller, now, companyCurrency: currency });
+  clients.update(work, before, after);
+  work.record(clientActivity(before.isActive && !after.isActive ? "deactivated" : "updated", before, after));
+  return { data: answerOf(after, caller.role), version: after.version };
+});

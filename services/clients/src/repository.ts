@@ -1,0 +1,146 @@
+/** Where clients lie: the only file of this service that knows keys and indexes. */
+import { type Database, database } from "@aerotage/core/database/client";
+import { type ListAnswer, list } from "@aerotage/core/database/list";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { clientAlreadyExists, clientHasProjects, clientNotFound } from "./contract.js";
+import { type Client, normalizedName } from "./domain/client.js";
+
+/**
+ * The table holds three kinds of items: clients under their ids; `name#<normalized name>`, which makes names unique; and
+ * `references#<client id>`, which counts the projects and invoices of a client and is written in their transactions.
+ */
+const nameKey = (name: string): string => `name#${normalizedName(name)}`;
+const referencesKey = (id: string): string => `references#${id}`;
+
+/** What a list of clients can be asked for. */
+export interface ClientListRequest<Answer> {
+  readonly isActive?: boolean | undefined;
+  readonly search?: string | undefined;
+  readonly sortBy?: "name" | "createdAt" | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Who asks: a cursor is theirs alone. */
+  readonly callerId: string;
+  readonly answer: (client: Client) => Answer;
+}
+
+export interface ClientRepository {
+  get(id: string): Promise<Client>;
+  list<Answer>(request: ClientListRequest<Answer>): Promise<ListAnswer<Answer>>;
+  create(work: UnitOfWork, client: Client): void;
+  update(work: UnitOfWork, before: Client, after: Client): void;
+  delete(work: UnitOfWork, client: Client): void;
+}
+
+/** Clients in DynamoDB. */
+export function clientRepository(tables: Database = database): ClientRepository {
+  return {
+    /** @throws `CLIENT_NOT_FOUND` */
+    async get(id) {
+      const answer = await tables.send(
+        new GetCommand({ TableName: tableName("Clients"), Key: { id }, ConsistentRead: true }),
+      );
+      if (answer.Item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+      return fromItem(answer.Item);
+    },
+
+    list(request) {
+      const { isActive, search, sortBy, sortOrder, callerId } = request;
+      const needle = search?.toLowerCase();
+      const [index, attribute, value] =
+        isActive === undefined ? ["ListIndex", "kind", "client"] : ["StatusIndex", "status", statusOf({ isActive })];
+      const descending = sortOrder === "desc";
+      return list({
+        ...request,
+        query: { list: "clients", isActive, search, sortBy, sortOrder, callerId },
+        readPage: ({ startKey, pageSize }) =>
+          tables.send(
+            new QueryCommand({
+              TableName: tableName("Clients"),
+              IndexName: index,
+              KeyConditionExpression: "#partition = :value",
+              ExpressionAttributeNames: { "#partition": attribute },
+              ExpressionAttributeValues: { ":value": value },
+              ScanIndexForward: !descending,
+              Limit: pageSize,
+              ExclusiveStartKey: startKey,
+            }),
+          ),
+        position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
+        keep: needle === undefined ? undefined : (item) => matches(item, needle),
+        unindexedSort:
+          sortBy === "createdAt"
+            ? {
+                name: sortBy,
+                compare: (a, b) =>
+                  (descending ? -1 : 1) * (a.createdAt < b.createdAt ? -1 : Number(a.createdAt > b.createdAt)),
+              }
+            : undefined,
+        createdAt: (item) => item.createdAt,
+        answer: (item) => request.answer(fromItem(item)),
+      });
+    },
+
+    create(work, client) {
+      claimName(work, client);
+      work.insert("Clients", toItem(client), () => new Error(`The id ${client.id} is taken.`));
+    },
+
+    update(work, before, after) {
+      work.replace("Clients", before, toItem(after));
+      if (nameKey(before.name) === nameKey(after.name)) return;
+      claimName(work, after);
+      work.add({ Delete: { TableName: tableName("Clients"), Key: { id: nameKey(before.name) } } });
+    },
+
+    delete(work, client) {
+      work.add(
+        {
+          Delete: {
+            TableName: tableName("Clients"),
+            Key: { id: referencesKey(client.id) },
+            ConditionExpression: "attribute_not_exists(id) OR (projects = :none AND invoices = :none)",
+            ExpressionAttributeValues: { ":none": 0 },
+          },
+        },
+        () =>
+          new ApiError(clientHasProjects, `The client ${client.name} has projects or invoices. Deactivate it instead.`),
+      );
+      work.remove("Clients", client);
+      work.add({ Delete: { TableName: tableName("Clients"), Key: { id: nameKey(client.name) } } });
+    },
+  };
+}
+
+function claimName(work: UnitOfWork, client: Client): void {
+  work.insert("Clients", { id: nameKey(client.name), clientId: client.id }, () => {
+    return new ApiError(clientAlreadyExists, `There is a client named ${client.name} already.`);
+  });
+}
+
+/** A client's item: `kind` and `status` are the partitions of its indexes. */
+interface ClientItem extends Client {
+  readonly kind: "client";
+  readonly status: "active" | "inactive";
+}
+
+function statusOf({ isActive }: Pick<Client, "isActive">): "active" | "inactive" {
+  return isActive ? "active" : "inactive";
+}
+
+function toItem(client: Client): ClientItem & Record<string, unknown> {
+  return { ...client, kind: "client", status: statusOf(client) };
+}
+
+function fromItem(item: Record<string, unknown> | ClientItem): Client {
+  const { kind: _kind, status: _status, ...client } = item as ClientItem;
+  return client;
+}
+
+function matches(client: Client, needle: string): boolean {
+  return [client.name, client.contactInfo.email].some((text) => text?.toLowerCase().includes(needle));
+}

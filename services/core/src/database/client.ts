@@ -1,0 +1,15 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/** How long a call may take before it is tried again, in milliseconds: DynamoDB answers in tens of them. */
+const requestTimeout = 3000;
+const connectionTimeout = 1000;
+
+/** The function's connection to DynamoDB, made once a sandbox. Undefined properties are left out of items. */
+export const database = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ maxAttempts: 4, requestHandler: { requestTimeout, connectionTimeout } }),
+  { marshallOptions: { removeUndefinedValues: true } },
+);
+
+/** What code that reads or writes tables is given; tests pass a client of their own. */
+export type Database = Pick<DynamoDBDocumentClient, "send">;

@@ -1,0 +1,59 @@
+/** Answers in the envelope of the contract. */
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { corsHeaders } from "../cors.js";
+import type { KeptAnswer } from "../database/idempotency.js";
+import { commonVariables } from "../environment.js";
+import type { ApiError } from "../errors.js";
+
+/** What a handler gives back. */
+export interface Outcome<Data> {
+  readonly data: Data;
+  /** Another status than the contract's, such as 207. */
+  readonly status?: number;
+  readonly message?: string;
+  /** The record's version, answered as `ETag`. */
+  readonly version?: number;
+  /** Path of a new record, answered as `Location`. */
+  readonly location?: string;
+}
+
+/** A success as it is answered and kept. */
+export function success(outcome: Outcome<unknown>, status: number): KeptAnswer {
+  const { data, message, version, location } = outcome;
+  return {
+    status: outcome.status ?? status,
+    headers: {
+      ...(version !== undefined && { ETag: `"${version}"` }),
+      ...(location !== undefined && { Location: location }),
+    },
+    body: JSON.stringify({ success: true, data, ...(message !== undefined && { message }) }),
+  };
+}
+
+/** An error as it is answered. */
+export function failure(error: ApiError, requestId: string): KeptAnswer {
+  const { definition, message, details, retryAfterSeconds } = error;
+  return {
+    status: definition.status,
+    headers: { ...(retryAfterSeconds !== undefined && { "Retry-After": String(retryAfterSeconds) }) },
+    body: JSON.stringify({
+      success: false,
+      error: { code: definition.code, message, ...(details !== undefined && { details }), requestId },
+      timestamp: new Date().toISOString(),
+    }),
+  };
+}
+
+/** An answer as the gateway takes it, readable by the page that asked. */
+export function toGateway(answer: KeptAnswer, origin: string | undefined): APIGatewayProxyResult {
+  return {
+    statusCode: answer.status,
+    headers: {
+      "Content-Type": "application/json",
+      "Cache-Control": "no-store",
+      ...answer.headers,
+      ...corsHeaders(origin, process.env[commonVariables.corsOrigins]),
+    },
+    body: answer.body,
+  };
+}

@@ -1,0 +1,176 @@
+/**
+ * The request pipeline: from an operation's contract and a handler to the function behind the gateway.
+ *
+ * Caller, role, input, idempotency key, handler, transaction, answer, in this order. A handler only reads and plans writes; the
+ * pipeline commits them together with the answer that it keeps for the key.
+ */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import type * as z from "zod/mini";
+import { type Actor, systemActor } from "../activity.js";
+import { type Caller, type CallerServices, resolveCaller } from "../caller.js";
+import { database } from "../database/client.js";
+import { beginRequest, type KeptAnswer, RunningRequest } from "../database/idempotency.js";
+import { UnitOfWork, type Versioned } from "../database/unit-of-work.js";
+import { httpVariables, requiredNumber } from "../environment.js";
+import { ApiError, forbidden, internalError, unavailable } from "../errors.js";
+import { faultPoint } from "../faults.js";
+import { logger } from "../logger.js";
+import { count } from "../metrics.js";
+import type { Operation } from "../operation.js";
+import { failure, type Outcome, success, toGateway } from "./answer.js";
+import { headersOf, idempotencyKeyOf, ifMatchOf, type RequestInput, readInput } from "./request.js";
+
+/** Who calls an operation: nobody known where it is public. */
+type CallerOf<O extends Operation> = O["token"] extends "none" ? undefined : Caller;
+
+/** What a handler is given. */
+export interface HandlerRequest<O extends Operation> extends RequestInput<O> {
+  readonly caller: CallerOf<O>;
+  /** Where the handler plans its writes; committed after it. */
+  readonly work: UnitOfWork;
+  /** The moment of the request: every record and rule of it uses the same. */
+  readonly now: Date;
+  /** Refuses with 412 if `If-Match` names another version than the record has. */
+  readonly requireMatch: (record: Versioned) => void;
+}
+
+/** Does what an operation is for. */
+export type Handle<O extends Operation> = (
+  request: HandlerRequest<O>,
+) => Promise<Outcome<z.input<O["response"]["data"]>>>;
+
+/** Kept back from the function's time for the guard's answer and a last write, in milliseconds. */
+const deadlineMargin = 750;
+
+/** Makes the function of an operation. */
+export function httpHandler<const O extends Operation>(
+  operation: O,
+  handle: Handle<O>,
+  services: CallerServices = { database },
+): (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult> {
+  return async (event, context) => {
+    const headers = headersOf(event);
+    const requestId = event.requestContext.requestId;
+    logger.resetKeys();
+    logger.appendKeys({ requestId, operation: operation.id });
+    try {
+      const answer = await run(operation, handle, services, event, context, headers);
+      return toGateway(answer, headers.origin);
+    } catch (error) {
+      return toGateway(failure(toApiError(error), requestId), headers.origin);
+    }
+  };
+}
+
+async function run<O extends Operation>(
+  operation: O,
+  handle: Handle<O>,
+  services: CallerServices,
+  event: APIGatewayProxyEvent,
+  context: Context,
+  headers: Readonly<Record<string, string>>,
+): Promise<KeptAnswer> {
+  const now = new Date();
+  const origin = {
+    requestId: event.requestContext.requestId,
+    sourceIp: event.requestContext.identity?.sourceIp,
+    userAgent: headers["user-agent"],
+    now,
+  };
+  const caller =
+    operation.token === "none"
+      ? undefined
+      : await resolveCaller(event.requestContext.authorizer?.claims, operation.token, origin, services);
+  if (caller !== undefined) admit(caller, operation);
+  logger.appendKeys({ userId: caller?.id });
+
+  const input = readInput(operation, event, headers);
+  const ifMatch = ifMatchOf(headers);
+  const running = await begin(operation, input, caller, headers, services, now);
+  if (running !== undefined && !(running instanceof RunningRequest)) return running;
+
+  try {
+    const work = new UnitOfWork({
+      ...origin,
+      actor: actorOf(caller),
+      activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
+      database: services.database,
+      ifMatch,
+      deadline: Date.now() + context.getRemainingTimeInMillis() - deadlineMargin,
+    });
+    await faultPoint("before-handler", headers);
+    const requireMatch = (record: Versioned): void => {
+      if (ifMatch !== undefined && record.version !== ifMatch) throw work.staleVersion();
+    };
+    const request = { ...input, caller, work, now, requireMatch } as HandlerRequest<O>;
+    const answer = success(await handle(request), operation.response.status);
+    const changes = work.size;
+    await faultPoint("before-commit", headers);
+    await work.commit(running?.keep(answer));
+    await faultPoint("after-commit", headers);
+    if (changes > 0) count("Changes");
+    return answer;
+  } catch (error) {
+    await running?.release().catch((releaseError: Error) => {
+      logger.warn("The idempotency key stays taken for a minute: it could not be freed", releaseError);
+    });
+    throw error;
+  }
+}
+
+function admit(caller: Caller, operation: Operation): void {
+  if (operation.roles.includes(caller.role)) return;
+  throw new ApiError(forbidden, `This needs the role ${operation.roles.join(" or ")}; yours is ${caller.role}.`);
+}
+
+function actorOf(caller: Caller | undefined): Actor {
+  return caller === undefined ? systemActor : { id: caller.id, role: caller.role };
+}
+
+/** Takes the request's idempotency key, where it has one. */
+async function begin<O extends Operation>(
+  operation: O,
+  input: RequestInput<O>,
+  caller: Caller | undefined,
+  headers: Readonly<Record<string, string>>,
+  services: CallerServices,
+  now: Date,
+): Promise<RunningRequest | KeptAnswer | undefined> {
+  const idempotencyKey = operation.method === "POST" ? idempotencyKeyOf(headers) : undefined;
+  if (idempotencyKey === undefined || caller === undefined) return undefined;
+  const { path, query, body } = input;
+  const content = { path, query, body };
+  return beginRequest(
+    services.database,
+    { userId: caller.id, operationId: operation.id, idempotencyKey, content },
+    now,
+  );
+}
+
+/** DynamoDB errors that pass by themselves. */
+const passingErrors = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+  "TransactionConflictException",
+  "TransactionInProgressException",
+  "InternalServerError",
+  "TimeoutError",
+]);
+
+/** The error as the caller sees it. What is not meant for them is logged and opaque. */
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) {
+    if (error.definition.status >= 500) logger.warn("The request was refused", error);
+    else logger.info("The request was refused", { code: error.definition.code, reason: error.message });
+    return error;
+  }
+  logger.error("The request failed", error as Error);
+  if (error instanceof Error && passingErrors.has(error.name)) {
+    return new ApiError(unavailable, "The database is busy. Repeat the request in a moment.", {
+      retryAfterSeconds: 1,
+      cause: error,
+    });
+  }
+  return new ApiError(internalError, "Something went wrong on our side. The log has the request id.", { cause: error });
+}

@@ -1,0 +1,171 @@
+/**
+ * Money: whole numbers of a currency's minor unit inside, JSON numbers of major units outside. Nothing here computes with binary
+ * fractions: numbers are taken apart as decimal text, products are `bigint`.
+ */
+import { ApiError, type ErrorDetail, validationError } from "./errors.js";
+
+/** An amount of a currency. */
+export interface Money {
+  /** Minor units (cents), a safe integer. */
+  readonly minor: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** The codes that the runtime's CLDR data knows. */
+export const currencyCodes: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
+
+const digitsByCurrency = new Map<string, number>();
+
+/**
+ * How many digits a currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217 as the runtime's CLDR data has it).
+ * @throws RangeError for a code that is not one.
+ */
+export function minorDigits(currency: string): number {
+  let digits = digitsByCurrency.get(currency);
+  if (digits === undefined) {
+    const options = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+    digits = options.maximumFractionDigits ?? 2;
+    digitsByCurrency.set(currency, digits);
+  }
+  return digits;
+}
+
+/** A decimal number taken apart: `value = unscaled / 10^scale`. */
+export interface Decimal {
+  readonly unscaled: bigint;
+  readonly scale: number;
+}
+
+/** The decimal that a JSON number was written as (the shortest that reads back as the same number). */
+export function decimalOf(value: number): Decimal {
+  if (!Number.isFinite(value)) throw new RangeError(`${value} is not a number that can be written in JSON.`);
+  const [mantissa = "", exponent = "0"] = String(value).split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  const scale = fraction.length - Number(exponent);
+  const unscaled = BigInt(whole + fraction);
+  return scale < 0 ? { unscaled: unscaled * 10n ** BigInt(-scale), scale: 0 } : { unscaled, scale };
+}
+
+/** `numerator / denominator` rounded to the nearest whole number, halves away from zero. The denominator is above zero. */
+export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
+  const magnitude = numerator < 0n ? -numerator : numerator;
+  const rounded = (2n * magnitude + denominator) / (2n * denominator);
+  return numerator < 0n ? -rounded : rounded;
+}
+
+function toSafeNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`The amount ${value} is beyond what can be kept exactly.`);
+  return number;
+}
+
+/** Why a JSON number is not an amount of a currency, or undefined if it is one. */
+export function amountProblem(value: number, currency: string): string | undefined {
+  const digits = minorDigits(currency);
+  const { unscaled, scale } = decimalOf(value);
+  if (scale > digits) return `must have at most ${digits} fraction digits in ${currency}`;
+  const minor = unscaled * 10n ** BigInt(digits - scale);
+  return Number.isSafeInteger(Number(minor)) ? undefined : "is too large";
+}
+
+/**
+ * The amount that a JSON number of major units stands for.
+ * @throws RangeError where `amountProblem` has something to say.
+ */
+export function fromMajor(value: number, currency: string): Money {
+  const problem = amountProblem(value, currency);
+  if (problem !== undefined) throw new RangeError(`The amount ${value} ${problem}.`);
+  const { unscaled, scale } = decimalOf(value);
+  return { minor: Number(unscaled * 10n ** BigInt(minorDigits(currency) - scale)), currency };
+}
+
+/** The JSON number of major units that an amount is answered as. */
+export function toMajor({ minor, currency }: Money): number {
+  const digits = minorDigits(currency);
+  if (digits === 0) return minor;
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  const major = Number(`${text.slice(0, -digits)}.${text.slice(-digits)}`);
+  return minor < 0 ? -major : major;
+}
+
+/** An hourly rate times whole minutes, rounded half up once. */
+export function rateForMinutes(rate: Money, minutes: number): Money {
+  return { minor: toSafeNumber(divideHalfUp(BigInt(rate.minor) * BigInt(minutes), 60n)), currency: rate.currency };
+}
+
+/** A price times a quantity that may have a decimal fraction, rounded half up once. */
+export function multiply(price: Money, quantity: number): Money {
+  const { unscaled, scale } = decimalOf(quantity);
+  return {
+    minor: toSafeNumber(divideHalfUp(BigInt(price.minor) * unscaled, 10n ** BigInt(scale))),
+    currency: price.currency,
+  };
+}
+
+/** The sum of amounts of one currency; mixing currencies is a programming error. */
+export function sum(amounts: readonly Money[], currency: string): Money {
+  let minor = 0n;
+  for (const amount of amounts) {
+    if (amount.currency !== currency)
+      throw new TypeError(`An amount in ${amount.currency} cannot be added to ${currency}.`);
+    minor += BigInt(amount.minor);
+  }
+  return { minor: toSafeNumber(minor), currency };
+}
+
+/** The highest hourly rate, in major units, of a currency that is not in `rateLimits`. */
+const defaultRateLimit = 10_000;
+
+/** The highest hourly rate, in major units, of currencies whose unit is worth little: each about 10,000 US dollars or more. */
+const rateLimits: Readonly<Record<string, number>> = {
+  ARS: 20_000_000,
+  CLP: 10_000_000,
+  COP: 50_000_000,
+  CRC: 6_000_000,
+  CZK: 300_000,
+  HUF: 4_000_000,
+  IDR: 200_000_000,
+  INR: 1_000_000,
+  ISK: 1_500_000,
+  JPY: 2_000_000,
+  KES: 1_500_000,
+  KRW: 20_000_000,
+  LBP: 1_000_000_000,
+  MXN: 250_000,
+  NGN: 20_000_000,
+  NOK: 150_000,
+  PHP: 600_000,
+  PKR: 3_000_000,
+  PYG: 80_000_000,
+  RSD: 1_500_000,
+  RUB: 1_200_000,
+  SEK: 150_000,
+  THB: 400_000,
+  TRY: 500_000,
+  TWD: 350_000,
+  TZS: 30_000_000,
+  UAH: 500_000,
+  UGX: 40_000_000,
+  UZS: 150_000_000,
+  VND: 300_000_000,
+  ZAR: 250_000,
+};
+
+/** The highest hourly rate of a currency, in major units: a guard against slips of the keyboard, not a business rule. */
+export function rateLimit(currency: string): number {
+  return rateLimits[currency] ?? defaultRateLimit;
+}
+
+/**
+ * The hourly rate that a JSON number stands for.
+ * @throws ApiError `VALIDATION_ERROR` at `path` if it has too many digits or is above the currency's limit.
+ */
+export function hourlyRate(value: number, currency: string, path: string): Money {
+  const limit = rateLimit(currency);
+  const problem =
+    amountProblem(value, currency) ?? (value > limit ? `must be at most ${limit} in ${currency}` : undefined);
+  if (problem === undefined) return fromMajor(value, currency);
+  const details: ErrorDetail[] = [{ path, message: problem }];
+  throw new ApiError(validationError, `${path} ${problem}.`, { details });
+}

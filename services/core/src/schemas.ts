@@ -1,0 +1,78 @@
+/** Schemas that several services share. */
+import * as z from "zod/mini";
+import { currencyCodes } from "./money.js";
+
+/** A ULID: 26 characters of Crockford's base 32. */
+export const ulidSchema = z.string().check(z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "must be a ULID"));
+
+/** The id of a person: the `sub` of their Cognito account (a UUID). */
+export const userIdSchema = z.string().check(z.minLength(1), z.maxLength(64));
+
+/** An instant as ISO 8601 in UTC. */
+export const instantSchema = z.iso.datetime();
+
+/** Text without surrounding white space, of a length in characters. */
+export function text(minLength: number, maxLength: number) {
+  return z.string().check(z.trim(), z.minLength(minLength), z.maxLength(maxLength));
+}
+
+/** An e-mail address, lower-cased; at most 254 characters (RFC 5321 path limit). */
+export const emailSchema = z.string().check(z.trim(), z.toLowerCase(), z.maxLength(254), z.email());
+
+/** An ISO 4217 code in upper case. */
+export const currencySchema = z.string().check(
+  z.regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case"),
+  z.refine((code) => currencyCodes.has(code), "is not a known currency"),
+);
+
+/** An amount in major units; its fraction digits are checked against the currency by `money.ts`. */
+export const amountSchema = z.number().check(z.nonnegative());
+
+/** A share between 0 and 1, with at most six fraction digits: `0.1` is 10 %. */
+export const fractionSchema = z.number().check(
+  z.minimum(0),
+  z.maximum(1),
+  z.refine((value) => Number(value.toFixed(6)) === value, "must have at most six fraction digits"),
+);
+
+/** `true` or `false` in a query string. */
+export const booleanParameter = z.pipe(
+  z.enum(["true", "false"]),
+  z.transform((value) => value === "true"),
+);
+
+/** The most items on a page. */
+export const maxPageLimit = 100;
+
+/** The query parameters of every list. */
+export const listParameters = {
+  limit: z.optional(
+    z.pipe(
+      z.string().check(z.regex(/^[0-9]{1,3}$/, `must be a whole number from 1 to ${maxPageLimit}`)),
+      z.pipe(z.transform(Number), z.number().check(z.minimum(1), z.maximum(maxPageLimit))),
+    ),
+  ),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
+  sortOrder: z.optional(z.enum(["asc", "desc"])),
+};
+
+/** What stands beside the items of a list. */
+export const paginationSchema = z.strictObject({
+  limit: z.int(),
+  hasMore: z.boolean(),
+  nextCursor: z.optional(z.string()),
+  total: z.optional(z.int()),
+});
+
+/** The `data` of a list. */
+export function listOf<Item extends z.ZodMiniType>(item: Item) {
+  return z.strictObject({ items: z.array(item), pagination: paginationSchema });
+}
+
+/** The fields of every stored record. */
+export const recordFields = {
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+  createdBy: userIdSchema,
+  version: z.int().check(z.minimum(1)),
+};

@@ -1,0 +1,19 @@
+import { commonVariables, requiredVariable } from "@aerotage/core/environment";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { type Condition, getHealth } from "../contract.js";
+import { dependencyConditions } from "../health.js";
+
+export const handler = httpHandler(getHealth, async ({ now }) => {
+  const services = await dependencyConditions(now.getTime());
+  const status: Condition = Object.values(services).includes("degraded") ? "degraded" : "healthy";
+  return {
+    data: {
+      status,
+      version: requiredVariable(commonVariables.serviceVersion),
+      environment: requiredVariable(commonVariables.environment),
+      uptime: Math.round(process.uptime()),
+      timestamp: now.toISOString(),
+      services,
+    },
+  };
+});
