@@ -36,10 +36,12 @@ export const fractionSchema = z.number().check(
 );
 
 /** `true` or `false` in a query string. */
-export const booleanParameter = z.pipe(
-  z.enum(["true", "false"]),
-  z.transform((value) => value === "true"),
-);
+export const booleanParameter = z
+  .pipe(
+    z.enum(["true", "false"]),
+    z.transform((value) => value === "true"),
+  )
+  .register(z.globalRegistry, { override: { type: "boolean", enum: undefined } });
 
 /** The most items on a page. */
 export const maxPageLimit = 100;
@@ -47,10 +49,12 @@ export const maxPageLimit = 100;
 /** The query parameters of every list. */
 export const listParameters = {
   limit: z.optional(
-    z.pipe(
-      z.string().check(z.regex(/^[0-9]{1,3}$/, `must be a whole number from 1 to ${maxPageLimit}`)),
-      z.pipe(z.transform(Number), z.number().check(z.minimum(1), z.maximum(maxPageLimit))),
-    ),
+    z
+      .pipe(
+        z.string().check(z.regex(/^(?:[1-9][0-9]?|100)$/, `must be a whole number from 1 to ${maxPageLimit}`)),
+        z.transform(Number),
+      )
+      .register(z.globalRegistry, { override: { type: "integer", minimum: 1, maximum: maxPageLimit, pattern: undefined } }),
   ),
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
   sortOrder: z.optional(z.enum(["asc", "desc"])),
@@ -58,10 +62,10 @@ export const listParameters = {
 
 /** What stands beside the items of a list. */
 export const paginationSchema = z.strictObject({
-  limit: z.int(),
+  limit: z.int().check(z.nonnegative()),
   hasMore: z.boolean(),
   nextCursor: z.optional(z.string()),
-  total: z.optional(z.int()),
+  total: z.optional(z.int().check(z.nonnegative())),
 });
 
 /** The `data` of a list. */
