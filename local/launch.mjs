@@ -1,0 +1,122 @@
+/**
+ * The entry of the npm scripts: makes a fresh clone ready and runs a TypeScript file, `node local/launch.mjs <file> [arguments]`.
+ *
+ * Plain JavaScript without dependencies, because it runs before they are installed.
+ */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const minimumNode = [20, 19];
+/** An `npm ci` that another process of this clone began longer ago than this is taken for dead. */
+const installationLimitMilliseconds = 15 * 60_000;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, "node_modules", ".aerotage-lock-hash");
+const lock = join(root, ".local", "npm-ci.lock");
+
+/** @param {string} message */
+function fail(message) {
+  console.error(`\n${message}\n`);
+  process.exit(1);
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = minimumNode;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  fail(
+    `Node.js ${minimumNode.join(".")} or newer is needed; this is ${process.versions.node} (${process.execPath}). ` +
+      "Install a newer one from https://nodejs.org and start again.",
+  );
+}
+
+function lockHash() {
+  return createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+}
+
+/** True if node_modules was installed from this package-lock.json, by this launcher or by npm itself. */
+function isInstalled() {
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash()) return true;
+  const installed = join(root, "node_modules", ".package-lock.json");
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+}
+
+function sleep(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+/** Takes the lock of this clone's installation; waits while a living process has it. */
+function takeLock() {
+  mkdirSync(dirname(lock), { recursive: true });
+  let told = false;
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    try {
+      const owner = Number(readFileSync(lock, "utf8"));
+      const age = Date.now() - statSync(lock).mtimeMs;
+      if ((owner > 0 && !isAlive(owner)) || age > installationLimitMilliseconds) rmSync(lock, { force: true });
+      else if (!told) {
+        console.log(`Waiting for another process of this clone (${owner}) to install the dependencies …`);
+        told = true;
+      }
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+    }
+    sleep(200);
+  }
+}
+
+function install() {
+  takeLock();
+  try {
+    if (isInstalled()) return;
+    const started = Date.now();
+    console.log("• Installing the dependencies (npm ci) …");
+    const npm = process.env.npm_execpath;
+    const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    const options = { cwd: root, stdio: "inherit" };
+    const result = npm?.endsWith("js")
+      ? spawnSync(process.execPath, [npm, ...args], options)
+      : spawnSync("npm", args, options);
+    if (result.signal !== null) fail(`Interrupted (${result.signal}) while installing; the next start installs anew.`);
+    if (result.error !== undefined) fail(`npm could not be started: ${result.error.message}`);
+    if (result.status !== 0) fail("The dependencies could not be installed; npm's message stands above.");
+    writeFileSync(stamp, lockHash());
+    console.log(`✓ Installed the dependencies  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+checkNode();
+if (process.platform === "win32") fail("Windows is served through WSL 2: clone the repository there and start again.");
+const [file, ...rest] = process.argv.slice(2);
+if (file === undefined) fail("Name the file to run: node local/launch.mjs <file> [arguments]");
+if (!isInstalled()) install();
+
+process.chdir(root);
+// The SDK would warn about Node 20 on each run; the functions themselves run on a newer one.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+const entry = resolve(root, file);
+process.argv = [process.execPath, entry, ...rest];
+const { register } = await import("tsx/esm/api");
+register();
+await import(pathToFileURL(entry).href);
