@@ -54,7 +54,9 @@ export const listParameters = {
         z.string().check(z.regex(/^(?:[1-9][0-9]?|100)$/, `must be a whole number from 1 to ${maxPageLimit}`)),
         z.transform(Number),
       )
-      .register(z.globalRegistry, { override: { type: "integer", minimum: 1, maximum: maxPageLimit, pattern: undefined } }),
+      .register(z.globalRegistry, {
+        override: { type: "integer", minimum: 1, maximum: maxPageLimit, pattern: undefined },
+      }),
   ),
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
   sortOrder: z.optional(z.enum(["asc", "desc"])),

@@ -20,7 +20,7 @@ export interface ContactInfo {
 
 /** The text by which two names are the same: composed alike, without case, with single spaces. */
 export function normalizedName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+  return name.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/g, " ").trim();
 }
 
 /** Who changes a client, when, and which currency a rate without one is in. */

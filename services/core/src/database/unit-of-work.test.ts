@@ -1,0 +1,110 @@
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "../errors.js";
+import type { Database } from "./client.js";
+import { maxTransactionActions, UnitOfWork, type UnitOfWorkOptions } from "./unit-of-work.js";
+
+type Reason = { Code: string; Item?: Record<string, { S: string }> };
+
+function cancelled(...reasons: Reason[]): TransactionCanceledException {
+  return new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons: reasons });
+}
+
+/** A database that answers each transaction by the next of these, then accepts. */
+function databaseAnswering(...answers: Error[]): { database: Database; send: ReturnType<typeof vi.fn> } {
+  const send = vi.fn(async () => {
+    const next = answers.shift();
+    if (next !== undefined) throw next;
+    return {};
+  });
+  return { database: { send } as unknown as Database, send };
+}
+
+function work(database: Database, options: Partial<UnitOfWorkOptions> = {}): UnitOfWork {
+  const unit = new UnitOfWork({
+    actor: { id: "u", role: "admin" },
+    now: new Date(),
+    requestId: "r",
+    activityRetentionDays: 1,
+    database,
+    pause: async () => undefined,
+    ...options,
+  });
+  unit.insert("Clients", { id: "a" }, (existing) => new Error(`taken by ${JSON.stringify(existing)}`));
+  unit.replace("Clients", { version: 3 }, { id: "b", version: 4 });
+  return unit;
+}
+
+const conflictReason: Reason = { Code: "TransactionConflict" };
+const none: Reason = { Code: "None" };
+const refused: Reason = { Code: "ConditionalCheckFailed", Item: { id: { S: "a" } } };
+
+describe("the unit of work", () => {
+  beforeEach(() => {
+    vi.stubEnv("TABLE_CLIENTS", "clients");
+  });
+
+  it("writes everything in one transaction", async () => {
+    const { database, send } = databaseAnswering();
+    await work(database).commit();
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(send.mock.calls[0]?.[0].input.TransactItems).toHaveLength(2);
+  });
+
+  it("repeats a transaction that collided with another", async () => {
+    const { database, send } = databaseAnswering(cancelled(conflictReason, none), cancelled(none, conflictReason));
+    await work(database).commit();
+    expect(send).toHaveBeenCalledTimes(3);
+  });
+
+  it("gives up after six collisions with a 503 that may be retried", async () => {
+    const { database, send } = databaseAnswering(...Array.from({ length: 10 }, () => cancelled(conflictReason, none)));
+    const error = await work(database)
+      .commit()
+      .catch((caught: unknown) => caught);
+    expect(send).toHaveBeenCalledTimes(6);
+    expect(error).toBeInstanceOf(ApiError);
+    expect((error as ApiError).definition.status).toBe(503);
+    expect((error as ApiError).retryAfterSeconds).toBe(1);
+  });
+
+  it("gives a refused write its own error, with the item that was in the way", async () => {
+    const { database, send } = databaseAnswering(cancelled(refused, none));
+    await expect(work(database).commit()).rejects.toThrow('taken by {"id":"a"}');
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it("prefers a refusal to a collision in the same answer", async () => {
+    const { database } = databaseAnswering(cancelled(conflictReason, refused));
+    await expect(work(database).commit()).rejects.toMatchObject({ definition: { code: "CONFLICT" } });
+  });
+
+  it("answers a lost race with 409, and with 412 where the caller named a version", async () => {
+    const without = work(databaseAnswering(cancelled(none, refused)).database).commit();
+    await expect(without).rejects.toMatchObject({ definition: { status: 409, code: "CONFLICT" } });
+    const named = work(databaseAnswering(cancelled(none, refused)).database, { ifMatch: 3 }).commit();
+    await expect(named).rejects.toMatchObject({ definition: { status: 412, code: "PRECONDITION_FAILED" } });
+  });
+
+  it("passes on what is neither refusal nor collision", async () => {
+    const { database } = databaseAnswering(cancelled({ Code: "ValidationError" }, none));
+    await expect(work(database).commit()).rejects.toBeInstanceOf(TransactionCanceledException);
+  });
+
+  it("writes nothing after its deadline", async () => {
+    const { database, send } = databaseAnswering();
+    await expect(work(database, { deadline: Date.now() - 1 }).commit()).rejects.toMatchObject({
+      definition: { status: 503 },
+    });
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it("refuses more than a transaction holds, and a second commit", async () => {
+    const { database } = databaseAnswering();
+    const unit = work(database);
+    for (let index = 0; index < maxTransactionActions; index += 1)
+      unit.add({ Delete: { TableName: "clients", Key: { id: String(index) } } });
+    await expect(unit.commit()).rejects.toThrow("at most 100 actions");
+    await expect(unit.commit()).rejects.toThrow("commits once");
+  });
+});

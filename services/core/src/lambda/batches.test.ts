@@ -1,0 +1,57 @@
+import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
+import { describe, expect, it, vi } from "vitest";
+import { queueHandler } from "./queue.js";
+import { scheduleHandler } from "./schedule.js";
+import { streamHandler } from "./stream.js";
+
+const records = (...ids: string[]): DynamoDBStreamEvent =>
+  ({
+    Records: ids.map((id) => ({
+      eventName: "INSERT",
+      eventID: id,
+      dynamodb: { SequenceNumber: id, NewImage: { id: { S: id }, n: { N: "1" } } },
+    })),
+  }) as DynamoDBStreamEvent;
+
+const messages = (...ids: string[]): SQSEvent =>
+  ({ Records: ids.map((id) => ({ messageId: id, body: JSON.stringify({ id }) })) }) as SQSEvent;
+
+describe("a stream's function", () => {
+  it("hands on plain items, in order", async () => {
+    const seen: unknown[] = [];
+    const answer = await streamHandler(async (change) => void seen.push(change))(records("1", "2"));
+    expect(seen).toEqual([
+      { kind: "INSERT", before: undefined, after: { id: "1", n: 1 } },
+      { kind: "INSERT", before: undefined, after: { id: "2", n: 1 } },
+    ]);
+    expect(answer).toEqual({ batchItemFailures: [] });
+  });
+
+  it("ends at the first failure, so that the stream delivers from there again", async () => {
+    const handle = vi.fn(async ({ after }: { after: Record<string, unknown> | undefined }) => {
+      if (after?.id === "2") throw new Error("no");
+    });
+    expect(await streamHandler(handle)(records("1", "2", "3"))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "2" }],
+    });
+    expect(handle).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a queue's function", () => {
+  it("gives back only the messages that failed, those that are not JSON too", async () => {
+    const event = messages("1", "2");
+    event.Records.push({ messageId: "3", body: "{" } as SQSEvent["Records"][number]);
+    const handler = queueHandler(async ({ id }) => {
+      if (id === "1") throw new Error("no");
+    });
+    expect(await handler(event)).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }, { itemIdentifier: "3" }] });
+  });
+});
+
+describe("a schedule's function", () => {
+  it("lets Lambda see the failure", async () => {
+    await expect(scheduleHandler(() => Promise.reject(new Error("no")))({})).rejects.toThrow("no");
+    await expect(scheduleHandler(async () => undefined)({})).resolves.toBeUndefined();
+  });
+});
