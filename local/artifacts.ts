@@ -1,0 +1,50 @@
+/** The functions' zips in the artifacts bucket, from where Lambda takes them. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import type { BuildManifest } from "../scripts/build.js";
+
+const keyPrefix = "functions/";
+const parallelUploads = 8;
+
+/** The keys below `functions/` that are there. */
+async function storedKeys(client: S3Client, bucket: string): Promise<Set<string>> {
+  const keys = new Set<string>();
+  for (let token: string | undefined; ; ) {
+    const page = await client.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: keyPrefix,
+        ...(token !== undefined && { ContinuationToken: token }),
+      }),
+    );
+    for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.add(Key);
+    token = page.NextContinuationToken;
+    if (token === undefined) return keys;
+  }
+}
+
+/** Uploads the zips of a build that the bucket does not have; a key contains the zip's hash. Returns how many it uploaded. */
+export async function uploadArtifacts(
+  build: BuildManifest,
+  options: { readonly buildDirectory: string; readonly bucket: string; readonly s3: S3ClientConfig },
+): Promise<number> {
+  const client = new S3Client(options.s3);
+  try {
+    const stored = await storedKeys(client, options.bucket);
+    const missing = Object.values(build.functions).filter(({ key }) => !stored.has(key));
+    const queue = [...missing];
+    const work = async () => {
+      for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+        const body = await readFile(join(options.buildDirectory, next.zip));
+        await client.send(
+          new PutObjectCommand({ Bucket: options.bucket, Key: next.key, Body: body, ContentType: "application/zip" }),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: parallelUploads }, work));
+    return missing.length;
+  } finally {
+    client.destroy();
+  }
+}

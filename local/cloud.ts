@@ -1,0 +1,204 @@
+/** The local cloud of this clone: emulator, deployed environment `local`, demo company, pages. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildFunctions, defaultBuildDirectory } from "../scripts/build.js";
+import { type DemoUser, demoPeople } from "./demo-company.js";
+import { type DeployedOutputs, deploy, isDeployed } from "./deploy.js";
+import { emulatorStatus, startEmulator, stopEmulator } from "./emulator.js";
+import { OperatorError } from "./interruption.js";
+import { withLock } from "./lock.js";
+import { mailboxUrl } from "./mailbox.js";
+import { startPages, stopPages } from "./pages.js";
+import { cloudDirectory, localDirectory, localFile } from "./paths.js";
+import { findFreePort, isFree } from "./ports.js";
+import { step } from "./progress.js";
+import { seed } from "./seed.js";
+import { localRegion, type Target } from "./target.js";
+import { terraformEnvironment } from "./terraform-mirror.js";
+
+/** What `.local/local.json` tells programs about the running local cloud. */
+export interface LocalCloud {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly apiUrl: string;
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
+  /** All mails as JSON. */
+  readonly mailboxUrl: string;
+  readonly users: readonly DemoUser[];
+  /** The API's reference; `/mails` below it shows the mails. */
+  readonly referenceUrl: string;
+}
+
+export interface StartOptions {
+  /** Begins with an empty cloud. */
+  readonly fresh?: boolean;
+  /** A free one is taken and kept without it. */
+  readonly port?: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+const portFile = join(localDirectory, "port");
+const seededFile = join(cloudDirectory, "seeded.json");
+const healthSeconds = 30;
+
+/** The running local cloud, or undefined. */
+export function runningCloud(): LocalCloud | undefined {
+  if (emulatorStatus(cloudDirectory).state !== "running" || !existsSync(localFile)) return undefined;
+  return JSON.parse(readFileSync(localFile, "utf8")) as LocalCloud;
+}
+
+/** The deployment of environment `local` to this clone's emulator. */
+export function localTarget(endpoint: string): Target {
+  return {
+    environment: "local",
+    endpoint,
+    outputDirectory: join(cloudDirectory, "cdktf.out"),
+    stateDirectory: join(cloudDirectory, "terraform"),
+  };
+}
+
+/** Runs a command that changes this clone's cloud; another one waits. */
+function exclusively<T>(signal: AbortSignal, action: () => Promise<T>): Promise<T> {
+  const onWait = (pid: number | undefined) =>
+    console.log(`Waiting for another command of this clone (process ${pid}) …`);
+  return withLock(join(localDirectory, "cloud.lock"), { signal, onWait }, action);
+}
+
+/** Clears what cannot be gone on with: what the person wants gone, a cloud that was killed, a first start that never finished. */
+async function prepare(options: StartOptions): Promise<void> {
+  const status = emulatorStatus(cloudDirectory);
+  const reason = options.fresh
+    ? "Beginning anew: what the local cloud held is deleted."
+    : status.state === "lost"
+      ? "The local cloud was killed before it could save (stop it with `npm stop`). What it held is lost; beginning anew."
+      : existsSync(cloudDirectory) && !isDeployed(localTarget(""))
+        ? "The first start was not finished; beginning anew."
+        : undefined;
+  const moves = options.port !== undefined && status.state === "running" && status.port !== options.port;
+  if (reason === undefined && !moves) return;
+  if (reason !== undefined) console.log(reason);
+  await stopPages(cloudDirectory);
+  await stopEmulator(cloudDirectory);
+  rmSync(localFile, { force: true });
+  if (reason !== undefined) rmSync(cloudDirectory, { recursive: true, force: true });
+}
+
+/** The port of this start: the wanted one, the one that was kept, or a free one. */
+async function choosePort(wanted: number | undefined): Promise<number> {
+  const status = emulatorStatus(cloudDirectory);
+  if (status.state === "running" && (wanted === undefined || wanted === status.port)) return status.port;
+  if (wanted !== undefined) {
+    if (await isFree(wanted)) return wanted;
+    throw new OperatorError(
+      `Port ${wanted} is busy: another program listens on it. Stop that program, or choose another port with --port.`,
+    );
+  }
+  const kept = existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : undefined;
+  if (kept === undefined) return await findFreePort();
+  if (await isFree(kept)) return kept;
+  const port = await findFreePort();
+  console.log(`Port ${kept}, which this clone had, is now another program's: taking ${port}.`);
+  return port;
+}
+
+/** Waits for all, also when one fails, so that nothing comes up behind a failure. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+async function waitForHealth(apiUrl: string, signal: AbortSignal): Promise<void> {
+  const deadline = Date.now() + healthSeconds * 1000;
+  for (;;) {
+    signal.throwIfAborted();
+    const response = await fetch(`${apiUrl}/health`);
+    if (response.ok) return;
+    const body = await response.text();
+    if (Date.now() > deadline) throw new OperatorError(`${apiUrl}/health answers ${response.status}: ${body}`);
+    await sleep(200);
+  }
+}
+
+/** Seeds once a user pool. */
+async function seedOnce(
+  outputs: DeployedOutputs,
+  endpoint: string,
+  apiUrl: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { userPoolId, userPoolClientId } = outputs;
+  if (
+    existsSync(seededFile) &&
+    (JSON.parse(readFileSync(seededFile, "utf8")) as { userPoolId: string }).userPoolId === userPoolId
+  )
+    return false;
+  await seed({ endpoint, apiUrl, userPoolId, userPoolClientId, signal });
+  writeFileSync(seededFile, JSON.stringify({ userPoolId }));
+  return true;
+}
+
+/** Starts the local cloud, or completes the one that runs. If it fails or is interrupted, it ends what it has started. */
+export function startCloud(options: StartOptions): Promise<LocalCloud> {
+  const { signal } = options;
+  return exclusively(signal, async () => {
+    // Before anything is deleted: a busy port must leave all as it is.
+    const port = await choosePort(options.port);
+    await prepare(options);
+    const wasRunning = emulatorStatus(cloudDirectory).state === "running";
+    try {
+      await step("Checking Terraform and its provider", () => terraformEnvironment(signal));
+      mkdirSync(cloudDirectory, { recursive: true });
+      const [build, { endpoint }] = await both(
+        step("Building the functions", () => buildFunctions()),
+        step("Starting the emulator of AWS", (note) =>
+          startEmulator({ stateDirectory: cloudDirectory, port, signal, note }),
+        ),
+      );
+      writeFileSync(portFile, String(port));
+      const outputs = await step("Deploying the stacks", (note) =>
+        deploy(localTarget(endpoint), { build, buildDirectory: defaultBuildDirectory, signal, note }),
+      );
+      const apiUrl = outputs.apiUrl.replace(/\/$/, "");
+      await step("Waiting for the API", () => waitForHealth(apiUrl, signal));
+      await step("Seeding the demo company", async (note) => {
+        if (!(await seedOnce(outputs, endpoint, apiUrl, signal))) note("already there");
+      });
+      const referenceUrl = await step("Serving the API's reference", () =>
+        startPages(cloudDirectory, { endpoint, apiUrl, signal }),
+      );
+      const { userPoolId, userPoolClientId } = outputs;
+      const users = demoPeople.map(({ email, password, role }) => ({ email, password, role }));
+      const cloud: LocalCloud = {
+        endpoint,
+        region: localRegion,
+        apiUrl,
+        userPoolId,
+        userPoolClientId,
+        mailboxUrl: mailboxUrl(endpoint),
+        users,
+        referenceUrl,
+      };
+      signal.throwIfAborted();
+      writeFileSync(localFile, `${JSON.stringify(cloud, undefined, 2)}\n`);
+      return cloud;
+    } catch (error) {
+      if (!wasRunning) {
+        await stopPages(cloudDirectory);
+        await stopEmulator(cloudDirectory);
+      }
+      throw error;
+    }
+  });
+}
+
+/** Stops the local cloud; what it holds is kept. */
+export function stopCloud(signal: AbortSignal): Promise<"saved" | "not running" | "lost"> {
+  return exclusively(signal, async () => {
+    await stopPages(cloudDirectory);
+    const result = await stopEmulator(cloudDirectory);
+    rmSync(localFile, { force: true });
+    return result;
+  });
+}

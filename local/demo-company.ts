@@ -1,0 +1,89 @@
+/** The company that the local cloud is seeded with. All its addresses are below `.test` and `.example`, which no mail reaches (RFC 2606). */
+
+/** A person who can sign in. */
+export interface DemoUser {
+  readonly email: string;
+  readonly password: string;
+  readonly role: "admin" | "manager" | "employee";
+}
+export interface DemoPerson extends DemoUser {
+  readonly name: string;
+  readonly department: string;
+  /** In the company's currency. */
+  readonly hourlyRate: number;
+}
+
+/** Everybody's; the emulator listens on this machine alone. */
+const password = "Aerotage-2026";
+
+function person(name: string, role: DemoPerson["role"], department: string, hourlyRate: number): DemoPerson {
+  return {
+    email: `${name.toLowerCase().replace(" ", ".")}@aerotage.test`,
+    password,
+    role,
+    name,
+    department,
+    hourlyRate,
+  };
+}
+
+export const demoPeople: readonly DemoPerson[] = [
+  person("Alice Berger", "admin", "Management", 140),
+  person("Marco Rossi", "manager", "Engineering", 120),
+  person("Nadia Haddad", "manager", "Design", 115),
+  person("Ben Fischer", "employee", "Engineering", 95),
+  person("Chloe Martin", "employee", "Engineering", 95),
+  person("David Novak", "employee", "Engineering", 90),
+  person("Elena Petrova", "employee", "Engineering", 90),
+  person("Femi Okafor", "employee", "Design", 85),
+  person("Grace Lee", "employee", "Design", 85),
+  person("Hugo Silva", "employee", "Design", 80),
+  person("Ines Moreau", "employee", "Support", 75),
+];
+
+/** A client as it is posted to the API. */
+export interface DemoClient {
+  readonly name: string;
+  readonly contactInfo: { readonly email: string; readonly phone: string };
+  readonly address: {
+    readonly street: string;
+    readonly city: string;
+    readonly postcode: string;
+    readonly country: string;
+  };
+  readonly contactPerson: string;
+}
+
+function client(name: string, contactPerson: string, address: DemoClient["address"]): DemoClient {
+  const domain = `${name.toLowerCase().replaceAll(/[^a-z]+/g, "-")}.example`;
+  return { name, contactInfo: { email: `accounts@${domain}`, phone: "+49 30 5550100" }, address, contactPerson };
+}
+
+export const demoClients: readonly DemoClient[] = [
+  client("Northwind Logistics", "Paula Becker", {
+    street: "Hafenstrasse 12",
+    city: "Hamburg",
+    postcode: "20457",
+    country: "DE",
+  }),
+  client("Lumen Energy", "Sven Olsen", { street: "Storgata 8", city: "Oslo", postcode: "0155", country: "NO" }),
+  client("Harbor Health", "Maeve Byrne", {
+    street: "Quay Street 3",
+    city: "Galway",
+    postcode: "H91 E2XY",
+    country: "IE",
+  }),
+  client("Atelier Dupont", "Luc Dupont", {
+    street: "Rue de Rivoli 40",
+    city: "Paris",
+    postcode: "75004",
+    country: "FR",
+  }),
+  client("Granite Insurance", "Rita Keller", {
+    street: "Bahnhofplatz 1",
+    city: "Bern",
+    postcode: "3011",
+    country: "CH",
+  }),
+  client("Meadow Foods", "Jan de Vries", { street: "Kerkstraat 21", city: "Utrecht", postcode: "3511", country: "NL" }),
+];

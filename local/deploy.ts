@@ -1,0 +1,184 @@
+/** The real deployment: synthesis, the bootstrap stack, the functions' zips, the environment's stacks, by the cdktf CLI and Terraform. */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { BuildManifest } from "../scripts/build.js";
+import { uploadArtifacts } from "./artifacts.js";
+import { CommandError, run } from "./commands.js";
+import { emulatorClient } from "./emulator-clients.js";
+import { OperatorError } from "./interruption.js";
+import { root } from "./paths.js";
+import {
+  chooseStacks,
+  defaultApp,
+  type SynthesizedStacks,
+  synthesizedNames,
+  type Target,
+  targetVariables,
+} from "./target.js";
+import { explainMissingProvider, terraformEnvironment } from "./terraform-mirror.js";
+
+/** What a deployed environment tells of itself. */
+export interface DeployedOutputs {
+  readonly artifactsBucket: string;
+  readonly userPoolId: string;
+  readonly userPoolClientId: string;
+  readonly apiId: string;
+  readonly apiUrl: string;
+  readonly eventsTopicArn: string;
+}
+
+const outputNames = ["artifactsBucket", "userPoolId", "userPoolClientId", "apiId", "apiUrl", "eventsTopicArn"] as const;
+
+/** Safe with the emulator; with 50 a create collided. */
+const terraformParallelism = 20;
+
+export interface DeployOptions {
+  readonly build: BuildManifest;
+  readonly buildDirectory: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly note?: (text: string) => void;
+}
+
+interface DeployedRecord {
+  readonly hash: string;
+  readonly outputs: DeployedOutputs;
+}
+
+/** The cdktf CLI's program. */
+export function cdktfProgram(): string {
+  return join(dirname(createRequire(import.meta.url).resolve("cdktf-cli/package.json")), "bundle", "bin", "cdktf.js");
+}
+
+/** Runs the app of a target and returns the stacks that it made. */
+export async function synthesize(target: Target, signal?: AbortSignal): Promise<SynthesizedStacks> {
+  rmSync(join(target.outputDirectory, "manifest.json"), { force: true });
+  mkdirSync(target.outputDirectory, { recursive: true });
+  if (target.stateDirectory !== undefined) mkdirSync(target.stateDirectory, { recursive: true });
+  const variables = targetVariables(target);
+  const environment = { ...variables, PATH: `${join(root, "node_modules", ".bin")}:${variables.PATH ?? ""}` };
+  try {
+    await run("sh", ["-c", target.app ?? defaultApp()], { cwd: root, environment, signal });
+  } catch (error) {
+    if (error instanceof CommandError) throw new OperatorError(`The stacks could not be synthesized:\n${error.output}`);
+    throw error;
+  }
+  return chooseStacks(synthesizedNames(target.outputDirectory), target.environment);
+}
+
+function deployedFile(target: Target): string {
+  return join(target.outputDirectory, "deployed.json");
+}
+
+/** True if a deployment to the target has ever succeeded. */
+export function isDeployed(target: Target): boolean {
+  return existsSync(deployedFile(target));
+}
+
+/** The outputs of the last deployment to the target that succeeded. */
+export function deployedOutputs(target: Target): DeployedOutputs {
+  return (JSON.parse(readFileSync(deployedFile(target), "utf8")) as DeployedRecord).outputs;
+}
+
+/** Changes with anything that a deployment would apply. */
+function deploymentHash(target: Target, stacks: SynthesizedStacks): string {
+  const hash = createHash("sha256").update(target.endpoint ?? "aws");
+  for (const stack of [stacks.bootstrap, ...stacks.environment]) {
+    hash.update(readFileSync(join(target.outputDirectory, "stacks", stack, "cdk.tf.json")));
+  }
+  return hash.digest("hex");
+}
+
+/** Passes on what a person wants to see of Terraform's output: each stack's result, and how far a long one is. */
+export function terraformProgress(note: (text: string) => void): (line: string) => void {
+  const done = new Map<string, number>();
+  const every = 50;
+  return (raw) => {
+    // The CLI sets each line in colours and names its stack first.
+    const line = raw.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "").trim();
+    const stack = /^(\S+)\s/.exec(line)?.[1] ?? "";
+    if (/: (Creation|Modifications|Destruction) complete after/.test(line)) {
+      const count = (done.get(stack) ?? 0) + 1;
+      done.set(stack, count);
+      if (count % every === 0) note(`${stack}: ${count} resources so far`);
+    }
+    const result = /(Apply|Destroy) complete! (Resources: .*)$/.exec(line);
+    if (result !== null) note(`${stack}: ${result[2] ?? ""}`);
+  };
+}
+
+/** Runs a command of the cdktf CLI on synthesized stacks. @throws {OperatorError} with Terraform's own message if it fails */
+async function cdktf(
+  command: "deploy" | "destroy",
+  target: Target,
+  stacks: readonly string[],
+  args: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined; readonly note: (text: string) => void },
+): Promise<void> {
+  const environment = targetVariables(target, await terraformEnvironment(options.signal));
+  const common = ["--auto-approve", "--skip-synth", "--terraform-parallelism", String(terraformParallelism)];
+  const application = ["--app", target.app ?? defaultApp(), "--output", target.outputDirectory];
+  try {
+    await run(process.execPath, [cdktfProgram(), command, ...stacks, ...application, ...common, ...args], {
+      cwd: root,
+      environment,
+      signal: options.signal,
+      onLine: terraformProgress(options.note),
+    });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new OperatorError(
+      explainMissingProvider(error.output) ?? `Terraform failed on ${stacks.join(", ")}:\n${error.output}`,
+    );
+  }
+}
+
+/** Deploys stacks, one after another where one needs another, else at once, and returns their outputs merged. */
+async function deployStacks(
+  target: Target,
+  stacks: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined; readonly note: (text: string) => void },
+): Promise<Record<string, string>> {
+  const file = join(target.outputDirectory, `outputs-${stacks[0] ?? ""}.json`);
+  // A mirror has no registry to ask for the checksums of other systems.
+  await cdktf("deploy", target, stacks, ["--outputs-file", file, "--skip-provider-lock"], options);
+  const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, string>>;
+  return Object.assign({}, ...Object.values(outputs)) as Record<string, string>;
+}
+
+function requireOutputs(outputs: Readonly<Record<string, string>>): DeployedOutputs {
+  const missing = outputNames.filter((name) => !outputs[name]);
+  if (missing.length > 0)
+    throw new Error(`The stacks do not output ${missing.join(", ")}; they do ${Object.keys(outputs).join(", ")}.`);
+  return Object.fromEntries(outputNames.map((name) => [name, outputs[name]])) as unknown as DeployedOutputs;
+}
+
+/**
+ * Deploys bootstrap and the environment of a target, and returns the outputs. Does nothing if neither the stacks nor the functions have
+ * changed since the last deployment that succeeded.
+ */
+export async function deploy(target: Target, options: DeployOptions): Promise<DeployedOutputs> {
+  const { build, buildDirectory, signal, note = console.log } = options;
+  const stacks = await synthesize(target, signal);
+  const recordFile = deployedFile(target);
+  const hash = deploymentHash(target, stacks);
+  if (existsSync(recordFile)) {
+    const record = JSON.parse(readFileSync(recordFile, "utf8")) as DeployedRecord;
+    if (record.hash === hash) {
+      note("unchanged since the last deployment");
+      return record.outputs;
+    }
+  }
+  const bootstrap = await deployStacks(target, [stacks.bootstrap], { signal, note });
+  const bucket = bootstrap.artifactsBucket;
+  if (bucket === undefined) throw new Error(`${stacks.bootstrap} does not output artifactsBucket.`);
+  const s3 = target.endpoint === undefined ? {} : emulatorClient(target.endpoint);
+  const uploaded = await uploadArtifacts(build, { buildDirectory, bucket, s3 });
+  note(`${uploaded} of ${Object.keys(build.functions).length} functions uploaded to ${bucket}`);
+  const environment = await deployStacks(target, stacks.environment, { signal, note });
+  const outputs = requireOutputs({ ...bootstrap, ...environment });
+  const record: DeployedRecord = { hash, outputs };
+  writeFileSync(recordFile, JSON.stringify(record));
+  return outputs;
+}

@@ -1,0 +1,7 @@
+/** The settings of SDK clients that call the emulator. */
+import { emulatorCredentials, localRegion } from "./target.js";
+
+/** Settings for any client of the SDK; S3 clients also take `forcePathStyle`. */
+export function emulatorClient(endpoint: string) {
+  return { endpoint, region: localRegion, credentials: emulatorCredentials, forcePathStyle: true };
+}

@@ -1,0 +1,90 @@
+/** The process that serves the API's reference and the mailbox beside the local cloud. */
+import { spawn } from "node:child_process";
+import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { OperatorError } from "./interruption.js";
+import { root } from "./paths.js";
+import { findFreePort, host, isFree } from "./ports.js";
+import { endProcesses, identify, isRunning, type ProcessIdentity } from "./processes.js";
+
+interface PagesRecord extends ProcessIdentity {
+  readonly port: number;
+  readonly endpoint: string;
+  readonly apiUrl: string;
+}
+
+const startSeconds = 20;
+const stopSeconds = 5;
+
+function recordFile(stateDirectory: string): string {
+  return join(stateDirectory, "pages.json");
+}
+
+function readRecord(stateDirectory: string): PagesRecord | undefined {
+  const file = recordFile(stateDirectory);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as PagesRecord) : undefined;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/openapi.yaml`, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false; // Not listening yet.
+  }
+}
+
+/** Starts the pages, on the port that they had before if it is free, and returns their address. */
+export async function startPages(
+  stateDirectory: string,
+  options: { endpoint: string; apiUrl: string; signal?: AbortSignal },
+): Promise<string> {
+  const { endpoint, apiUrl, signal } = options;
+  const earlier = readRecord(stateDirectory);
+  if (earlier && isRunning(earlier)) {
+    if (earlier.endpoint === endpoint && earlier.apiUrl === apiUrl) return `http://${host}:${earlier.port}`;
+    await stopPages(stateDirectory);
+  }
+  const port = earlier && (await isFree(earlier.port)) ? earlier.port : await findFreePort();
+  const logFile = join(stateDirectory, "pages.log");
+  const log = openSync(logFile, "w");
+  const child = spawn(
+    process.execPath,
+    [join(root, "local", "launch.mjs"), "local/reference-server.ts", String(port), endpoint, apiUrl],
+    { cwd: root, detached: true, stdio: ["ignore", log, log] },
+  );
+  const spawnError = new Promise<never>((_, reject) => child.once("error", reject));
+  const identity = child.pid === undefined ? undefined : identify(child.pid);
+  if (identity === undefined) return await spawnError;
+  const record: PagesRecord = { ...identity, port, endpoint, apiUrl };
+  writeFileSync(recordFile(stateDirectory), JSON.stringify(record));
+  child.unref();
+  const url = `http://${host}:${port}`;
+  try {
+    const deadline = Date.now() + startSeconds * 1000;
+    while (!(await answers(url))) {
+      signal?.throwIfAborted();
+      if (!isRunning(identity) || Date.now() > deadline) {
+        throw new OperatorError(`The reference page did not come up. Its log says:\n${readFileSync(logFile, "utf8")}`);
+      }
+      await sleep(50);
+    }
+  } catch (error) {
+    await stopPages(stateDirectory);
+    throw error;
+  }
+  return url;
+}
+
+/** Stops the pages; their port is remembered. Returns false if they were not running. */
+export async function stopPages(stateDirectory: string): Promise<boolean> {
+  const record = readRecord(stateDirectory);
+  if (record === undefined || !isRunning(record)) return false;
+  await endProcesses([record], { graceSeconds: stopSeconds });
+  return true;
+}
+
+/** Forgets the pages' port. */
+export function clearPages(stateDirectory: string): void {
+  rmSync(recordFile(stateDirectory), { force: true });
+}
