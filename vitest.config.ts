@@ -8,7 +8,10 @@ export default defineConfig({
           name: "unit",
           include: ["services", "modules", "environments", "local", "scripts"].map((folder) => `${folder}/**/*.test.ts`),
           exclude: ["**/node_modules/**"],
+          unstubEnvs: true,
+          restoreMocks: true,
         },
+        define: { FAULT_POINTS: "false" },
       },
       {
         test: {
