@@ -1,0 +1,67 @@
+/** Calls a function with the changes of a table. */
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
+import { Construct } from "constructs";
+import type { Statement } from "../iam/policy.js";
+import { PropsCheck } from "../props.js";
+import type { DeadLetterQueue } from "./dead-letter-queue.js";
+import type { VersionedFunction } from "./versioned-function.js";
+
+export interface StreamTriggerProps {
+  readonly function: VersionedFunction;
+  /** Where a batch goes that keeps failing, so that the stream moves on. */
+  readonly deadLetters: DeadLetterQueue;
+  readonly streamArn: string;
+  /** 1 to 10,000. @default 100 */
+  readonly batchSize?: number;
+  /** Seconds to wait for a fuller batch, 0 to 300. @default 0 */
+  readonly batchingWindowSeconds?: number;
+  /** Tries after the first, 0 to 10,000. @default 10 */
+  readonly retries?: number;
+  /** Event filter patterns, any of which lets a record pass; at most 10. @default every record */
+  readonly filters?: readonly object[];
+}
+
+const defaultBatchSize = 100;
+const defaultRetries = 10;
+
+/** What a function needs to read a stream. */
+export function streamStatements(streamArn: string): Statement[] {
+  return [
+    {
+      sid: "Stream",
+      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      resources: [streamArn],
+    },
+    // Listing knows no resources.
+    { sid: "Streams", actions: ["dynamodb:ListStreams"], resources: ["*"] },
+  ];
+}
+
+export class StreamTrigger extends Construct {
+  readonly mapping: LambdaEventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: StreamTriggerProps) {
+    super(scope, id);
+    new PropsCheck(`StreamTrigger ${id}`)
+      .whole("batchSize", props.batchSize, 1, 10_000)
+      .whole("batchingWindowSeconds", props.batchingWindowSeconds, 0, 300)
+      .whole("retries", props.retries, 0, 10_000)
+      .require((props.filters ?? []).length <= 10, `there are ${props.filters?.length} filters: at most 10`)
+      .done();
+    const filters = props.filters ?? [];
+    this.mapping = new LambdaEventSourceMapping(this, "mapping", {
+      functionName: props.function.alias.arn,
+      eventSourceArn: props.streamArn,
+      startingPosition: "TRIM_HORIZON",
+      batchSize: props.batchSize ?? defaultBatchSize,
+      maximumBatchingWindowInSeconds: props.batchingWindowSeconds ?? 0,
+      maximumRetryAttempts: props.retries ?? defaultRetries,
+      bisectBatchOnFunctionError: true,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+      ...(filters.length > 0 && {
+        filterCriteria: { filter: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) },
+      }),
+      destinationConfig: { onFailure: { destinationArn: props.deadLetters.queue.arn } },
+    });
+  }
+}
