@@ -81,6 +81,11 @@ export function deployedOutputs(target: Target): DeployedOutputs {
   return (JSON.parse(readFileSync(deployedFile(target), "utf8")) as DeployedRecord).outputs;
 }
 
+/** Makes the next deployment ask Terraform, whatever the last one did. */
+export function forgetDeployment(target: Target): void {
+  rmSync(deployedFile(target), { force: true });
+}
+
 /** Changes with anything that a deployment would apply. */
 function deploymentHash(target: Target, stacks: SynthesizedStacks): string {
   const hash = createHash("sha256").update(target.endpoint ?? "aws");

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "./interruption.js";
 import { host, isFree } from "./ports.js";
-import { endProcesses, groupMembers, identify, isRunning, type ProcessIdentity } from "./processes.js";
+import { endProcesses, groupMembers, identify, isRunning, type ProcessIdentity, sendSignal } from "./processes.js";
 import { ensureVenv } from "./python.js";
 
 export interface EmulatorOptions {
@@ -188,7 +188,9 @@ export async function stopEmulator(stateDirectory: string): Promise<"saved" | "n
   return wasRunning ? "saved" : "not running";
 }
 
-/** Forgets everything that a stopped emulator kept. */
-export function clearEmulator(stateDirectory: string): void {
-  for (const path of Object.values(files(stateDirectory))) rmSync(path, { recursive: true, force: true });
+/** Ends the emulator of a folder and its functions at once, without saving: for one whose folder is thrown away. */
+export function killEmulator(stateDirectory: string): void {
+  const record = readRecord(stateDirectory);
+  if (record === undefined || (!isRunning(record) && identify(record.pid) !== undefined)) return;
+  for (const member of groupMembers(record.pid)) sendSignal(member, "SIGKILL");
 }

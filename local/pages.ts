@@ -1,6 +1,6 @@
 /** The process that serves the API's reference and the mailbox beside the local cloud. */
 import { spawn } from "node:child_process";
-import { existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "./interruption.js";
@@ -82,9 +82,4 @@ export async function stopPages(stateDirectory: string): Promise<boolean> {
   if (record === undefined || !isRunning(record)) return false;
   await endProcesses([record], { graceSeconds: stopSeconds });
   return true;
-}
-
-/** Forgets the pages' port. */
-export function clearPages(stateDirectory: string): void {
-  rmSync(recordFile(stateDirectory), { force: true });
 }

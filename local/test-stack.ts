@@ -1,0 +1,92 @@
+/**
+ * The system under test: bootstrap and environment `local`, deployed for real to an emulator of its own, or to the endpoint that
+ * AWS_ENDPOINT_URL names (LocalStack, or a MiniStack that runs already).
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildFunctions } from "../scripts/build.js";
+import { type DeployedOutputs, deploy, forgetDeployment } from "./deploy.js";
+import { killEmulator, startEmulator } from "./emulator.js";
+import { InterruptedError } from "./interruption.js";
+import { localDirectory } from "./paths.js";
+import { findFreePort } from "./ports.js";
+import type { Target } from "./target.js";
+
+export interface TestStackOptions {
+  /** The command that synthesizes. @default the app of cdktf.json */
+  readonly app?: string;
+  /** True builds functions in which requests can ask for faults. @default false */
+  readonly faultPoints?: boolean;
+  /** Told of progress. @default console.log */
+  readonly note?: (text: string) => void;
+}
+
+export interface TestStack {
+  readonly endpoint: string;
+  readonly outputs: DeployedOutputs;
+  /** Where the synthesized stacks lie: for a second plan. */
+  readonly target: Target;
+  /** Ends everything that was started. */
+  stop(): Promise<void>;
+}
+
+const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Starts and deploys a stack for tests. Nothing of it outlives this process, not even if that is interrupted; `stop` or not.
+ * At a foreign endpoint the stacks stay, and the next run brings them up to date.
+ */
+export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
+  const { app, faultPoints = false, note = console.log } = options;
+  const foreign = process.env.AWS_ENDPOINT_URL;
+  const folder =
+    foreign === undefined
+      ? mkdtempSync(join(tmpdir(), "aerotage-test-"))
+      : join(localDirectory, `endpoint-${createHash("sha256").update(foreign).digest("hex").slice(0, 12)}`);
+  mkdirSync(folder, { recursive: true });
+
+  const controller = new AbortController();
+  const { signal } = controller;
+  const end = () => {
+    if (foreign !== undefined) return;
+    killEmulator(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const handlers = interruptions.map((name) => [name, () => controller.abort(new InterruptedError(name))] as const);
+  for (const [name, handler] of handlers) process.on(name, handler);
+  process.on("exit", end);
+  const release = () => {
+    for (const [name, handler] of handlers) process.off(name, handler);
+    process.off("exit", end);
+    end();
+  };
+  try {
+    const buildDirectory = join(folder, "build");
+    const [build, endpoint] = await Promise.all([
+      buildFunctions({ directory: buildDirectory, faultPoints }),
+      foreign ??
+        startEmulator({ stateDirectory: folder, port: await findFreePort(), recordApiCalls: true, signal, note }).then(
+          (emulator) => emulator.endpoint,
+        ),
+    ]);
+    const target: Target = {
+      environment: "local",
+      endpoint,
+      outputDirectory: join(folder, "cdktf.out"),
+      stateDirectory: join(folder, "terraform"),
+      app,
+      variables: { AEROTAGE_BUILD_DIR: buildDirectory },
+    };
+    // A foreign endpoint may have been emptied since; Terraform finds out what is still there.
+    forgetDeployment(target);
+    const started = performance.now();
+    const outputs = await deploy(target, { build, buildDirectory, signal, note });
+    note(`deployed to ${endpoint} in ${Math.round((performance.now() - started) / 1000)} s`);
+    return { endpoint, outputs, target, stop: async () => release() };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
