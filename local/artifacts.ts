@@ -1,11 +1,41 @@
 /** The functions' zips in the artifacts bucket, from where Lambda takes them. */
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import {
+  ListObjectsV2Command,
+  NoSuchBucket,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+} from "@aws-sdk/client-s3";
+import * as z from "zod";
 import type { BuildManifest } from "../scripts/build.js";
+import { OperatorError } from "./interruption.js";
 
 const keyPrefix = "functions/";
 const parallelUploads = 8;
+
+const lambdaSchema = z.object({
+  resource: z
+    .object({ aws_lambda_function: z.record(z.string(), z.object({ s3_bucket: z.string() })).default({}) })
+    .optional(),
+});
+
+/** The bucket that the functions of synthesized stacks are taken from. */
+export function artifactsBucketOf(outputDirectory: string, stacks: readonly string[]): string {
+  const buckets = stacks.flatMap((stack) => {
+    const file = join(outputDirectory, "stacks", stack, "cdk.tf.json");
+    const { resource } = lambdaSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return Object.values(resource?.aws_lambda_function ?? {}).map((definition) => definition.s3_bucket);
+  });
+  const [bucket, ...others] = new Set(buckets);
+  if (bucket === undefined || others.length > 0)
+    throw new Error(
+      `The functions come from ${buckets.length === 0 ? "no bucket" : `several: ${[bucket, ...others].join(", ")}`}.`,
+    );
+  return bucket;
+}
 
 /** The keys below `functions/` that are there. */
 async function storedKeys(client: S3Client, bucket: string): Promise<Set<string>> {
@@ -31,7 +61,12 @@ export async function uploadArtifacts(
 ): Promise<number> {
   const client = new S3Client(options.s3);
   try {
-    const stored = await storedKeys(client, options.bucket);
+    const stored = await storedKeys(client, options.bucket).catch((error: unknown) => {
+      if (!(error instanceof NoSuchBucket)) throw error;
+      throw new OperatorError(
+        `The artifacts bucket ${options.bucket} does not exist: bootstrap its account first (npm run deploy:bootstrap:<account>).`,
+      );
+    });
     const missing = Object.values(build.functions).filter(({ key }) => !stored.has(key));
     const queue = [...missing];
     const work = async () => {

@@ -113,41 +113,58 @@ export function terraformProgress(note: (text: string) => void): (line: string) 
   };
 }
 
-/** Runs a command of the cdktf CLI on synthesized stacks. @throws {OperatorError} with Terraform's own message if it fails */
-async function cdktf(
-  command: "deploy" | "destroy",
+export interface CdktfOptions {
+  /** Further arguments. */
+  readonly args?: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each line of the CLI's output. */
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Runs a command of the cdktf CLI on synthesized stacks, one after another where one needs another, else at once. A mirror has no
+ * registry to ask for the checksums of other systems, so none are locked.
+ *
+ * @throws {OperatorError} with Terraform's own message if it fails
+ */
+export async function cdktf(
+  command: "deploy" | "destroy" | "diff",
   target: Target,
   stacks: readonly string[],
-  args: readonly string[],
-  options: { readonly signal?: AbortSignal | undefined; readonly note: (text: string) => void },
+  options: CdktfOptions,
 ): Promise<void> {
   const environment = targetVariables(target, await terraformEnvironment(options.signal));
-  const common = ["--auto-approve", "--skip-synth", "--terraform-parallelism", String(terraformParallelism)];
   const application = ["--app", target.app ?? defaultApp(), "--output", target.outputDirectory];
+  const args = ["--skip-synth", "--skip-provider-lock", "--terraform-parallelism", String(terraformParallelism)];
+  if (command !== "diff") args.push("--auto-approve");
   try {
-    await run(process.execPath, [cdktfProgram(), command, ...stacks, ...application, ...common, ...args], {
-      cwd: root,
-      environment,
-      signal: options.signal,
-      onLine: terraformProgress(options.note),
-    });
+    await run(
+      process.execPath,
+      [cdktfProgram(), command, ...stacks, ...application, ...args, ...(options.args ?? [])],
+      {
+        cwd: root,
+        environment,
+        signal: options.signal,
+        onLine: options.onLine,
+      },
+    );
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new OperatorError(
-      explainMissingProvider(error.output) ?? `Terraform failed on ${stacks.join(", ")}:\n${error.output}`,
+      explainMissingProvider(error.output) ?? `\`cdktf ${command}\` failed on ${stacks.join(", ")}:\n${error.output}`,
     );
   }
 }
 
-/** Deploys stacks, one after another where one needs another, else at once, and returns their outputs merged. */
+/** Deploys stacks and returns their outputs merged. */
 async function deployStacks(
   target: Target,
   stacks: readonly string[],
   options: { readonly signal?: AbortSignal | undefined; readonly note: (text: string) => void },
 ): Promise<Record<string, string>> {
   const file = join(target.outputDirectory, `outputs-${stacks[0] ?? ""}.json`);
-  // A mirror has no registry to ask for the checksums of other systems.
-  await cdktf("deploy", target, stacks, ["--outputs-file", file, "--skip-provider-lock"], options);
+  const { signal, note } = options;
+  await cdktf("deploy", target, stacks, { args: ["--outputs-file", file], signal, onLine: terraformProgress(note) });
   const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, string>>;
   return Object.assign({}, ...Object.values(outputs)) as Record<string, string>;
 }

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildFunctions } from "../scripts/build.js";
+import { buildFunctions, productPackages, type ServicePackage } from "../scripts/build.js";
 import { type DeployedOutputs, deploy, forgetDeployment } from "./deploy.js";
 import { killEmulator, startEmulator } from "./emulator.js";
 import { InterruptedError } from "./interruption.js";
@@ -17,6 +17,8 @@ import type { Target } from "./target.js";
 export interface TestStackOptions {
   /** The command that synthesizes. @default the app of cdktf.json */
   readonly app?: string;
+  /** What to build. @default the product's services */
+  readonly packages?: readonly ServicePackage[];
   /** True builds functions in which requests can ask for faults. @default false */
   readonly faultPoints?: boolean;
   /** Told of progress. @default console.log */
@@ -39,7 +41,7 @@ const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * At a foreign endpoint the stacks stay, and the next run brings them up to date.
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const { app, faultPoints = false, note = console.log } = options;
+  const { app, packages = productPackages(), faultPoints = false, note = console.log } = options;
   const foreign = process.env.AWS_ENDPOINT_URL;
   const folder =
     foreign === undefined
@@ -65,7 +67,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   try {
     const buildDirectory = join(folder, "build");
     const [build, endpoint] = await Promise.all([
-      buildFunctions({ directory: buildDirectory, faultPoints }),
+      buildFunctions({ packages, directory: buildDirectory, faultPoints }),
       foreign ??
         startEmulator({ stateDirectory: folder, port: await findFreePort(), recordApiCalls: true, signal, note }).then(
           (emulator) => emulator.endpoint,

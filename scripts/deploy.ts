@@ -1,0 +1,101 @@
+/**
+ * `deploy`, `diff` and `destroy` of an environment, and the bootstrap of an account, by the cdktf CLI and Terraform:
+ * `deploy.ts <deploy|diff|destroy> <environment>`, `deploy.ts bootstrap <account>`.
+ *
+ * They go to AWS with the credentials of the shell, or to the endpoint that AWS_ENDPOINT_URL names.
+ */
+import { join } from "node:path";
+import { placeholdersOf } from "../environments/deployable.js";
+import { EnvironmentSettingsError, loadEnvironment, loadEnvironments } from "../environments/registry.js";
+import { accountNames, type Environment, environmentNames } from "../environments/schema.js";
+import { artifactsBucketOf, uploadArtifacts } from "../local/artifacts.js";
+import { cdktf, synthesize } from "../local/deploy.js";
+import { emulatorClient } from "../local/emulator-clients.js";
+import { OperatorError, runCommandLine } from "../local/interruption.js";
+import { localDirectory } from "../local/paths.js";
+import { step } from "../local/progress.js";
+import type { Target } from "../local/target.js";
+import { deployBootstrap } from "./bootstrap.js";
+import { buildFunctions, defaultBuildDirectory } from "./build.js";
+import { confirmName } from "./confirm.js";
+
+const commands = ["deploy", "diff", "destroy"] as const;
+type Command = (typeof commands)[number];
+
+const usage = [
+  "Usage: npm run deploy:<environment>, diff:<environment>, destroy:<environment> with one of",
+  `${environmentNames.filter((name) => name !== "local").join(", ")}; npm run deploy:bootstrap:<account> with one of`,
+  `${accountNames.filter((name) => name !== "local").join(", ")}. The local environment is \`npm start\`.`,
+].join(" ");
+
+/** The deployment of an environment to AWS, or to the endpoint that the shell names; each has an output folder of its own. */
+function targetOf(environment: string): Target {
+  const endpoint = process.env.AWS_ENDPOINT_URL || undefined;
+  const where = endpoint === undefined ? "aws" : endpoint.replace(/[^a-z0-9]+/gi, "-");
+  return { environment, endpoint, outputDirectory: join(localDirectory, "targets", `${environment}-${where}`) };
+}
+
+/** @throws {OperatorError} naming every placeholder, unless the target is an emulator */
+function refusePlaceholders(name: string, target: Target, placeholders: readonly string[]): void {
+  if (target.endpoint !== undefined || placeholders.length === 0) return;
+  throw new OperatorError(
+    `${name} cannot be deployed to AWS: its settings still hold placeholders. Replace them in environments/:\n` +
+      placeholders.map((placeholder) => `  - ${placeholder}`).join("\n"),
+  );
+}
+
+function checkedEnvironment(name: string): Environment {
+  try {
+    return loadEnvironment(name);
+  } catch (error) {
+    if (error instanceof EnvironmentSettingsError) throw new OperatorError(error.message);
+    throw error;
+  }
+}
+
+async function runOnEnvironment(command: Command, name: string, signal: AbortSignal): Promise<void> {
+  const environment = checkedEnvironment(name);
+  const target = targetOf(name);
+  refusePlaceholders(name, target, placeholdersOf(environment));
+  if (command === "destroy" && environment.name === "prod") await confirmName(name);
+  const build = await step("Building the functions", () => buildFunctions());
+  const { environment: stacks } = await step("Synthesizing the stacks", () => synthesize(target, signal));
+  const note = (line: string) => console.log(`    ${line}`);
+  if (command === "diff") {
+    // The CLI takes one stack at a time here.
+    for (const stack of stacks)
+      await step(`Planning ${stack}`, () => cdktf("diff", target, [stack], { signal, onLine: note }));
+    return;
+  }
+  if (command === "destroy") {
+    await step(`Destroying ${name}`, () => cdktf("destroy", target, stacks, { signal, onLine: note }));
+    return;
+  }
+  await step("Uploading the functions", async (tell) => {
+    const bucket = artifactsBucketOf(target.outputDirectory, stacks);
+    const s3 = target.endpoint === undefined ? { region: environment.region } : emulatorClient(target.endpoint);
+    tell(`${await uploadArtifacts(build, { buildDirectory: defaultBuildDirectory, bucket, s3 })} new in ${bucket}`);
+  });
+  await step(`Deploying ${name}`, () => cdktf("deploy", target, stacks, { signal, onLine: note }));
+}
+
+async function runOnAccount(name: string, signal: AbortSignal): Promise<void> {
+  const environment = loadEnvironments().find(({ account }) => account.name === name);
+  if (environment === undefined)
+    throw new OperatorError(`${JSON.stringify(name)} is no account with environments. ${usage}`);
+  const target = targetOf(environment.name);
+  const ofAccount = placeholdersOf(environment).filter((placeholder) => placeholder.startsWith("account."));
+  refusePlaceholders(`The account ${name}`, target, ofAccount);
+  await step("Building the functions", () => buildFunctions());
+  const { bootstrap } = await step("Synthesizing the stacks", () => synthesize(target, signal));
+  await deployBootstrap(target, bootstrap, { account: environment.account, signal });
+}
+
+await runCommandLine(async (signal) => {
+  const [command, name, ...others] = process.argv.slice(2);
+  if (name === undefined || name === "local" || others.length > 0) throw new OperatorError(usage);
+  if (command === "bootstrap") return await runOnAccount(name, signal);
+  const known = commands.find((each) => each === command);
+  if (known === undefined) throw new OperatorError(usage);
+  await runOnEnvironment(known, name, signal);
+});
