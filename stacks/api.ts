@@ -1,0 +1,185 @@
+/** The functions, what calls them, and the topic of the product's events. */
+import type { ServiceManifest } from "@aerotage/core/manifest";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../environments/schema.js";
+import { CustomDomain } from "../modules/api/custom-domain.js";
+import { EventsTopic } from "../modules/api/events-topic.js";
+import { Firewall } from "../modules/api/firewall.js";
+import { QueueTrigger } from "../modules/api/queue-trigger.js";
+import { RestApi, type RouteProps } from "../modules/api/rest-api.js";
+import { ScheduleTrigger } from "../modules/api/schedule-trigger.js";
+import { SecretValue } from "../modules/api/secret-value.js";
+import { StreamTrigger } from "../modules/api/stream-trigger.js";
+import { VersionedFunction } from "../modules/api/versioned-function.js";
+import type { AuthStack } from "./auth.js";
+import type { Build } from "./build-manifest.js";
+import type { DataStack } from "./data.js";
+import {
+  builtFunction,
+  type NamedFunction,
+  nameFunctions,
+  physicalTopicName,
+  type Surroundings,
+  statementsOf,
+  streamArn,
+  variablesOf,
+} from "./derive.js";
+import { gatewayResponses } from "./gateway-responses.js";
+import { accessTokenScope, artifactsBucketName, environmentNaming, project } from "./product.js";
+import { ProductStack } from "./product-stack.js";
+import type { Target } from "./target.js";
+
+export interface ApiStackProps {
+  readonly environment: Environment;
+  readonly target: Target;
+  readonly auth: AuthStack;
+  readonly data: DataStack;
+  readonly services: readonly ServiceManifest[];
+  readonly build: Build;
+}
+
+export class ApiStack extends ProductStack {
+  readonly api: RestApi;
+
+  constructor(scope: Construct, props: ApiStackProps) {
+    const { environment, target, auth, data } = props;
+    const naming = environmentNaming(environment);
+    super(scope, {
+      stack: "api",
+      environment: environment.name,
+      account: environment.account,
+      costCenter: environment.costCenter,
+      naming,
+      target,
+    });
+    const named = nameFunctions(environment, naming, props.services);
+    const { userPool } = auth.directory;
+    const cursorSecret = new SecretValue(this, "cursor-secret", {
+      name: `/${project}/${environment.name}/cursor-secret`,
+      description: "Signs the cursors of lists",
+    });
+    const surroundings: Surroundings = {
+      userPoolId: userPool.id,
+      userPoolArn: userPool.arn,
+      cursorSecret: cursorSecret.value,
+      encryptionKeyArn: data.encryptionKeyArn,
+      streamArns: data.streamArns,
+    };
+    const { topic } = new EventsTopic(this, "events", {
+      name: physicalTopicName(naming, "events"),
+      ...(data.encryptionKeyArn !== undefined && { encryptionKeyArn: data.encryptionKeyArn }),
+    });
+    new TerraformOutput(this, "eventsTopicArn", { value: topic.arn });
+
+    const routes: RouteProps[] = [];
+    let preflight: VersionedFunction | undefined;
+    for (const each of named) {
+      const made = this.#function(each, props, surroundings);
+      if (each.answersPreflight) preflight = made;
+      for (const { method, path, token, operationId } of each.http) {
+        const authorization = token === "none" ? token : { scopes: token === "access" ? [accessTokenScope] : [] };
+        routes.push({ method, path, operationName: operationId, authorization, function: made });
+      }
+      this.#triggers(each, made, surroundings, topic.arn);
+    }
+
+    this.api = new RestApi(this, "api", {
+      name: naming.name("api"),
+      description: `Time reporting, ${environment.name}`,
+      stageName: environment.name,
+      userPoolArns: [userPool.arn],
+      routes,
+      ...(preflight !== undefined && { preflight }),
+      gatewayResponses,
+      requestsPerSecond: environment.throttling.requestsPerSecond,
+      burst: environment.throttling.burst,
+      logRetentionDays: environment.logs.retentionDays,
+    });
+    if (environment.protection.firewall) {
+      new Firewall(this, "firewall", { name: naming.name("api"), stageArn: this.api.stage.arn });
+    }
+    if (environment.domain !== undefined) {
+      const { name, certificateArn, zoneId } = environment.domain;
+      new CustomDomain(this, "domain", {
+        api: this.api,
+        name,
+        certificateArn,
+        ...(zoneId !== undefined && { zoneId }),
+      });
+    }
+    new TerraformOutput(this, "apiId", { value: this.api.api.id });
+    new TerraformOutput(this, "apiUrl", { value: this.#url(environment, target) });
+  }
+
+  #function(each: NamedFunction, { environment, build }: ApiStackProps, surroundings: Surroundings): VersionedFunction {
+    const built = builtFunction(build, each);
+    const { manifest } = each;
+    return new VersionedFunction(this, each.id, {
+      name: each.name,
+      roleName: each.roleName,
+      description: manifest.description,
+      code: { bucket: artifactsBucketName(environment.account), key: built.key },
+      runtime: environment.functions.runtime,
+      architecture: environment.functions.architecture,
+      memoryMegabytes: each.memoryMegabytes,
+      timeoutSeconds: each.timeoutSeconds,
+      ...(manifest.reservedConcurrency !== undefined && { reservedConcurrency: manifest.reservedConcurrency }),
+      environment: variablesOf(each, environment, this.naming, surroundings, built.version),
+      statements: statementsOf(each, environment, this.naming, surroundings),
+      logLevel: environment.logs.level,
+      logRetentionDays: environment.logs.retentionDays,
+      ...(each.deadLetterQueueName !== undefined && { deadLetterQueueName: each.deadLetterQueueName }),
+      tags: { Service: each.service, Version: built.version },
+    });
+  }
+
+  #triggers(each: NamedFunction, made: VersionedFunction, surroundings: Surroundings, topicArn: string): void {
+    const { deadLetters } = made;
+    if (deadLetters === undefined) return;
+    if (each.stream !== undefined) {
+      const { batchSize, batchingWindowSeconds, retries, filters } = each.stream;
+      new StreamTrigger(this, `${each.id}-stream`, {
+        function: made,
+        deadLetters,
+        streamArn: streamArn(each.stream, surroundings),
+        batchSize,
+        batchingWindowSeconds,
+        retries,
+        ...(filters !== undefined && { filters }),
+      });
+    }
+    if (each.queue !== undefined) {
+      const { queueName, batchSize, maxReceives, subscribe } = each.queue;
+      new QueueTrigger(this, `${each.id}-queue`, {
+        function: made,
+        deadLetters,
+        queueName,
+        functionTimeoutSeconds: each.timeoutSeconds,
+        batchSize,
+        maxReceives,
+        ...(subscribe !== undefined && {
+          subscription: { topicArn, filterPolicy: { eventType: subscribe.eventTypes } },
+        }),
+      });
+    }
+    if (each.schedule !== undefined) {
+      const { scheduleName, schedulerRoleName, expression, timezone } = each.schedule;
+      new ScheduleTrigger(this, `${each.id}-schedule`, {
+        function: made,
+        deadLetters,
+        name: scheduleName,
+        roleName: schedulerRoleName,
+        accountId: this.naming.accountId,
+        expression,
+        ...(timezone !== undefined && { timezone }),
+      });
+    }
+  }
+
+  #url(environment: Environment, target: Target): string {
+    if (target.endpoint !== undefined)
+      return `${target.endpoint}/restapis/${this.api.api.id}/${environment.name}/_user_request_`;
+    return environment.domain === undefined ? this.api.stage.invokeUrl : `https://${environment.domain.name}`;
+  }
+}

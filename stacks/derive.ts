@@ -1,0 +1,367 @@
+/**
+ * The one place that turns the services' manifests into names, IAM statements, environment variables and routes. It knows no
+ * constructs: what it returns is data, tested as data.
+ */
+import {
+  bucketVariable,
+  commonVariables,
+  eventsTopicVariable,
+  httpVariables,
+  mailVariables,
+  tableVariable,
+} from "@aerotage/core/environment";
+import type {
+  Access,
+  BucketAction,
+  BucketName,
+  FunctionManifest,
+  HttpTrigger,
+  QueueTrigger,
+  ScheduleTrigger,
+  ServiceManifest,
+  StreamTrigger,
+  TableAccess,
+  TableName,
+  TopicName,
+} from "@aerotage/core/manifest";
+import type { Environment } from "../environments/schema.js";
+import { queueStatements } from "../modules/api/queue-trigger.js";
+import { streamStatements } from "../modules/api/stream-trigger.js";
+import type { Statement } from "../modules/iam/policy.js";
+import type { Naming } from "../modules/naming/naming.js";
+import type { Build } from "./build-manifest.js";
+import { BuildManifestError } from "./build-manifest.js";
+import { metricsNamespace } from "./product.js";
+import { tables } from "./tables.js";
+
+/** A function with its names. */
+export interface NamedFunction {
+  readonly service: string;
+  readonly function: string;
+  /** `<service>-<function>`: the construct's id and the build's key. */
+  readonly id: string;
+  /** The physical name: `aerotage-dev-clients-create`. */
+  readonly name: string;
+  readonly roleName: string;
+  readonly manifest: FunctionManifest;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  /** There if anything but the gateway calls it. */
+  readonly deadLetterQueueName: string | undefined;
+  readonly http: readonly HttpTrigger[];
+  readonly answersPreflight: boolean;
+  readonly stream: StreamTrigger | undefined;
+  readonly queue: (QueueTrigger & { readonly queueName: string }) | undefined;
+  readonly schedule:
+    | (ScheduleTrigger & { readonly scheduleName: string; readonly schedulerRoleName: string })
+    | undefined;
+}
+
+/** What other stacks make and functions are given. */
+export interface Surroundings {
+  readonly userPoolId: string;
+  readonly userPoolArn: string;
+  readonly cursorSecret: string;
+  /** The environment's customer-managed key, where it has one. */
+  readonly encryptionKeyArn: string | undefined;
+  readonly streamArns: Partial<Record<TableName, string>>;
+}
+
+/** Thrown when manifests ask for what there is not, or contradict each other. */
+export class ManifestError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The services' manifests are wrong:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    this.name = "ManifestError";
+    this.problems = problems;
+  }
+}
+
+const secondsPerHour = 3600;
+const secondsPerDay = 86_400;
+
+/** The physical name of a table. */
+export function physicalTableName(naming: Naming, table: TableName): string {
+  return naming.name(table, "table");
+}
+
+/** The physical name of a bucket. */
+export function physicalBucketName(naming: Naming, bucket: BucketName): string {
+  return naming.bucketName(bucket);
+}
+
+/** The physical name of a topic. */
+export function physicalTopicName(naming: Naming, topic: TopicName): string {
+  return naming.name(topic, "topic");
+}
+
+/**
+ * All functions with their names.
+ * @throws {ManifestError} naming everything that is wrong in all of them
+ */
+export function nameFunctions(
+  environment: Environment,
+  naming: Naming,
+  services: readonly ServiceManifest[],
+): NamedFunction[] {
+  const functions = services.flatMap((service) =>
+    Object.entries(service.functions).map(([name, manifest]) =>
+      nameFunction(environment, naming, service.name, name, manifest),
+    ),
+  );
+  const problems = [...duplicates(functions), ...functions.flatMap(functionProblems)];
+  if (problems.length > 0) throw new ManifestError(problems);
+  return functions;
+}
+
+function nameFunction(
+  environment: Environment,
+  naming: Naming,
+  service: string,
+  name: string,
+  manifest: FunctionManifest,
+): NamedFunction {
+  const id = `${service}-${name}`;
+  const triggers = manifest.triggers;
+  const queue = triggers.find((trigger) => trigger.type === "queue");
+  const schedule = triggers.find((trigger) => trigger.type === "schedule");
+  const stream = triggers.find((trigger) => trigger.type === "stream");
+  return {
+    service,
+    function: name,
+    id,
+    name: naming.name(id, "function"),
+    roleName: naming.name(id, "role"),
+    manifest,
+    timeoutSeconds: manifest.timeoutSeconds ?? environment.functions.timeoutSeconds,
+    memoryMegabytes: manifest.memoryMegabytes ?? environment.functions.memoryMegabytes,
+    deadLetterQueueName:
+      queue !== undefined || schedule !== undefined || stream !== undefined
+        ? naming.name(`${id}-dead-letters`, "queue")
+        : undefined,
+    http: triggers.filter((trigger) => trigger.type === "http"),
+    answersPreflight: triggers.some((trigger) => trigger.type === "preflight"),
+    stream,
+    queue: queue && { ...queue, queueName: naming.name(id, "queue") },
+    schedule: schedule && {
+      ...schedule,
+      scheduleName: naming.name(id, "schedule"),
+      schedulerRoleName: naming.name(`${id}-schedule`, "role"),
+    },
+  };
+}
+
+function duplicates(functions: readonly NamedFunction[]): string[] {
+  const problems: string[] = [];
+  const owners = new Map<string, string>();
+  const claim = (what: string, owner: string): void => {
+    const other = owners.get(what);
+    if (other !== undefined) problems.push(`${owner} and ${other} both have ${what}`);
+    owners.set(what, owner);
+  };
+  for (const each of functions) {
+    claim(`the id ${each.id}`, each.id);
+    for (const { method, path } of each.http) claim(`the route ${method} ${path}`, each.id);
+    for (const { operationId } of each.http) claim(`the operation ${operationId}`, each.id);
+    if (each.answersPreflight) claim("the preflight", each.id);
+  }
+  return problems;
+}
+
+/** What a single function asks for that there is not. */
+function functionProblems(each: NamedFunction): string[] {
+  const problems: string[] = [];
+  for (const type of ["queue", "schedule", "stream"]) {
+    const count = each.manifest.triggers.filter((trigger) => trigger.type === type).length;
+    if (count > 1) problems.push(`${each.id} has ${count} triggers of type ${type}: at most one`);
+  }
+  if (each.http.length > 0 && each.timeoutSeconds > 29) {
+    problems.push(`${each.id} may run ${each.timeoutSeconds} s, but the gateway waits 29`);
+  }
+  if (each.stream !== undefined && tables[each.stream.table].stream === undefined) {
+    problems.push(`${each.id} reads the stream of ${each.stream.table}, which has none: add one in stacks/tables.ts`);
+  }
+  for (const [table, access] of tableEntries(each.manifest.access)) {
+    const known = tables[table].indexes.map((index) => index.name);
+    const missing = (access.indexes ?? []).filter((index) => !known.includes(index));
+    if (missing.length > 0)
+      problems.push(
+        `${each.id} queries ${missing.join(", ")} of ${table}, which has ${known.join(", ") || "no index"}`,
+      );
+    const reaches = access.queryTable === true || (access.indexes ?? []).length > 0;
+    if (access.actions.includes("Query") && !reaches)
+      problems.push(`${each.id} may query ${table}, but names no index and not the table`);
+    if (!access.actions.includes("Query") && reaches)
+      problems.push(`${each.id} names indexes of ${table}, but may not query`);
+  }
+  return problems;
+}
+
+/** The environment variables of a function. */
+export function variablesOf(
+  each: NamedFunction,
+  environment: Environment,
+  naming: Naming,
+  surroundings: Surroundings,
+  serviceVersion: string,
+): Record<string, string> {
+  const { signIn, cors } = environment;
+  const { access } = each.manifest;
+  const variables: Record<string, string> = {
+    [commonVariables.environment]: environment.name,
+    [commonVariables.corsOrigins]: [...cors.origins, ...cors.desktopOrigins].join(","),
+    [commonVariables.service]: each.service,
+    [commonVariables.serviceVersion]: serviceVersion,
+    [commonVariables.metricsNamespace]: metricsNamespace(environment),
+    [commonVariables.logLevel]: environment.logs.level,
+  };
+  if (each.http.length > 0) {
+    const longestSession = signIn.longestSessionHours * secondsPerHour;
+    const refreshToken = signIn.refreshTokenDays * secondsPerDay;
+    variables[httpVariables.userPoolId] = surroundings.userPoolId;
+    variables[httpVariables.maxSessionSeconds] = String(longestSession);
+    // A day more than a token could bring the session back.
+    variables[httpVariables.sessionRetentionSeconds] = String(Math.max(longestSession, refreshToken) + secondsPerDay);
+    variables[httpVariables.activityRetentionDays] = String(environment.activityRetentionDays);
+    variables[httpVariables.cursorSecret] = surroundings.cursorSecret;
+  }
+  for (const [table] of tableEntries(access)) variables[tableVariable(table)] = physicalTableName(naming, table);
+  for (const [bucket] of bucketEntries(access)) variables[bucketVariable(bucket)] = physicalBucketName(naming, bucket);
+  if (publishes(access)) variables[eventsTopicVariable] = naming.topicArn(physicalTopicName(naming, "events"));
+  if (access.mail === true) {
+    variables[mailVariables.sender] = environment.mail.sender;
+    variables[mailVariables.frontendUrl] = environment.frontendUrl;
+  }
+  return variables;
+}
+
+/**
+ * What a function may do, as its manifest says and nothing more. `TransactWriteItems` has no action of its own: IAM checks the
+ * puts, updates, deletes and condition checks in it.
+ */
+export function statementsOf(
+  each: NamedFunction,
+  environment: Environment,
+  naming: Naming,
+  surroundings: Surroundings,
+): Statement[] {
+  const { access } = each.manifest;
+  const statements: Statement[] = [];
+  for (const [table, tableAccess] of tableEntries(access))
+    statements.push(...tableStatements(naming, table, tableAccess));
+  for (const [bucket, actions] of bucketEntries(access)) {
+    statements.push({
+      sid: `Bucket${pascal(bucket)}`,
+      actions: actions.map((action) => `s3:${action}`),
+      resources: [`${naming.bucketArn(physicalBucketName(naming, bucket))}/*`],
+    });
+  }
+  for (const topic of access.topics ?? []) {
+    statements.push({
+      sid: `Topic${pascal(topic)}`,
+      actions: ["sns:Publish"],
+      resources: [naming.topicArn(physicalTopicName(naming, topic))],
+    });
+  }
+  if ((access.userPool ?? []).length > 0) {
+    const actions = (access.userPool ?? []).map((action) => `cognito-idp:${action}`);
+    statements.push({ sid: "UserPool", actions, resources: [surroundings.userPoolArn] });
+  }
+  if (access.mail === true) {
+    statements.push({
+      sid: "Mail",
+      actions: ["ses:SendEmail"],
+      resources: [naming.mailIdentityArn(environment.account.mailDomain)],
+    });
+  }
+  if (each.stream !== undefined) statements.push(...streamStatements(streamArn(each.stream, surroundings)));
+  if (each.queue !== undefined) statements.push(...queueStatements(naming.queueArn(each.queue.queueName)));
+  if (surroundings.encryptionKeyArn !== undefined)
+    statements.push(...keyStatements(each, environment, surroundings.encryptionKeyArn));
+  return statements;
+}
+
+/** The stream that a function reads. @throws {ManifestError} if the table has none */
+export function streamArn(trigger: StreamTrigger, surroundings: Surroundings): string {
+  const arn = surroundings.streamArns[trigger.table];
+  if (arn === undefined) throw new ManifestError([`${trigger.table} has no stream`]);
+  return arn;
+}
+
+/** The built zip of a function. @throws {BuildManifestError} if the build does not have it */
+export function builtFunction(build: Build, each: NamedFunction): Build[string] {
+  const built = build[each.id];
+  if (built === undefined) throw new BuildManifestError(`The build does not have the function ${each.id}.`);
+  return built;
+}
+
+function tableStatements(naming: Naming, table: TableName, access: TableAccess): Statement[] {
+  const name = physicalTableName(naming, table);
+  const statements: Statement[] = [];
+  const items = access.actions.filter((action) => action !== "Query");
+  if (items.length > 0) {
+    statements.push({
+      sid: `Table${table}`,
+      actions: items.map((action) => `dynamodb:${action}`),
+      resources: [naming.tableArn(name)],
+    });
+  }
+  if (access.actions.includes("Query")) {
+    const resources = (access.indexes ?? []).map((index) => naming.indexArn(name, index));
+    if (access.queryTable === true) resources.unshift(naming.tableArn(name));
+    statements.push({ sid: `Query${table}`, actions: ["dynamodb:Query"], resources });
+  }
+  return statements;
+}
+
+/**
+ * The use of the environment's key, by way of the services that encrypt with it alone. For tables: what DynamoDB asks of a caller
+ * (developer guide, "Encryption at rest: usage notes"), without the grants that only making a table needs.
+ */
+function keyStatements(each: NamedFunction, environment: Environment, keyArn: string): Statement[] {
+  const { access } = each.manifest;
+  const statements: Statement[] = [];
+  const via = (service: string, actions: readonly string[]): void => {
+    statements.push({
+      sid: `Key${pascal(service)}`,
+      actions,
+      resources: [keyArn],
+      conditions: { StringEquals: { "kms:ViaService": [`${service}.${environment.region}.amazonaws.com`] } },
+    });
+  };
+  if (tableEntries(access).length > 0 || each.stream !== undefined) {
+    via("dynamodb", [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ]);
+  }
+  const bucketActions = bucketEntries(access).flatMap(([, actions]) => actions);
+  const s3 = new Set<string>();
+  if (bucketActions.includes("GetObject")) s3.add("kms:Decrypt");
+  // Uploads in parts are decrypted when they are put together.
+  if (bucketActions.includes("PutObject")) s3.add("kms:Decrypt").add("kms:GenerateDataKey");
+  if (s3.size > 0) via("s3", [...s3].sort());
+  if (publishes(access)) via("sns", ["kms:Decrypt", "kms:GenerateDataKey"]);
+  return statements;
+}
+
+function publishes(access: Access): boolean {
+  return (access.topics ?? []).length > 0;
+}
+
+function tableEntries(access: Access): [TableName, TableAccess][] {
+  return Object.entries(access.tables ?? {}) as [TableName, TableAccess][];
+}
+
+function bucketEntries(access: Access): [BucketName, readonly BucketAction[]][] {
+  return Object.entries(access.buckets ?? {}) as [BucketName, readonly BucketAction[]][];
+}
+
+function pascal(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

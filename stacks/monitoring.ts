@@ -1,0 +1,117 @@
+/** What tells people how the product is doing. It knows its neighbours by name alone, but for their key. */
+import { type ServiceManifest, tableNames } from "@aerotage/core/manifest";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../environments/schema.js";
+import { accessLogGroupName } from "../modules/api/rest-api.js";
+import { functionLogGroupName } from "../modules/api/versioned-function.js";
+import { AlarmTopic } from "../modules/monitoring/alarm-topic.js";
+import { Alarms } from "../modules/monitoring/alarms.js";
+import { Dashboard } from "../modules/monitoring/dashboard.js";
+import { type LogMetricProps, LogMetrics } from "../modules/monitoring/log-metrics.js";
+import { maximumLogGroups, SavedQueries } from "../modules/monitoring/saved-queries.js";
+import { nameFunctions, physicalTableName } from "./derive.js";
+import { environmentNaming, metricsNamespace } from "./product.js";
+import { ProductStack } from "./product-stack.js";
+import { tables } from "./tables.js";
+import type { Target } from "./target.js";
+
+export interface MonitoringStackProps {
+  readonly environment: Environment;
+  readonly target: Target;
+  readonly services: readonly ServiceManifest[];
+  readonly encryptionKeyArn: string | undefined;
+}
+
+/** Counted from the access log. A 403 is counted apart: many in a row are somebody trying doors. */
+const accessMetrics: readonly LogMetricProps[] = [
+  { metricName: "UnauthorizedRequests", pattern: "{ $.status = 401 }" },
+  { metricName: "ForbiddenRequests", pattern: "{ $.status = 403 }" },
+  { metricName: "ThrottledRequests", pattern: "{ $.status = 429 }" },
+];
+
+const errorsQuery = `fields @timestamp, service, level, message, request_id, error.name, error.message
+| filter level = "ERROR"
+| sort @timestamp desc
+| limit 100`;
+const slowQuery = `fields @timestamp, method, route, status, latency, integrationLatency, requestId
+| sort latency desc
+| limit 50`;
+const refusedQuery = `filter status in [401, 403, 429]
+| stats count(*) as refused by sourceIp, userId, route, status
+| sort refused desc
+| limit 50`;
+
+export class MonitoringStack extends ProductStack {
+  readonly alarms: Alarms;
+
+  constructor(scope: Construct, { environment, target, services, encryptionKeyArn }: MonitoringStackProps) {
+    const naming = environmentNaming(environment);
+    super(scope, {
+      stack: "monitoring",
+      environment: environment.name,
+      account: environment.account,
+      costCenter: environment.costCenter,
+      naming,
+      target,
+    });
+    const named = nameFunctions(environment, naming, services);
+    const functions = named.map((each) => ({
+      name: each.name,
+      group: each.service,
+      timeoutSeconds: each.timeoutSeconds,
+    }));
+    const watchedTables = tableNames.map((table) => ({
+      name: physicalTableName(naming, table),
+      indexes: tables[table].indexes.map((index) => index.name),
+    }));
+    const api = { name: naming.name("api"), stage: environment.name };
+    const namespace = metricsNamespace(environment);
+    const { recipients, ...thresholds } = environment.alarms;
+
+    const { topic } = new AlarmTopic(this, "topic", {
+      name: naming.name("alarms", "topic"),
+      accountId: naming.accountId,
+      recipients,
+      ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
+    });
+    this.alarms = new Alarms(this, "alarms", {
+      prefix: naming.name(""),
+      topicArn: topic.arn,
+      api,
+      functions,
+      tables: watchedTables,
+      deadLetterQueues: named.flatMap((each) => each.deadLetterQueueName ?? []),
+      thresholds,
+    });
+    const accessLogs = accessLogGroupName(api.name);
+    new LogMetrics(this, "access", {
+      logGroupName: accessLogs,
+      namespace,
+      prefix: naming.name("access"),
+      metrics: accessMetrics,
+    });
+    new Dashboard(this, "dashboard", {
+      name: naming.name("overview"),
+      region: environment.region,
+      api,
+      functions,
+      tables: watchedTables,
+      businessNamespace: namespace,
+      logMetrics: { namespace, metricNames: accessMetrics.map((metric) => metric.metricName) },
+      healthAlarmArn: naming.alarmArn(`${naming.name("")}-health`),
+    });
+    if (environment.savedQueries) {
+      const functionLogs = named.map((each) => functionLogGroupName(each.name)).slice(0, maximumLogGroups);
+      new SavedQueries(this, "queries", {
+        folder: naming.name(""),
+        queries: [
+          { name: "errors", query: errorsQuery, logGroupNames: functionLogs },
+          { name: "slowest-requests", query: slowQuery, logGroupNames: [accessLogs] },
+          { name: "refused-requests", query: refusedQuery, logGroupNames: [accessLogs] },
+        ],
+      });
+    }
+    new TerraformOutput(this, "alarmTopicArn", { value: topic.arn });
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The product's tables with their keys and indexes. Attribute names are those that the repositories write; a list of the API is
+ * served by the index that its contract names.
+ */
+import type { TableName } from "@aerotage/core/manifest";
+import type { IndexProps, TableProps } from "../modules/data/table.js";
+
+/** What a table is, wherever it is made. */
+export type TableDefinition = Required<Pick<TableProps, "key" | "indexes">> &
+  Pick<TableProps, "expiryAttribute" | "stream">;
+
+/** Time to live, epoch seconds. */
+const expiry = { expiryAttribute: "expiresAt" } as const;
+
+function index(name: string, partition: string, sort?: string): IndexProps {
+  return { name, partition: { name: partition }, ...(sort !== undefined && { sort: { name: sort } }) };
+}
+
+const id = { partition: { name: "id" } };
+
+export const tables: Record<TableName, TableDefinition> = {
+  Users: {
+    key: id,
+    indexes: [index("EmailIndex", "email"), index("TeamIndex", "teamId", "name"), index("ListIndex", "kind", "name")],
+  },
+  Teams: { key: id, indexes: [index("ManagerIndex", "managerId", "name"), index("ListIndex", "kind", "name")] },
+  Projects: {
+    key: id,
+    indexes: [
+      index("ClientIndex", "clientId", "name"),
+      index("StatusIndex", "status", "name"),
+      // Items of members lie beside their project.
+      index("MemberIndex", "memberId", "projectId"),
+      index("ListIndex", "kind", "createdAt"),
+    ],
+  },
+  Clients: { key: id, indexes: [index("StatusIndex", "status", "name"), index("ListIndex", "kind", "name")] },
+  TimeEntries: {
+    key: id,
+    indexes: [
+      index("UserIndex", "userId", "date"),
+      index("ProjectIndex", "projectId", "date"),
+      index("ClientIndex", "clientId", "date"),
+      // Sparse: their partition attribute is there while the entry is submitted.
+      index("TeamApprovalIndex", "approvalTeamId", "submittedAt"),
+      index("ProjectApprovalIndex", "approvalProjectId", "submittedAt"),
+      // `2026-11#0` to `#3` by user, so that a month is not one hot partition.
+      index("MonthIndex", "monthShard", "date"),
+    ],
+  },
+  Invoices: {
+    key: id,
+    indexes: [
+      index("ClientIndex", "clientId", "issueDate"),
+      index("StatusIndex", "status", "dueDate"),
+      index("NumberIndex", "invoiceNumber"),
+      index("ListIndex", "year", "issueDate"),
+    ],
+  },
+  UserSessions: {
+    key: { partition: { name: "sessionId" } },
+    indexes: [index("UserIndex", "userId", "createdAt")],
+    ...expiry,
+  },
+  UserActivity: {
+    // `<ISO time>#<ulid>`: in the order of time, unique.
+    key: { partition: { name: "userId" }, sort: { name: "sortKey" } },
+    indexes: [index("TypeIndex", "activityType", "timestamp"), index("EntityIndex", "entityId", "timestamp")],
+    ...expiry,
+    // The outbox: events are recorded with the change and published from here.
+    stream: "NEW_IMAGE",
+  },
+  UserInvitations: {
+    key: id,
+    indexes: [
+      index("EmailIndex", "email"),
+      index("TokenIndex", "tokenHash"),
+      index("StatusIndex", "status", "createdAt"),
+    ],
+    ...expiry,
+  },
+  Settings: { key: id, indexes: [] },
+  Requests: { key: { partition: { name: "requestKey" } }, indexes: [], ...expiry },
+};
