@@ -1,17 +1,35 @@
 /** Deploys the system under test once for all integration tests; they get its addresses by vitest's `inject("stack")`. */
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import type { DeployedOutputs } from "../../local/deploy.js";
-import { localRegion, type Target } from "../../local/target.js";
+import { localRegion } from "../../local/target.js";
 import { startTestStack } from "../../local/test-stack.js";
+import { productPackages, root } from "../../scripts/build.js";
+import { probe } from "./probe/src/manifest.js";
+
+/** What the tests know of the stack. */
+export interface SharedStack extends DeployedOutputs {
+  readonly endpoint: string;
+  readonly region: string;
+  /** Where the synthesized stacks lie. */
+  readonly outputDirectory: string;
+  /** Where Terraform's state lies. */
+  readonly stateDirectory: string;
+}
 
 declare module "vitest" {
   interface ProvidedContext {
-    stack: DeployedOutputs & { readonly endpoint: string; readonly region: string; readonly target: Target };
+    stack: SharedStack;
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stack = await startTestStack({ faultPoints: true });
-  project.provide("stack", { ...stack.outputs, endpoint: stack.endpoint, region: localRegion, target: stack.target });
-  return () => stack.stop();
+  const { endpoint, outputs, target, stop } = await startTestStack({
+    app: "tsx tests/integration/app.ts",
+    packages: [...productPackages(), { manifest: probe, directory: join(root, "tests/integration/probe") }],
+    faultPoints: true,
+  });
+  const { outputDirectory, stateDirectory = "" } = target;
+  project.provide("stack", { ...outputs, endpoint, region: localRegion, outputDirectory, stateDirectory });
+  return stop;
 }

@@ -20,10 +20,9 @@ export function text(minLength: number, maxLength: number) {
 export const emailSchema = z.string().check(z.trim(), z.toLowerCase(), z.maxLength(254), z.email());
 
 /** An ISO 4217 code in upper case. */
-export const currencySchema = z.string().check(
-  z.regex(/^[A-Z]{3}$/, "must be an ISO 4217 code in upper case"),
-  z.refine((code) => currencyCodes.has(code), "is not a known currency"),
-);
+export const currencySchema = z
+  .string()
+  .check(z.refine((code) => currencyCodes.has(code), "must be an ISO 4217 code in upper case"));
 
 /** An amount in major units; its fraction digits are checked against the currency by `money.ts`. */
 export const amountSchema = z.number().check(z.nonnegative());

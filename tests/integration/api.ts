@@ -1,0 +1,170 @@
+/**
+ * A client of the deployed API for the tests: typed by the contracts, with real tokens, and with every answer held against the
+ * OpenAPI document.
+ */
+import { randomUUID } from "node:crypto";
+import type { Operation, Role } from "@aerotage/core/operation";
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+import type * as z from "zod/mini";
+import { signIn, type Tokens } from "../../local/srp.js";
+import { answerProblems } from "./openapi-check.js";
+
+/** The stack that all integration tests share. */
+export const stack = inject("stack");
+
+/** Settings of SDK clients for the stack's cloud. */
+export const cloud = {
+  endpoint: stack.endpoint,
+  region: stack.region,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+
+export const cognito = new CognitoIdentityProviderClient(cloud);
+export const tables = DynamoDBDocumentClient.from(new DynamoDBClient(cloud));
+
+/** The name of one of the stack's tables: `TimeEntries` is `aerotage-local-time-entries`. */
+export function tableOf(table: string): string {
+  return `aerotage-local-${table.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}`;
+}
+
+/** A person with an account and a sign-in. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly tokens: Tokens;
+}
+
+const password = "Correct-horse-1";
+
+/** Makes an account in a group, without a row in the Users table yet, and signs in by SRP. */
+export async function newPerson(role?: Role): Promise<Person> {
+  const email = `${role ?? "nobody"}-${randomUUID()}@example.com`;
+  const pool = { UserPoolId: stack.userPoolId };
+  const created = await cognito.send(
+    new AdminCreateUserCommand({
+      ...pool,
+      Username: email,
+      MessageAction: "SUPPRESS",
+      UserAttributes: [
+        { Name: "email", Value: email },
+        { Name: "email_verified", Value: "true" },
+        { Name: "name", Value: `Test ${role ?? "nobody"}` },
+      ],
+    }),
+  );
+  const id = created.User?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "";
+  await cognito.send(
+    new AdminSetUserPasswordCommand({ ...pool, Username: email, Password: password, Permanent: true }),
+  );
+  if (role !== undefined)
+    await cognito.send(new AdminAddUserToGroupCommand({ ...pool, Username: email, GroupName: role }));
+  return { id, email, password, tokens: await signInAgain(email) };
+}
+
+/** Another sign-in of a person: another session. */
+export function signInAgain(email: string, clientId = stack.userPoolClientId): Promise<Tokens> {
+  return signIn(cognito, { userPoolId: stack.userPoolId, clientId, username: email, password });
+}
+
+const shared = new Map<Role, Promise<Person>>();
+
+/** A person of a role whom the tests of one file share; tests that change the person make their own. */
+export function person(role: Role): Promise<Person> {
+  let made = shared.get(role);
+  if (made === undefined) {
+    made = newPerson(role);
+    shared.set(role, made);
+  }
+  return made;
+}
+
+/** What a call sends beside its path. */
+export interface CallOptions {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** The body as it is, in place of `body`. */
+  readonly rawBody?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A token in place of the person's own of the route's kind. */
+  readonly token?: string;
+}
+
+/** An error as it is answered. */
+export interface AnsweredError {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId: string;
+  readonly details?: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** An answer of the API. */
+export interface Answer<Data> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** `data` of a success. */
+  readonly data: Data;
+  readonly error: AnsweredError;
+}
+
+/** The origin that calls come from; the local environment allows it. */
+export const origin = "http://localhost:3000";
+
+/** The URL of an operation. */
+export function urlOf(operation: Operation, options: Pick<CallOptions, "path" | "query"> = {}): string {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(options.path?.[name] ?? ""),
+  );
+  const query = options.query === undefined ? "" : `?${new URLSearchParams(options.query)}`;
+  return `${stack.apiUrl.replace(/\/$/, "")}${path}${query}`;
+}
+
+/**
+ * Calls an operation as somebody, or as nobody.
+ * @throws if the answer is not one that the OpenAPI document describes, or lacks CORS
+ */
+export async function call<O extends Operation>(
+  operation: O,
+  caller: Person | undefined,
+  options: CallOptions = {},
+): Promise<Answer<z.output<O["response"]["data"]>>> {
+  const token = options.token ?? (operation.token === "id" ? caller?.tokens.idToken : caller?.tokens.accessToken);
+  const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  const response = await fetch(urlOf(operation, options), {
+    method: operation.method,
+    headers: {
+      origin,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...options.headers,
+    },
+    ...(body !== undefined && { body }),
+  });
+  const text = await response.text();
+  const problems = await answerProblems(operation, response, text);
+  if (problems.length > 0)
+    throw new Error(`${operation.id} answered ${response.status} ${text}\n${problems.join("\n")}`);
+  const { data, error } = JSON.parse(text) as { data: z.output<O["response"]["data"]>; error: AnsweredError };
+  return { status: response.status, headers: response.headers, text, data, error };
+}
+
+/** Waits until something is there. @throws after the time, with what was waited for */
+export async function eventually<T>(what: string, find: () => Promise<T | undefined>, seconds = 30): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await find();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`Not there after ${seconds} s: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

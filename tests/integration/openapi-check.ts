@@ -1,0 +1,61 @@
+/** Holds answers against the OpenAPI document: status, media type, the exact shape (no further properties), CORS. */
+
+import type { Operation } from "@aerotage/core/operation";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { allOperations, describeApi } from "../../scripts/openapi-document.js";
+import * as probe from "./probe/src/contract.js";
+
+interface Described {
+  readonly responses: Readonly<Record<string, { content?: Record<string, { schema?: object }> }>>;
+}
+
+let checks: Promise<(operation: Operation, status: number) => ValidateFunction | undefined> | undefined;
+
+async function compile(): Promise<(operation: Operation, status: number) => ValidateFunction | undefined> {
+  const document = await describeApi([...(await allOperations()), ...(Object.values(probe) as Operation[])]);
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+  ajv.addSchema({ $id: "openapi", ...document });
+  const compiled = new Map<string, ValidateFunction>();
+  return (operation, status) => {
+    const described = (document.paths as Record<string, Record<string, Described>>)[operation.path]?.[
+      operation.method.toLowerCase()
+    ];
+    if (described?.responses[String(status)]?.content?.["application/json"]?.schema === undefined) return undefined;
+    const pointer = `/paths/${escaped(operation.path)}/${operation.method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
+    const known = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi#${encodeURI(pointer)}` });
+    compiled.set(pointer, known);
+    return known;
+  };
+}
+
+function escaped(part: string): string {
+  return part.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** What is wrong with an answer; nothing if it is as described. */
+export async function answerProblems(operation: Operation, response: Response, text: string): Promise<string[]> {
+  checks ??= compile();
+  const problems: string[] = [];
+  if (response.headers.get("access-control-allow-origin") === null) problems.push("It has no CORS header.");
+  if (!response.headers.get("content-type")?.startsWith("application/json"))
+    problems.push("It is not application/json.");
+  const validate = (await checks)(operation, response.status);
+  if (validate === undefined)
+    return [...problems, `The OpenAPI document has no answer ${response.status} of ${operation.id}.`];
+  if (!validate(parsed(text))) {
+    problems.push(
+      ...(validate.errors ?? []).map(
+        ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+      ),
+    );
+  }
+  return problems;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import { database } from "@aerotage/core/database/client";
+import { tableName } from "@aerotage/core/environment";
+import { queueHandler } from "@aerotage/core/lambda/queue";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+
+export const handler = queueHandler(async ({ body }) => {
+  const event = body as { id: string; data: { name: string } };
+  if (event.data.name.startsWith("Poison")) throw new Error("a message that cannot be handled");
+  await database.send(
+    new PutCommand({ TableName: tableName("Settings"), Item: { id: `probe#event#${event.id}`, event } }),
+  );
+});
