@@ -114,6 +114,8 @@ export async function startEmulator(
   }
   const paths = files(stateDirectory);
   for (const folder of [paths.state, paths.objects, paths.temporary]) mkdirSync(folder, { recursive: true });
+  // The emulator unpacks functions here and starts them by a CommonJS file; the package around this folder would make that a module.
+  writeFileSync(join(paths.temporary, "package.json"), JSON.stringify({ type: "commonjs" }));
   rmSync(paths.saved, { force: true });
   const log = openSync(paths.log, "w");
   signal?.throwIfAborted();

@@ -105,7 +105,7 @@ export async function seed(options: SeedOptions): Promise<void> {
         headers: {
           Authorization: `Bearer ${token}`,
           "Content-Type": "application/json",
-          "Idempotency-Key": `seed-client-${client.name}`,
+          "Idempotency-Key": `seed-client-${client.name.replaceAll(" ", "-")}`,
         },
         body: JSON.stringify(client),
       },
