@@ -38,6 +38,7 @@ export class Firewall extends Construct {
       sampledRequestsEnabled: true,
       metricName,
     });
+    // The provider's construct passes statements on as they are: their arguments have Terraform's names.
     const managedRules = props.managedRules ?? defaultManagedRules;
     this.webAcl = new Wafv2WebAcl(this, "acl", {
       name: props.name,
@@ -50,9 +51,9 @@ export class Firewall extends Construct {
           priority: 0,
           action: { block: {} },
           statement: {
-            rateBasedStatement: {
+            rate_based_statement: {
               limit: props.requestsPerAddress ?? defaultRequestsPerAddress,
-              aggregateKeyType: "IP",
+              aggregate_key_type: "IP",
             },
           },
           visibilityConfig: visibility("requests-per-address"),
@@ -62,11 +63,11 @@ export class Firewall extends Construct {
           priority: index + 1,
           overrideAction: { none: {} },
           statement: {
-            managedRuleGroupStatement: {
-              vendorName: "AWS",
+            managed_rule_group_statement: {
+              vendor_name: "AWS",
               name,
               ...(name === bodySizeRule.ruleSet && {
-                ruleActionOverride: [{ name: bodySizeRule.rule, actionToUse: { count: {} } }],
+                rule_action_override: [{ name: bodySizeRule.rule, action_to_use: { count: {} } }],
               }),
             },
           },

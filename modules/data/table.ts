@@ -1,5 +1,5 @@
 /** A DynamoDB table, on demand and encrypted. */
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { DynamodbTable, type DynamodbTableGlobalSecondaryIndex } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { Construct } from "constructs";
 import { PropsCheck } from "../props.js";
 
@@ -76,12 +76,7 @@ export class Table extends Construct {
       hashKey: props.key.partition.name,
       ...(props.key.sort !== undefined && { rangeKey: props.key.sort.name }),
       attribute: [...types].map(([name, type]) => ({ name, type })),
-      globalSecondaryIndex: indexes.map((index) => ({
-        name: index.name,
-        hashKey: index.partition.name,
-        ...(index.sort !== undefined && { rangeKey: index.sort.name }),
-        ...projection(index.attributes),
-      })),
+      ...(indexes.length > 0 && { globalSecondaryIndex: indexes.map(indexBlock) }),
       ...(props.expiryAttribute !== undefined && { ttl: { attributeName: props.expiryAttribute, enabled: true } }),
       ...(props.stream !== undefined && { streamEnabled: true, streamViewType: props.stream }),
       pointInTimeRecovery: { enabled: props.pointInTimeRecovery !== false },
@@ -91,6 +86,15 @@ export class Table extends Construct {
       }),
     });
   }
+}
+
+function indexBlock({ name, partition, sort, attributes }: IndexProps): DynamodbTableGlobalSecondaryIndex {
+  return {
+    name,
+    hashKey: partition.name,
+    ...(sort !== undefined && { rangeKey: sort.name }),
+    ...projection(attributes),
+  };
 }
 
 function projection(attributes: readonly string[] | undefined): {

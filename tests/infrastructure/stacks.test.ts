@@ -1,0 +1,373 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { crudBudget, type ServiceManifest, tableNames } from "@aerotage/core/manifest";
+import { afterAll, describe, expect, it } from "vitest";
+import { loadEnvironments } from "../../environments/registry.js";
+import { environmentNames } from "../../environments/schema.js";
+import { BuildManifestError, readBuild } from "../../stacks/build-manifest.js";
+import { services } from "../../stacks/services.js";
+import { tables } from "../../stacks/tables.js";
+import { readTarget, TargetError } from "../../stacks/target.js";
+import { all, awsTarget, type Block, fixedBuild, only, parsed, stackOf, synthesizeProduct } from "./synthesized.js";
+import { testService } from "./test-service.js";
+
+const stacks = synthesizeProduct();
+const stackNames = ["auth", "data", "storage", "api", "monitoring"];
+const accountNames = ["nonprod", "prod", "local"];
+const folder = mkdtempSync(join(tmpdir(), "stacks-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it("there are five stacks an environment and one an account", () => {
+  expect(Object.keys(stacks).sort()).toEqual(
+    [
+      ...environmentNames.flatMap((environment) => stackNames.map((stack) => `aerotage-${stack}-${environment}`)),
+      ...accountNames.map((account) => `aerotage-bootstrap-${account}`),
+    ].sort(),
+  );
+});
+
+describe.each(Object.keys(stacks))("%s", (name) => {
+  const stack = stackOf(stacks, name);
+
+  it("is as it was", async () => {
+    await expect(`${JSON.stringify(stack, null, 2)}\n`).toMatchFileSnapshot(`__snapshots__/${name}.json`);
+  });
+
+  it("holds no path of the machine", () => {
+    expect(JSON.stringify(stack)).not.toContain(resolve("."));
+    expect(JSON.stringify(stack)).not.toContain(tmpdir());
+  });
+
+  it("goes to its account alone, with its tags", () => {
+    const environment = name.split("-").at(-1);
+    expect(stack.provider.aws).toEqual([
+      expect.objectContaining({
+        allowed_account_ids: ["000000000000"],
+        default_tags: [
+          {
+            tags: expect.objectContaining({
+              Project: "aerotage-time",
+              Environment: environment,
+              ManagedBy: "terraform",
+            }),
+          },
+        ],
+      }),
+    ]);
+  });
+
+  it("keeps its state in its place", () => {
+    const [, part, environment] = name.split("-");
+    if (environment === "local") {
+      expect(stack.terraform.backend).toEqual({ local: { path: `../../../.local/state/local/${part}.tfstate` } });
+    } else {
+      const account = environment === "prod" ? "prod" : "nonprod";
+      expect(stack.terraform.backend).toEqual({
+        s3: {
+          bucket: `aerotage-${account}-state-000000000000`,
+          key: `${environment}/${part}.tfstate`,
+          region: "eu-central-1",
+          encrypt: true,
+          use_lockfile: true,
+        },
+      });
+    }
+  });
+});
+
+describe.each(environmentNames)("%s", (environment) => {
+  const stack = (name: string) => stackOf(stacks, `aerotage-${name}-${environment}`);
+  const settings = loadEnvironments([environment])[0];
+
+  it("lets people change their name and nothing else through the app", () => {
+    const client = only(stack("auth"), "aws_cognito_user_pool_client");
+    expect(client.write_attributes).toEqual(["name"]);
+    expect(client.read_attributes).not.toContain("custom:hourlyRate");
+  });
+
+  it("has the groups in their order", () => {
+    const groups = all(stack("auth"), "aws_cognito_user_group").map((group) => [group.precedence, group.name]);
+    expect(groups.sort()).toEqual([
+      [1, "admin"],
+      [2, "manager"],
+      [3, "employee"],
+    ]);
+  });
+
+  it("has every table, protected as its environment says", () => {
+    const made = all(stack("data"), "aws_dynamodb_table");
+    expect(made).toHaveLength(tableNames.length);
+    for (const table of made) {
+      expect(table.deletion_protection_enabled).toBe(settings?.protection.deletionProtection);
+      expect(table.point_in_time_recovery).toEqual({ enabled: settings?.protection.pointInTimeRecovery });
+      expect(table.server_side_encryption !== undefined).toBe(settings?.protection.customerManagedKeys);
+    }
+  });
+
+  it("keeps to forty alarms of ten metrics", () => {
+    const alarms = all(stack("monitoring"), "aws_cloudwatch_metric_alarm");
+    expect(alarms.length + 1).toBeLessThanOrEqual(40);
+    for (const alarm of alarms) {
+      expect((alarm.metric_query as Block[]).filter((query) => query.metric !== undefined).length).toBeLessThanOrEqual(
+        10,
+      );
+    }
+  });
+
+  it("answers a preflight on every path", () => {
+    const methods = all(stack("api"), "aws_api_gateway_method");
+    const resources = new Set(methods.map((method) => method.resource_id));
+    expect(
+      new Set(methods.filter((method) => method.http_method === "OPTIONS").map((method) => method.resource_id)),
+    ).toEqual(resources);
+  });
+
+  it("lets pages read the gateway's own errors", () => {
+    const responses = all(stack("api"), "aws_api_gateway_gateway_response");
+    expect(responses.map((response) => response.response_type)).toEqual(
+      expect.arrayContaining([
+        "DEFAULT_4XX",
+        "DEFAULT_5XX",
+        "UNAUTHORIZED",
+        "EXPIRED_TOKEN",
+        "ACCESS_DENIED",
+        "THROTTLED",
+        "REQUEST_TOO_LARGE",
+      ]),
+    );
+    for (const response of responses) {
+      expect(response.response_parameters).toMatchObject({
+        "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
+        "gatewayresponse.header.Access-Control-Expose-Headers": "'ETag, Retry-After, Location'",
+      });
+      expect(JSON.parse(String((response.response_templates as Block)["application/json"]))).toEqual({
+        success: false,
+        error: {
+          code: expect.stringMatching(/^[A-Z_]+$/),
+          message: expect.any(String),
+          requestId: "$context.requestId",
+        },
+        timestamp: "$context.requestTimeEpoch",
+      });
+    }
+    const throttled = responses.find((response) => response.response_type === "THROTTLED");
+    expect(throttled?.response_parameters).toHaveProperty(["gatewayresponse.header.Retry-After"]);
+  });
+
+  it("takes the version and the service as tags of functions only", () => {
+    for (const name of stackNames) {
+      for (const [type, blocks] of Object.entries(stack(name).resource ?? {})) {
+        for (const block of Object.values(blocks)) {
+          expect(block.tags !== undefined, type).toBe(type === "aws_lambda_function");
+        }
+      }
+    }
+  });
+
+  it("keeps nothing of the API waiting for storage", () => {
+    expect(JSON.stringify(stack("api"))).not.toContain("storage");
+  });
+});
+
+it("prod never lets any origin in", () => {
+  for (const name of stackNames) {
+    for (const cors of all(stackOf(stacks, `aerotage-${name}-prod`), "aws_s3_bucket_cors_configuration")) {
+      expect(cors.cors_rule).toEqual([
+        expect.objectContaining({ allowed_origins: ["https://time.aerotage.example", "null", "file://"] }),
+      ]);
+    }
+  }
+});
+
+it("an encrypted environment's key admits alarms", () => {
+  const key = only(stackOf(stacks, "aerotage-data-prod"), "aws_kms_key");
+  expect(parsed(key, "policy")).toMatchObject({
+    Statement: [
+      { Sid: "Account" },
+      { Sid: "Services", Principal: { Service: ["cloudwatch.amazonaws.com", "sns.amazonaws.com"] } },
+    ],
+  });
+  expect(only(stackOf(stacks, "aerotage-monitoring-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
+  expect(only(stackOf(stacks, "aerotage-api-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
+});
+
+it("every table has the attributes of its keys and no others", () => {
+  for (const [name, { key, indexes }] of Object.entries(tables)) {
+    const attributes = [key, ...indexes].flatMap((each) => [
+      each.partition.name,
+      ...(each.sort === undefined ? [] : [each.sort.name]),
+    ]);
+    const physical = name.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+    const table = all(stackOf(stacks, "aerotage-data-dev"), "aws_dynamodb_table").find(
+      (each) => each.name === `aerotage-dev-${physical}`,
+    );
+    expect(((table?.attribute ?? []) as Block[]).map((attribute) => attribute.name).sort()).toEqual(
+      [...new Set(attributes)].sort(),
+    );
+  }
+});
+
+describe("a service of any kind", () => {
+  const withTest = synthesizeProduct({ environments: loadEnvironments(["dev"]), services: [...services, testService] });
+  const api = stackOf(withTest, "aerotage-api-dev");
+
+  it("has its ID token route without a scope", () => {
+    const method = all(api, "aws_api_gateway_method").find((each) => each.operation_name === "probe");
+    expect(method).toMatchObject({ authorization: "COGNITO_USER_POOLS" });
+    expect(method).not.toHaveProperty("authorization_scopes");
+  });
+
+  it("hears of the events it asked for", () => {
+    const [subscription] = all(api, "aws_sns_topic_subscription");
+    expect(subscription).toMatchObject({ protocol: "sqs", filter_policy: '{"eventType":["probe.done"]}' });
+  });
+
+  it("is called at its times", () => {
+    expect(only(api, "aws_scheduler_schedule")).toMatchObject({
+      name: "aerotage-dev-probe-schedule",
+      schedule_expression: "cron(0 3 * * ? *)",
+      schedule_expression_timezone: "Europe/Berlin",
+    });
+  });
+
+  it("has dead letters that are watched", () => {
+    const queues = ["platform-publish-events", "probe-queue", "probe-schedule"].map(
+      (id) => `aerotage-dev-${id}-dead-letters`,
+    );
+    expect(all(api, "aws_sqs_queue").map((queue) => queue.name)).toEqual(expect.arrayContaining(queues));
+    const alarm = all(stackOf(withTest, "aerotage-monitoring-dev"), "aws_cloudwatch_metric_alarm").find(
+      (each) => each.alarm_name === "aerotage-dev-dead-letters",
+    );
+    expect(JSON.stringify(alarm)).toContain("aerotage-dev-probe-queue-dead-letters");
+  });
+});
+
+it("ten services with forty-five functions keep to forty alarms", () => {
+  const many: ServiceManifest[] = Array.from({ length: 9 }, (_, service) => ({
+    name: `service${service}`,
+    functions: Object.fromEntries(
+      Array.from({ length: 5 }, (_, index) => [
+        `function${index}`,
+        { description: "", entry: "src/functions/x.ts", triggers: [], access: {}, budget: crudBudget },
+      ]),
+    ),
+  }));
+  const full = synthesizeProduct({ environments: loadEnvironments(["prod"]), services: [...services, ...many] });
+  expect(all(stackOf(full, "aerotage-monitoring-prod"), "aws_cloudwatch_metric_alarm").length + 1).toBeLessThanOrEqual(
+    40,
+  );
+});
+
+describe("on the emulator", () => {
+  const onEmulator = synthesizeProduct({
+    target: { ...awsTarget, endpoint: "http://127.0.0.1:4566", localState: true },
+  });
+
+  it("every environment has its keys, path style and the account's look-up", () => {
+    for (const stack of Object.values(onEmulator)) {
+      const [provider] = stack.provider.aws;
+      expect(provider).toMatchObject({
+        access_key: "test",
+        secret_key: "test",
+        s3_use_path_style: true,
+        skip_credentials_validation: true,
+        skip_metadata_api_check: "true",
+      });
+      expect(provider).not.toHaveProperty("skip_requesting_account_id");
+      expect(Object.keys(stack.terraform.backend)).toEqual(["local"]);
+    }
+  });
+
+  it("the API's address is the emulator's", () => {
+    const { value } = stackOf(onEmulator, "aerotage-api-dev").output?.apiUrl ?? {};
+    expect(value).toMatch(
+      /^http:\/\/127\.0\.0\.1:4566\/restapis\/\$\{aws_api_gateway_rest_api\.[^}]+\.id\}\/dev\/_user_request_$/,
+    );
+  });
+
+  it("differs in nothing else", () => {
+    expect(stackOf(onEmulator, "aerotage-data-dev").resource).toEqual(stackOf(stacks, "aerotage-data-dev").resource);
+    expect(stackOf(onEmulator, "aerotage-auth-prod").resource).toEqual(stackOf(stacks, "aerotage-auth-prod").resource);
+  });
+});
+
+describe("the target", () => {
+  it("is AWS with states where the environments say, by default", () => {
+    expect(readTarget({})).toEqual(awsTarget);
+  });
+
+  it("is what the variables say", () => {
+    expect(
+      readTarget({
+        AWS_ENDPOINT_URL: "http://localhost:4566/",
+        AEROTAGE_BACKEND: "local",
+        AEROTAGE_STATE_DIR: "/states",
+      }),
+    ).toEqual({
+      endpoint: "http://localhost:4566",
+      localState: true,
+      stateDirectory: "/states",
+    });
+  });
+
+  it("is refused with every wrong variable", () => {
+    const read = () => readTarget({ AWS_ENDPOINT_URL: "localhost", AEROTAGE_BACKEND: "disk" });
+    expect(read).toThrow(TargetError);
+    expect(read).toThrow(/AWS_ENDPOINT_URL is "localhost"[\s\S]*AEROTAGE_BACKEND is "disk"/);
+  });
+});
+
+describe("the build's manifest", () => {
+  const write = (name: string, content: string): string => {
+    const directory = join(folder, name);
+    mkdirSync(directory);
+    writeFileSync(join(directory, "manifest.json"), content);
+    return directory;
+  };
+
+  it("is read", () => {
+    const build = fixedBuild(services);
+    expect(readBuild(write("good", JSON.stringify({ functions: build })))).toEqual(build);
+  });
+
+  it("is refused when missing or wrong, saying what to do", () => {
+    expect(() => readBuild(join(folder, "nowhere"))).toThrow(BuildManifestError);
+    expect(() => readBuild(join(folder, "nowhere"))).toThrow(/have not been built\. Run `npm run build`/);
+    expect(() => readBuild(write("text", "{"))).toThrow(/is not JSON/);
+    expect(() => readBuild(write("wrong", '{"functions":{"a":{"sha256":"x"}}}'))).toThrow(/functions\.a\.sha256/);
+  });
+});
+
+describe("the entry", () => {
+  const run = (variables: Record<string, string>) => {
+    const outdir = mkdtempSync(join(folder, "out-"));
+    const started = performance.now();
+    const result = spawnSync(process.execPath, ["--import", "tsx", "stacks/main.ts"], {
+      encoding: "utf8",
+      env: { PATH: process.env.PATH ?? "", CDKTF_OUTDIR: outdir, ...variables },
+    });
+    return { ...result, seconds: (performance.now() - started) / 1000 };
+  };
+  const buildDirectory = join(folder, "entry-build");
+  mkdirSync(buildDirectory);
+  writeFileSync(join(buildDirectory, "manifest.json"), JSON.stringify({ functions: fixedBuild(services) }));
+
+  it("makes all environments", () => {
+    const { status, stderr, seconds } = run({ AEROTAGE_BUILD_DIR: buildDirectory });
+    expect([status, stderr]).toEqual([0, ""]);
+    console.log(`All environments were synthesized in ${seconds.toFixed(1)} s, the start of Node included.`);
+  });
+
+  it("says what is wrong, without a stack trace", () => {
+    expect(run({ AEROTAGE_BUILD_DIR: buildDirectory, AEROTAGE_ENVIRONMENT: "qa" })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/"qa" is no environment: choose one of dev, staging, prod, local\n$/),
+    });
+    expect(run({ AEROTAGE_BUILD_DIR: join(folder, "nowhere") })).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^There is no .*manifest\.json.*npm run build`\.\n$/),
+    });
+  });
+});
