@@ -5,7 +5,7 @@
 import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { functionCredentials } from "./credentials.js";
-import { requiredVariable } from "./environment.js";
+import { callerName, requiredVariable } from "./environment.js";
 
 /** Thrown with the service's own error name, for example `UserNotFoundException`. */
 export class CognitoError extends Error {
@@ -40,6 +40,7 @@ export async function callUserPools(action: string, input: object): Promise<unkn
     headers: {
       host: endpoint.host,
       "content-type": "application/x-amz-json-1.1",
+      "user-agent": `app/${callerName().userAgentAppId}`,
       "x-amz-target": `AWSCognitoIdentityProviderService.${action}`,
     },
     body: JSON.stringify(input),

@@ -71,6 +71,15 @@ export function requiredNumber(name: string): number {
   return value;
 }
 
+/**
+ * A setting of SDK clients: the function's name in the user agent of its calls, by which CloudTrail's records tell functions apart
+ * without looking up their sessions. At most 50 characters.
+ */
+export function callerName(): { readonly userAgentAppId?: string } {
+  const name = process.env.AWS_LAMBDA_FUNCTION_NAME;
+  return name === undefined ? {} : { userAgentAppId: name.slice(0, 50) };
+}
+
 /** The name of a table in this environment. */
 export function tableName(table: TableName): string {
   return requiredVariable(tableVariable(table));

@@ -1,6 +1,6 @@
 /** Mail, sent through SES from the environment's verified sender. */
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
-import { mailVariables, requiredVariable } from "./environment.js";
+import { callerName, mailVariables, requiredVariable } from "./environment.js";
 
 /** A mail in plain text. */
 export interface Mail {
@@ -9,7 +9,7 @@ export interface Mail {
   readonly text: string;
 }
 
-const client = new SESv2Client({ maxAttempts: 4 });
+const client = new SESv2Client({ maxAttempts: 4, ...callerName() });
 
 /**
  * Sends a mail and returns SES's message id: then it is accepted, not yet delivered.

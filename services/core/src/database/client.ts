@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { callerName } from "../environment.js";
 
 /** How long a call may take before it is tried again, in milliseconds: DynamoDB answers in tens of them. */
 const requestTimeout = 3000;
@@ -7,7 +8,7 @@ const connectionTimeout = 1000;
 
 /** The function's connection to DynamoDB, made once a sandbox. Undefined properties are left out of items. */
 export const database = DynamoDBDocumentClient.from(
-  new DynamoDBClient({ maxAttempts: 4, requestHandler: { requestTimeout, connectionTimeout } }),
+  new DynamoDBClient({ maxAttempts: 4, requestHandler: { requestTimeout, connectionTimeout }, ...callerName() }),
   { marshallOptions: { removeUndefinedValues: true } },
 );
 
