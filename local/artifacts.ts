@@ -2,9 +2,12 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
+  HeadBucketCommand,
   ListObjectsV2Command,
   NoSuchBucket,
+  NotFound,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
@@ -15,6 +18,7 @@ import { OperatorError } from "./interruption.js";
 
 const keyPrefix = "functions/";
 const parallelUploads = 8;
+const pollMilliseconds = 200;
 
 const lambdaSchema = z.object({
   resource: z
@@ -51,6 +55,28 @@ async function storedKeys(client: S3Client, bucket: string): Promise<Set<string>
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.add(Key);
     token = page.NextContinuationToken;
     if (token === undefined) return keys;
+  }
+}
+
+/** Waits until a bucket is there; what makes it ends the wait by the signal if it fails. */
+export async function waitForBucket(
+  bucket: string,
+  options: { readonly s3: S3ClientConfig; readonly signal: AbortSignal },
+): Promise<void> {
+  const client = new S3Client(options.s3);
+  try {
+    for (;;) {
+      try {
+        await client.send(new HeadBucketCommand({ Bucket: bucket }), { abortSignal: options.signal });
+        return;
+      } catch (error) {
+        options.signal.throwIfAborted();
+        if (!(error instanceof NotFound)) throw error;
+      }
+      await sleep(pollMilliseconds, undefined, { signal: options.signal });
+    }
+  } finally {
+    client.destroy();
   }
 }
 

@@ -50,7 +50,7 @@ export function runningCloud(): LocalCloud | undefined {
 }
 
 /** The deployment of environment `local` to this clone's emulator. */
-export function localTarget(endpoint: string): Target {
+export function localTarget(endpoint: string): Target & { readonly endpoint: string } {
   return {
     environment: "local",
     endpoint,

@@ -26,7 +26,7 @@ export interface CommandOptions {
   readonly onLine?: (line: string) => void;
 }
 
-const keptLines = 400;
+const keptLines = 2000;
 /** Terraform finishes the calls that are under way and writes its state within this time, when it is asked to. */
 const terraformGraceSeconds = 10;
 const graceSeconds = 5;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { BuildManifest } from "../scripts/build.js";
-import { uploadArtifacts } from "./artifacts.js";
+import { artifactsBucketOf, uploadArtifacts, waitForBucket } from "./artifacts.js";
 import { CommandError, run } from "./commands.js";
 import { emulatorClient } from "./emulator-clients.js";
 import { OperatorError } from "./interruption.js";
@@ -31,8 +31,8 @@ export interface DeployedOutputs {
 
 const outputNames = ["artifactsBucket", "userPoolId", "userPoolClientId", "apiId", "apiUrl", "eventsTopicArn"] as const;
 
-/** Safe with the emulator; with 50 a create collided. */
-const terraformParallelism = 20;
+/** Of each stack; up to four are applied at once. With more calls at once the emulator lost an answer, and the retried create collided. */
+const terraformParallelism = 10;
 
 export interface DeployOptions {
   readonly build: BuildManifest;
@@ -95,21 +95,38 @@ function deploymentHash(target: Target, stacks: SynthesizedStacks): string {
   return hash.digest("hex");
 }
 
-/** Passes on what a person wants to see of Terraform's output: each stack's result, and how far a long one is. */
-export function terraformProgress(note: (text: string) => void): (line: string) => void {
+/** Colours and cursor movements, which the CLI writes with or without a terminal. */
+const controlSequences = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
+/** Resources between two notes about one stack. */
+const notedResources = 50;
+
+/** Lines of a failed command that a person is shown. */
+const shownLines = 60;
+
+/** The CLI's output without colours and without its status line, which it repeats with each piece of output. */
+export function readableOutput(output: string): string {
+  const lines = output.split("\n").map((line) => line.replace(controlSequences, "").trimEnd());
+  return lines
+    .filter((line) => line !== "" && !/^\d+ Stacks? deploying /.test(line))
+    .slice(-shownLines)
+    .join("\n");
+}
+
+/** Passes on what a person wants to see of the CLI's output: each stack's result, and how far a long one is. */
+export function terraformProgress(stacks: readonly string[], note: (text: string) => void): (line: string) => void {
   const done = new Map<string, number>();
-  const every = 50;
+  // Only the first line of a piece of output names its stack.
+  let stack = stacks[0] ?? "";
   return (raw) => {
-    // The CLI sets each line in colours and names its stack first.
-    const line = raw.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g"), "").trim();
-    const stack = /^(\S+)\s/.exec(line)?.[1] ?? "";
+    const line = raw.replace(controlSequences, "").trim();
+    stack = stacks.find((name) => line.startsWith(`${name} `)) ?? stack;
     if (/: (Creation|Modifications|Destruction) complete after/.test(line)) {
       const count = (done.get(stack) ?? 0) + 1;
       done.set(stack, count);
-      if (count % every === 0) note(`${stack}: ${count} resources so far`);
+      if (count % notedResources === 0) note(`${stack}: ${count} resources so far`);
     }
-    const result = /(Apply|Destroy) complete! (Resources: .*)$/.exec(line);
-    if (result !== null) note(`${stack}: ${result[2] ?? ""}`);
+    const result = /(?:Apply|Destroy) complete! Resources: (.*)$/.exec(line);
+    if (result !== null) note(`${stack}: ${result[1] ?? ""}`);
   };
 }
 
@@ -151,7 +168,8 @@ export async function cdktf(
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new OperatorError(
-      explainMissingProvider(error.output) ?? `\`cdktf ${command}\` failed on ${stacks.join(", ")}:\n${error.output}`,
+      explainMissingProvider(error.output) ??
+        `\`cdktf ${command}\` failed on ${stacks.join(", ")}:\n${readableOutput(error.output)}`,
     );
   }
 }
@@ -164,7 +182,11 @@ async function deployStacks(
 ): Promise<Record<string, string>> {
   const file = join(target.outputDirectory, `outputs-${stacks[0] ?? ""}.json`);
   const { signal, note } = options;
-  await cdktf("deploy", target, stacks, { args: ["--outputs-file", file], signal, onLine: terraformProgress(note) });
+  await cdktf("deploy", target, stacks, {
+    args: ["--outputs-file", file],
+    signal,
+    onLine: terraformProgress(stacks, note),
+  });
   const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, Record<string, string>>;
   return Object.assign({}, ...Object.values(outputs)) as Record<string, string>;
 }
@@ -177,12 +199,35 @@ function requireOutputs(outputs: Readonly<Record<string, string>>): DeployedOutp
 }
 
 /**
- * Deploys bootstrap and the environment of a target, and returns the outputs. Does nothing if neither the stacks nor the functions have
- * changed since the last deployment that succeeded.
+ * Runs what needs not wait for each other: as soon as one fails, the others are interrupted, and all have ended when this rejects with
+ * the first failure.
  */
-export async function deploy(target: Target, options: DeployOptions): Promise<DeployedOutputs> {
-  const { build, buildDirectory, signal, note = console.log } = options;
-  const stacks = await synthesize(target, signal);
+async function together<T extends readonly unknown[]>(
+  signal: AbortSignal | undefined,
+  start: (signal: AbortSignal) => { [K in keyof T]: Promise<T[K]> },
+): Promise<T> {
+  const controller = new AbortController();
+  const tasks = start(signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]));
+  for (const task of tasks) task.catch((error: unknown) => controller.abort(error));
+  await Promise.allSettled(tasks);
+  signal?.throwIfAborted();
+  if (controller.signal.aborted) throw controller.signal.reason;
+  return (await Promise.all(tasks)) as unknown as T;
+}
+
+/**
+ * Deploys bootstrap and the environment of a target on an emulator, and returns the outputs. Does nothing if neither the stacks nor the
+ * functions have changed since the last deployment that succeeded.
+ *
+ * Both wait about a minute for the life cycles of their buckets, so they go side by side: the environment needs no more of bootstrap
+ * than its bucket with the functions.
+ */
+export async function deploy(
+  target: Target & { readonly endpoint: string },
+  options: DeployOptions,
+): Promise<DeployedOutputs> {
+  const { build, buildDirectory, note = console.log } = options;
+  const stacks = await synthesize(target, options.signal);
   const recordFile = deployedFile(target);
   const hash = deploymentHash(target, stacks);
   if (existsSync(recordFile)) {
@@ -192,13 +237,18 @@ export async function deploy(target: Target, options: DeployOptions): Promise<De
       return record.outputs;
     }
   }
-  const bootstrap = await deployStacks(target, [stacks.bootstrap], { signal, note });
-  const bucket = bootstrap.artifactsBucket;
-  if (bucket === undefined) throw new Error(`${stacks.bootstrap} does not output artifactsBucket.`);
-  const s3 = target.endpoint === undefined ? {} : emulatorClient(target.endpoint);
-  const uploaded = await uploadArtifacts(build, { buildDirectory, bucket, s3 });
-  note(`${uploaded} of ${Object.keys(build.functions).length} functions uploaded to ${bucket}`);
-  const environment = await deployStacks(target, stacks.environment, { signal, note });
+  const bucket = artifactsBucketOf(target.outputDirectory, stacks.environment);
+  const releaseEnvironment = async (signal: AbortSignal) => {
+    const s3 = emulatorClient(target.endpoint);
+    await waitForBucket(bucket, { s3, signal });
+    const uploaded = await uploadArtifacts(build, { buildDirectory, bucket, s3 });
+    note(`${uploaded} of ${Object.keys(build.functions).length} functions uploaded to ${bucket}`);
+    return await deployStacks(target, stacks.environment, { signal, note });
+  };
+  const [bootstrap, environment] = await together<[Record<string, string>, Record<string, string>]>(
+    options.signal,
+    (signal) => [deployStacks(target, [stacks.bootstrap], { signal, note }), releaseEnvironment(signal)],
+  );
   const outputs = requireOutputs({ ...bootstrap, ...environment });
   const record: DeployedRecord = { hash, outputs };
   writeFileSync(recordFile, JSON.stringify(record));

@@ -73,12 +73,12 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
           (emulator) => emulator.endpoint,
         ),
     ]);
-    const target: Target = {
+    const target = {
       environment: "local",
       endpoint,
       outputDirectory: join(folder, "cdktf.out"),
       stateDirectory: join(folder, "terraform"),
-      app,
+      ...(app !== undefined && { app }),
       variables: { AEROTAGE_BUILD_DIR: buildDirectory },
     };
     // A foreign endpoint may have been emptied since; Terraform finds out what is still there.
