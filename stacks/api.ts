@@ -97,7 +97,11 @@ export class ApiStack extends ProductStack {
       logRetentionDays: environment.logs.retentionDays,
     });
     if (environment.protection.firewall) {
-      new Firewall(this, "firewall", { name: naming.name("api"), stageArn: this.api.stage.arn });
+      new Firewall(this, "firewall", {
+        name: naming.name("api"),
+        stageArn: this.api.stage.arn,
+        logRetentionDays: environment.logs.retentionDays,
+      });
     }
     if (environment.domain !== undefined) {
       const { name, certificateArn, zoneId } = environment.domain;
