@@ -65,6 +65,7 @@ export class ApiStack extends ProductStack {
       cursorSecret: cursorSecret.value,
       encryptionKeyArn: data.encryptionKeyArn,
       streamArns: data.streamArns,
+      onEmulator: props.target.endpoint !== undefined,
     };
     const { topic } = new EventsTopic(this, "events", {
       name: physicalTopicName(naming, "events"),

@@ -21,6 +21,7 @@ const surroundings: Surroundings = {
   cursorSecret: "secret",
   encryptionKeyArn: undefined,
   streamArns: { UserActivity: "arn:stream" },
+  onEmulator: false,
 };
 const keyArn = "arn:aws:kms:eu-central-1:000000000000:key/1";
 
