@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const minimumNode = [20, 19];
 /** An `npm ci` that another process of this clone began longer ago than this is taken for dead. */
 const installationLimitMilliseconds = 15 * 60_000;
+const parentPollMilliseconds = 300;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "node_modules", ".aerotage-lock-hash");
 const lock = join(root, ".local", "npm-ci.lock");
@@ -111,6 +112,12 @@ if (process.platform === "win32") fail("Windows is served through WSL 2: clone t
 const [file, ...rest] = process.argv.slice(2);
 if (file === undefined) fail("Name the file to run: node local/launch.mjs <file> [arguments]");
 if (!isInstalled()) install();
+
+// npm ends its shell when it is itself ended, but not what the shell runs: the command's own clean-up does that.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.kill(process.pid, "SIGTERM");
+}, parentPollMilliseconds).unref();
 
 process.chdir(root);
 // The SDK would warn about Node 20 on each run; the functions themselves run on a newer one.

@@ -50,7 +50,8 @@ export async function startPages(
   const log = openSync(logFile, "w");
   const child = spawn(
     process.execPath,
-    [join(root, "local", "launch.mjs"), "local/reference-server.ts", String(port), endpoint, apiUrl],
+    // Not by the launcher: that ends with its parent, and this goes on.
+    ["--import", "tsx", join(root, "local", "reference-server.ts"), String(port), endpoint, apiUrl],
     { cwd: root, detached: true, stdio: ["ignore", log, log] },
   );
   const spawnError = new Promise<never>((_, reject) => child.once("error", reject));

@@ -2,7 +2,7 @@
  * The pages beside the local cloud, in a small process of its own: the API's reference made of docs/openapi.yaml, which can call the
  * API, and the mailbox. Everything comes from this machine; the page's policy forbids any other source.
  *
- * `node local/launch.mjs local/reference-server.ts <port> <endpoint> <apiUrl>`
+ * `node --import tsx local/reference-server.ts <port> <endpoint> <apiUrl>`
  */
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
