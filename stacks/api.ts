@@ -98,11 +98,7 @@ export class ApiStack extends ProductStack {
       logRetentionDays: environment.logs.retentionDays,
     });
     if (environment.protection.firewall) {
-      new Firewall(this, "firewall", {
-        name: naming.name("api"),
-        stageArn: this.api.stage.arn,
-        logRetentionDays: environment.logs.retentionDays,
-      });
+      new Firewall(this, "firewall", { name: naming.name("api"), stageArn: this.api.stage.arn });
     }
     if (environment.domain !== undefined) {
       const { name, certificateArn, zoneId } = environment.domain;

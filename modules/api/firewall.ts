@@ -1,8 +1,6 @@
-/** A web application firewall before a stage of a REST API. */
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+/** A web application firewall before a stage of a REST API. What it refuses is counted and sampled, not logged. */
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
-import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration/index.js";
 import { Construct } from "constructs";
 import { PropsCheck } from "../props.js";
 
@@ -15,11 +13,7 @@ export interface FirewallProps {
   readonly requestsPerAddress?: number;
   /** AWS's rule groups, in this order. @default known bad inputs, common vulnerabilities, bad addresses */
   readonly managedRules?: readonly string[];
-  /** One of CloudWatch's periods, for the log of refused requests. @default 30 */
-  readonly logRetentionDays?: number;
 }
-
-const defaultLogRetentionDays = 30;
 
 const defaultRequestsPerAddress = 2000;
 const defaultManagedRules = [
@@ -80,20 +74,6 @@ export class Firewall extends Construct {
           visibilityConfig: visibility(name),
         })),
       ],
-    });
-    // WAF takes no group of another name.
-    const logs = new CloudwatchLogGroup(this, "logs", {
-      name: `aws-waf-logs-${props.name}`,
-      retentionInDays: props.logRetentionDays ?? defaultLogRetentionDays,
-    });
-    new Wafv2WebAclLoggingConfiguration(this, "logging", {
-      resourceArn: this.webAcl.arn,
-      logDestinationConfigs: [logs.arn],
-      redactedFields: [{ singleHeader: { name: "authorization" } }],
-      loggingFilter: {
-        defaultBehavior: "DROP",
-        filter: [{ behavior: "KEEP", requirement: "MEETS_ANY", condition: [{ actionCondition: { action: "BLOCK" } }] }],
-      },
     });
     new Wafv2WebAclAssociation(this, "association", { resourceArn: props.stageArn, webAclArn: this.webAcl.arn });
   }

@@ -317,19 +317,3 @@ describe("a secret value", () => {
     expect(() => secret(31)).toThrow(/length is 31/);
   });
 });
-
-it("a firewall logs what it refuses, without tokens", () => {
-  const make = (overrides: Partial<FirewallProps> = {}) =>
-    synthesizeConstruct(
-      (scope) => new Firewall(scope, "firewall", { name: "acme", stageArn: "arn:stage", ...overrides }),
-    );
-  expect(only(make(), "aws_cloudwatch_log_group")).toEqual({ name: "aws-waf-logs-acme", retention_in_days: 30 });
-  expect(only(make({ logRetentionDays: 7 }), "aws_cloudwatch_log_group")).toMatchObject({ retention_in_days: 7 });
-  expect(only(make(), "aws_wafv2_web_acl_logging_configuration")).toMatchObject({
-    redacted_fields: [{ single_header: { name: "authorization" } }],
-    logging_filter: {
-      default_behavior: "DROP",
-      filter: [{ behavior: "KEEP", requirement: "MEETS_ANY", condition: [{ action_condition: { action: "BLOCK" } }] }],
-    },
-  });
-});
