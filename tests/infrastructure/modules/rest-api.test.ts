@@ -22,9 +22,10 @@ const unauthorized = { type: "UNAUTHORIZED", statusCode: 401, body: "{}", header
 type ApiOverrides = Partial<Omit<RestApiProps, "routes" | "preflight">> & {
   readonly routes?: readonly Route[];
   readonly preflight?: boolean;
+  readonly zoneId?: string;
 };
 
-function make({ routes = [list, get, health], preflight = false, ...overrides }: ApiOverrides = {}) {
+function make({ routes = [list, get, health], preflight = false, zoneId, ...overrides }: ApiOverrides = {}) {
   return synthesizeConstruct((scope) => {
     const made = new VersionedFunction(scope, "function", {
       name: "acme-orders",
@@ -48,6 +49,7 @@ function make({ routes = [list, get, health], preflight = false, ...overrides }:
       api,
       name: "api.acme.io",
       certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1",
+      ...(zoneId !== undefined && { zoneId }),
     });
   });
 }
@@ -229,6 +231,15 @@ describe("a custom domain", () => {
     });
     expect(only(make(), "aws_api_gateway_base_path_mapping")).toHaveProperty("stage_name");
     expect(all(make(), "aws_route53_record")).toEqual([]);
+  });
+
+  it("has its record in a zone that is named", () => {
+    expect(only(make({ zoneId: "Z123" }), "aws_route53_record")).toMatchObject({
+      zone_id: "Z123",
+      name: "api.acme.io",
+      type: "A",
+      alias: { evaluate_target_health: false },
+    });
   });
 });
 
