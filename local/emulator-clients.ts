@@ -2,6 +2,6 @@
 import { emulatorCredentials, localRegion } from "./target.js";
 
 /** Settings for any client of the SDK; S3 clients also take `forcePathStyle`. */
-export function emulatorClient(endpoint: string) {
-  return { endpoint, region: localRegion, credentials: emulatorCredentials, forcePathStyle: true };
+export function emulatorClient(endpoint: string, region: string = localRegion) {
+  return { endpoint, region, credentials: emulatorCredentials, forcePathStyle: true };
 }

@@ -20,7 +20,7 @@ const backendSchema = z.object({
 
 /** True if the bucket is there and ours. @throws {OperatorError} if it belongs to somebody else */
 async function bucketExists(bucket: string, target: Target, region: string): Promise<boolean> {
-  const client = new S3Client(target.endpoint === undefined ? { region } : emulatorClient(target.endpoint));
+  const client = new S3Client(target.endpoint === undefined ? { region } : emulatorClient(target.endpoint, region));
   try {
     await client.send(new HeadBucketCommand({ Bucket: bucket }));
     return true;

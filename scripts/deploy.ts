@@ -73,7 +73,10 @@ async function runOnEnvironment(command: Command, name: string, signal: AbortSig
   }
   await step("Uploading the functions", async (tell) => {
     const bucket = artifactsBucketOf(target.outputDirectory, stacks);
-    const s3 = target.endpoint === undefined ? { region: environment.region } : emulatorClient(target.endpoint);
+    const s3 =
+      target.endpoint === undefined
+        ? { region: environment.region }
+        : emulatorClient(target.endpoint, environment.region);
     tell(`${await uploadArtifacts(build, { buildDirectory: defaultBuildDirectory, bucket, s3 })} new in ${bucket}`);
   });
   await step(`Deploying ${name}`, () => cdktf("deploy", target, stacks, { signal, onLine: note }));
