@@ -28,7 +28,7 @@ import {
 import { gatewayResponses } from "./gateway-responses.js";
 import { accessTokenScope, artifactsBucketName, environmentNaming, project } from "./product.js";
 import { ProductStack } from "./product-stack.js";
-import type { Target } from "./target.js";
+import { reachedByTls, type Target } from "./target.js";
 
 export interface ApiStackProps {
   readonly environment: Environment;
@@ -69,6 +69,7 @@ export class ApiStack extends ProductStack {
     };
     const { topic } = new EventsTopic(this, "events", {
       name: physicalTopicName(naming, "events"),
+      tlsOnly: reachedByTls(props.target),
       ...(data.encryptionKeyArn !== undefined && { encryptionKeyArn: data.encryptionKeyArn }),
     });
     new TerraformOutput(this, "eventsTopicArn", { value: topic.arn });

@@ -8,7 +8,7 @@ import { Bucket, type BucketProps } from "../modules/storage/bucket.js";
 import { physicalBucketName } from "./derive.js";
 import { environmentNaming } from "./product.js";
 import { ProductStack } from "./product-stack.js";
-import type { Target } from "./target.js";
+import { reachedByTls, type Target } from "./target.js";
 
 export interface StorageStackProps {
   readonly environment: Environment;
@@ -56,6 +56,7 @@ export class StorageStack extends ProductStack {
         name: physicalBucketName(naming, name),
         versioned: versioned && protection.bucketVersioning,
         deletionProtection: protection.deletionProtection,
+        tlsOnly: reachedByTls(target),
         cors: { origins: [...cors.origins, ...cors.desktopOrigins], methods: ["GET", "PUT"], exposedHeaders },
         ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
       });

@@ -54,3 +54,8 @@ export function readTarget(variables: Readonly<Record<string, string | undefined
     stateDirectory: variables[targetVariables.stateDirectory] || defaultStateDirectory,
   };
 }
+
+/** True if requests reach the target by TLS: AWS always, an emulator seldom. */
+export function reachedByTls(target: Target): boolean {
+  return target.endpoint === undefined || target.endpoint.startsWith("https://");
+}

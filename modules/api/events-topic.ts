@@ -10,6 +10,8 @@ export interface EventsTopicProps {
   readonly name: string;
   /** ARN of a customer-managed key. @default not encrypted at rest by SNS */
   readonly encryptionKeyArn?: string;
+  /** Unless exactly false, publishing without TLS is refused. @default true */
+  readonly tlsOnly?: boolean;
 }
 
 export class EventsTopic extends Construct {
@@ -24,6 +26,7 @@ export class EventsTopic extends Construct {
       name: props.name,
       ...(props.encryptionKeyArn !== undefined && { kmsMasterKeyId: props.encryptionKeyArn }),
     });
+    if (props.tlsOnly === false) return;
     new SnsTopicPolicy(this, "policy", {
       arn: this.topic.arn,
       policy: policyDocument([

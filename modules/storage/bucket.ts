@@ -47,6 +47,8 @@ export interface BucketProps {
   readonly abortUploadsAfterDays?: number;
   /** Unless exactly false, a bucket with objects in it refuses to be deleted. @default true */
   readonly deletionProtection?: boolean;
+  /** Unless exactly false, requests without TLS are refused. @default true */
+  readonly tlsOnly?: boolean;
 }
 
 const defaultOldVersionDays = 90;
@@ -57,7 +59,8 @@ const minimumInfrequentAccessDays = 30;
 
 export class Bucket extends Construct {
   readonly bucket: S3Bucket;
-  readonly policy: S3BucketPolicy;
+  /** Refuses requests without TLS. */
+  readonly policy: S3BucketPolicy | undefined;
   /** Nothing should wait for it: S3 takes the better part of a minute to confirm a lifecycle. */
   readonly lifecycle: S3BucketLifecycleConfiguration;
 
@@ -120,21 +123,24 @@ export class Bucket extends Construct {
     });
     if (versioned)
       new S3BucketVersioningA(this, "versioning", { bucket, versioningConfiguration: { status: "Enabled" } });
-    this.policy = new S3BucketPolicy(this, "policy", {
-      bucket,
-      policy: policyDocument([
-        {
-          sid: "TlsOnly",
-          effect: "Deny",
-          principals: "*",
-          actions: ["s3:*"],
-          resources: [this.bucket.arn, `${this.bucket.arn}/*`],
-          conditions: { Bool: { "aws:SecureTransport": ["false"] } },
-        },
-      ]),
-      // S3 refuses the two at the same moment.
-      dependsOn: [publicAccess],
-    });
+    this.policy =
+      props.tlsOnly === false
+        ? undefined
+        : new S3BucketPolicy(this, "policy", {
+            bucket,
+            policy: policyDocument([
+              {
+                sid: "TlsOnly",
+                effect: "Deny",
+                principals: "*",
+                actions: ["s3:*"],
+                resources: [this.bucket.arn, `${this.bucket.arn}/*`],
+                conditions: { Bool: { "aws:SecureTransport": ["false"] } },
+              },
+            ]),
+            // S3 refuses the two at the same moment.
+            dependsOn: [publicAccess],
+          });
     this.lifecycle = new S3BucketLifecycleConfiguration(this, "lifecycle", {
       bucket,
       rule: lifecycleRules(props, versioned),

@@ -287,6 +287,13 @@ describe("on the emulator", () => {
     );
   });
 
+  it("requests need no TLS", () => {
+    expect(all(stackOf(onEmulator, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toEqual([]);
+    expect(all(stackOf(onEmulator, "aerotage-api-dev"), "aws_sns_topic_policy")).toEqual([]);
+    expect(all(stackOf(stacks, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toHaveLength(3);
+    expect(all(stackOf(stacks, "aerotage-api-dev"), "aws_sns_topic_policy")).toHaveLength(1);
+  });
+
   it("differs in nothing else", () => {
     expect(stackOf(onEmulator, "aerotage-data-dev").resource).toEqual(stackOf(stacks, "aerotage-data-dev").resource);
     expect(stackOf(onEmulator, "aerotage-auth-prod").resource).toEqual(stackOf(stacks, "aerotage-auth-prod").resource);

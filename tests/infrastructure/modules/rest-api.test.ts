@@ -284,14 +284,19 @@ describe("a firewall", () => {
 });
 
 describe("an events topic", () => {
-  const topic = (encryptionKeyArn?: string) =>
+  const topic = (encryptionKeyArn?: string, tlsOnly?: boolean) =>
     synthesizeConstruct(
       (scope) =>
         new EventsTopic(scope, "events", {
           name: "acme-events",
           ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
+          ...(tlsOnly !== undefined && { tlsOnly }),
         }),
     );
+
+  it("takes messages without TLS where that is said exactly", () => {
+    expect(all(topic(undefined, false), "aws_sns_topic_policy")).toEqual([]);
+  });
 
   it("takes messages over TLS only, and a key", () => {
     expect(only(topic(), "aws_sns_topic")).toEqual({ name: "acme-events" });

@@ -27,6 +27,10 @@ const oldVersions = {
   noncurrent_version_expiration: [{ noncurrent_days: 90 }],
 };
 
+it("a bucket takes requests without TLS where that is said exactly", () => {
+  expect(all(make({ tlsOnly: false }), "aws_s3_bucket_policy")).toEqual([]);
+});
+
 describe("a bucket by default", () => {
   it("is private, encrypted, versioned and kept", () => {
     expect(only(make(), "aws_s3_bucket")).toEqual({ bucket: "acme-files", force_destroy: false });

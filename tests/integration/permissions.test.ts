@@ -1,0 +1,184 @@
+/**
+ * Least privilege, seen from both sides: IAM refuses each function every table, bucket and topic that its manifest does not name;
+ * and what the functions really call, as CloudTrail recorded it, is what their manifests name.
+ */
+import { randomUUID } from "node:crypto";
+import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
+import { type Access, tableNames } from "@aerotage/core/manifest";
+import { getHealth } from "@aerotage/platform/contract";
+import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { beforeAll, describe, expect, it } from "vitest";
+import { services } from "../../stacks/services.js";
+import { call, cloud, eventually, newPerson, type Person, tableOf } from "./api.js";
+
+const account = "000000000000";
+const iam = new IAMClient(cloud);
+const trail = new CloudTrailClient(cloud);
+
+const functions = services.flatMap((service) =>
+  Object.entries(service.functions).map(([name, { access, triggers }]) => ({
+    id: `${service.name}-${name}`,
+    access,
+    triggers,
+  })),
+);
+
+const bucketNames = ["general", "invoices", "exports"] as const;
+const tableActions = [
+  "GetItem",
+  "BatchGetItem",
+  "PutItem",
+  "UpdateItem",
+  "DeleteItem",
+  "Query",
+  "ConditionCheckItem",
+  "BatchWriteItem",
+  "Scan",
+];
+const bucketActions = ["GetObject", "PutObject", "DeleteObject"];
+
+/** The actions on a resource that the role of a function is allowed. */
+async function allowed(id: string, resource: string, actions: readonly string[]): Promise<string[]> {
+  const { EvaluationResults = [] } = await iam.send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: `arn:aws:iam::${account}:role/aerotage-local-${id}`,
+      ActionNames: [...actions],
+      ResourceArns: [resource],
+    }),
+  );
+  expect(EvaluationResults).toHaveLength(actions.length);
+  return EvaluationResults.filter(({ EvalDecision }) => EvalDecision === "allowed")
+    .map(({ EvalActionName = "" }) => EvalActionName.split(":")[1] ?? "")
+    .sort();
+}
+
+describe.each(functions)("IAM lets $id", ({ id, access }) => {
+  it.each(tableNames)("do with the table %s what the manifest names, and nothing else", async (table) => {
+    const named = access.tables?.[table];
+    const arn = `arn:aws:dynamodb:${cloud.region}:${account}:table/${tableOf(table)}`;
+    const onTable = (named?.actions ?? []).filter((action) => action !== "Query" || named?.queryTable === true);
+    expect(
+      await allowed(
+        id,
+        arn,
+        tableActions.map((action) => `dynamodb:${action}`),
+      ),
+    ).toEqual([...onTable].sort());
+    const indexes = named?.actions.includes("Query") ? (named.indexes ?? []) : [];
+    for (const index of indexes)
+      expect(await allowed(id, `${arn}/index/${index}`, ["dynamodb:Query"])).toEqual(["Query"]);
+    expect(await allowed(id, `${arn}/index/NoSuchIndex`, ["dynamodb:Query"])).toEqual([]);
+  });
+
+  it.each(bucketNames)("do with the bucket %s what the manifest names, and nothing else", async (bucket) => {
+    const arn = `arn:aws:s3:::aerotage-local-${bucket}-${account}/object`;
+    const named = access.buckets?.[bucket] ?? [];
+    expect(
+      await allowed(
+        id,
+        arn,
+        bucketActions.map((action) => `s3:${action}`),
+      ),
+    ).toEqual([...named].sort());
+  });
+
+  it("publish to the topic only if the manifest names it", async () => {
+    const arn = `arn:aws:sns:${cloud.region}:${account}:aerotage-local-events`;
+    expect(await allowed(id, arn, ["sns:Publish"])).toEqual(access.topics?.includes("events") ? ["Publish"] : []);
+  });
+});
+
+/** What was called: `<table>:<action>`, `userPool:<action>` or `topic:Publish`. */
+function namedCalls({ tables = {}, userPool = [], topics = [] }: Access): string[] {
+  const onTables = Object.entries(tables).flatMap(([table, { actions }]) =>
+    actions.map((action) => `${table}:${action}`),
+  );
+  return [...onTables, ...userPool.map((action) => `userPool:${action}`), ...topics.map(() => "topic:Publish")].sort();
+}
+
+interface Recorded {
+  readonly eventName: string;
+  readonly userAgent: string;
+  readonly requestParameters?: {
+    readonly TableName?: string;
+    readonly RequestItems?: Readonly<Record<string, unknown>>;
+    readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName: string }>>[];
+  };
+}
+
+/** The calls of an event of the trail: a transaction is the calls of its items. */
+function callsOf({ eventName, requestParameters }: Recorded): string[] {
+  const logical = (physical: string) => tableNames.find((table) => tableOf(table) === physical) ?? physical;
+  if (eventName === "TransactWriteItems") {
+    const actions: Readonly<Record<string, string>> = {
+      Put: "PutItem",
+      Update: "UpdateItem",
+      Delete: "DeleteItem",
+      ConditionCheck: "ConditionCheckItem",
+    };
+    return (requestParameters?.TransactItems ?? []).flatMap((item) =>
+      Object.entries(item).map(([kind, { TableName }]) => `${logical(TableName)}:${actions[kind]}`),
+    );
+  }
+  if (eventName === "BatchGetItem")
+    return Object.keys(requestParameters?.RequestItems ?? {}).map((table) => `${logical(table)}:${eventName}`);
+  if (requestParameters?.TableName !== undefined) return [`${logical(requestParameters.TableName)}:${eventName}`];
+  return [eventName === "Publish" ? "topic:Publish" : `userPool:${eventName}`];
+}
+
+/** Everything that functions have called so far, by function. */
+async function recordedCalls(): Promise<Map<string, Set<string>>> {
+  const calls = new Map<string, Set<string>>();
+  let NextToken: string | undefined;
+  do {
+    const page = await trail.send(new LookupEventsCommand({ MaxResults: 50, NextToken }));
+    for (const { CloudTrailEvent } of page.Events ?? []) {
+      const event = JSON.parse(CloudTrailEvent ?? "{}") as Recorded;
+      const id = / ?app\/aerotage-local-(\S+)/.exec(event.userAgent)?.[1];
+      if (id === undefined) continue;
+      const known = calls.get(id) ?? new Set();
+      for (const one of callsOf(event)) known.add(one);
+      calls.set(id, known);
+    }
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return calls;
+}
+
+describe("the calls that CloudTrail recorded", () => {
+  let calls: Map<string, Set<string>>;
+
+  /** Does with every function all that it is for, so that whatever its manifest names is called. */
+  beforeAll(async () => {
+    // A first call makes the rows of user and session: each function must once be somebody's first.
+    const first = () => newPerson("admin");
+    const create = async (caller: Person, key?: string) => {
+      const headers = key === undefined ? {} : { "idempotency-key": key };
+      return call(createClient, caller, { body: { name: `Permission ${randomUUID()}` }, headers });
+    };
+    await call(getHealth, undefined);
+    const { data } = await create(await first(), randomUUID());
+    const path = { id: data.id };
+    // An error frees its key.
+    const taken = { body: { name: data.name }, headers: { "idempotency-key": randomUUID() } };
+    expect((await call(createClient, await first(), taken)).status).toBe(409);
+    await call(getClient, await first(), { path });
+    await call(listClients, await first());
+    await call(listClients, await first(), { query: { isActive: "true" } });
+    await call(updateClient, await first(), { path, body: { name: `Renamed ${randomUUID()}` } });
+    await call(deleteClient, await first(), { path });
+    await call(deleteClient, await first(), { path, query: { hard: "true" } });
+    calls = await eventually("the publication of an event", async () => {
+      const found = await recordedCalls();
+      return found.get("platform-publish-events")?.has("topic:Publish") ? found : undefined;
+    });
+  }, 120_000);
+
+  it.each(functions)(
+    "of $id are what its manifest names: nothing is granted unused, nothing used ungranted",
+    ({ id, access }) => {
+      expect([...(calls.get(id) ?? [])].sort()).toEqual(namedCalls(access));
+    },
+  );
+});
