@@ -90,6 +90,7 @@ export class ApiStack extends ProductStack {
       name: naming.name("api"),
       description: `Time reporting, ${environment.name}`,
       stageName: environment.name,
+      invocationRoleName: naming.name("gateway-invocation", "role"),
       userPoolArns: [userPool.arn],
       routes,
       ...(preflight !== undefined && { preflight }),

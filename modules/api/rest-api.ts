@@ -13,9 +13,11 @@ import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { DefaultTokenResolver, Fn, StringConcat, type TerraformResource, Tokenization } from "cdktf";
 import { Construct } from "constructs";
+import { policyDocument, serviceTrust } from "../iam/policy.js";
 import { PropsCheck } from "../props.js";
 import type { VersionedFunction } from "./versioned-function.js";
 
@@ -48,6 +50,8 @@ export interface RestApiProps {
   readonly name: string;
   readonly description: string;
   readonly stageName: string;
+  /** The name of the role with which the gateway invokes the functions, at most 64 characters. */
+  readonly invocationRoleName: string;
   /** The pools whose tokens the authorizer takes; may be empty only if every route is open. */
   readonly userPoolArns: readonly string[];
   /** At most 300 resources: one for each part of the paths. */
@@ -106,6 +110,8 @@ export class RestApi extends Construct {
   readonly deployment: ApiGatewayDeployment;
   readonly stage: ApiGatewayStage;
   readonly accessLogs: CloudwatchLogGroup;
+  /** What the gateway takes to invoke functions: one role in place of a permission on each function for each of its routes. */
+  readonly invocationRole: IamRole;
   readonly #resources = new Map<string, ApiGatewayResource>();
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
@@ -127,6 +133,21 @@ export class RestApi extends Construct {
             providerArns: [...props.userPoolArns],
             identitySource: "method.request.header.Authorization",
           });
+
+    this.invocationRole = new IamRole(this, "invocation-role", {
+      name: props.invocationRoleName,
+      description: `Lets the API ${props.name} invoke its functions`,
+      assumeRolePolicy: serviceTrust("apigateway.amazonaws.com"),
+    });
+    const functions = new Set(props.routes.map((route) => route.function));
+    if (props.preflight !== undefined) functions.add(props.preflight);
+    new IamRolePolicy(this, "invocation-policy", {
+      name: "invoke",
+      role: this.invocationRole.name,
+      policy: policyDocument([
+        { actions: ["lambda:InvokeFunction"], resources: [...functions].map((each) => each.alias.arn) },
+      ]),
+    });
 
     // All that a deployment takes a picture of.
     const deployed: TerraformResource[] = this.authorizer === undefined ? [] : [this.authorizer];
@@ -169,14 +190,6 @@ export class RestApi extends Construct {
 
   #route(route: RouteProps): TerraformResource[] {
     const id = `${route.method} ${route.path}`;
-    new LambdaPermission(this, `permission ${id}`, {
-      statementId: `gateway-${route.operationName}`,
-      action: "lambda:InvokeFunction",
-      principal: "apigateway.amazonaws.com",
-      functionName: route.function.function.functionName,
-      qualifier: route.function.alias.name,
-      sourceArn: `${this.api.executionArn}/*/${route.method}${route.path.replace(/\{[^}]+\}/g, "*")}`,
-    });
     const { authorization } = route;
     return this.#method(id, route.path, route.method, route.function, {
       operationName: route.operationName,
@@ -191,14 +204,6 @@ export class RestApi extends Construct {
   }
 
   #preflights(routes: readonly RouteProps[], preflight: VersionedFunction): TerraformResource[] {
-    new LambdaPermission(this, "permission OPTIONS", {
-      statementId: "gateway-preflight",
-      action: "lambda:InvokeFunction",
-      principal: "apigateway.amazonaws.com",
-      functionName: preflight.function.functionName,
-      qualifier: preflight.alias.name,
-      sourceArn: `${this.api.executionArn}/*/OPTIONS/*`,
-    });
     const paths = [...new Set(routes.map((route) => route.path))];
     return paths.flatMap((path) =>
       this.#method(`OPTIONS ${path}`, path, "OPTIONS", preflight, { authorization: "NONE" }),
@@ -226,6 +231,7 @@ export class RestApi extends Construct {
       type: "AWS_PROXY",
       integrationHttpMethod: "POST",
       uri: target.alias.invokeArn,
+      credentials: this.invocationRole.arn,
     });
     return [method, integration];
   }
@@ -270,6 +276,12 @@ function definitionHash(scope: Construct, resources: readonly TerraformResource[
 function checkProps(props: RestApiProps): void {
   const check = new PropsCheck(`RestApi ${props.name}`)
     .matches("stageName", props.stageName, /^\w{1,128}$/, "1 to 128 letters, digits and underscores")
+    .matches(
+      "invocationRoleName",
+      props.invocationRoleName,
+      /^[\w+=,.@-]{1,64}$/,
+      "1 to 64 characters of a role's name",
+    )
     .whole("requestsPerSecond", props.requestsPerSecond, 1, 10_000)
     .whole("burst", props.burst, 1, 5_000)
     .require(props.routes.length > 0, "there are no routes");

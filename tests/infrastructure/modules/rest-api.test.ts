@@ -40,6 +40,7 @@ function make({ routes = [list, get, health], preflight = false, zoneId, ...over
       name: "acme",
       description: "Orders",
       stageName: "dev",
+      invocationRoleName: "acme-gateway",
       userPoolArns: ["arn:pool"],
       routes: routes.map((route) => ({ ...route, function: made })),
       ...(preflight && { preflight: made }),
@@ -101,13 +102,24 @@ describe("a REST API by default", () => {
     });
   });
 
-  it("may call each function by its routes alone", () => {
-    const sources = all(stack, "aws_lambda_permission").map((permission) =>
-      String(permission.source_arn).replace(/^\$\{.*\}/, ""),
-    );
-    expect(sources.sort()).toEqual(["/*/GET/", "/*/GET/orders", "/*/GET/orders/*"]);
-    for (const permission of all(stack, "aws_lambda_permission"))
-      expect(permission.qualifier).toMatch(/aws_lambda_alias/);
+  it("invokes the live version of its functions, each once in the policy, by a role of its own", () => {
+    const role = all(stack, "aws_iam_role").find(({ name }) => name === "acme-gateway");
+    expect(parsed(role ?? {}, "assume_role_policy")).toMatchObject({
+      Statement: [{ Action: "sts:AssumeRole", Principal: { Service: "apigateway.amazonaws.com" } }],
+    });
+    const policy = all(stack, "aws_iam_role_policy").find(({ name }) => name === "invoke");
+    expect(parsed(policy ?? {}, "policy")).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: "lambda:InvokeFunction",
+          Resource: expect.stringMatching(/^\$\{aws_lambda_alias\.\w+\.arn\}$/),
+        },
+      ],
+    });
+    for (const integration of all(stack, "aws_api_gateway_integration"))
+      expect(integration.credentials).toMatch(/^\$\{aws_iam_role\.api_invocation-role_\w+\.arn\}$/);
   });
 
   it("has one resource a part of its paths, and no preflights", () => {
