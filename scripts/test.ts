@@ -18,7 +18,7 @@ const bin = (name: string) => join(root, "node_modules", ".bin", name);
 const checks: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: "format and lint", command: [bin("biome"), "check", "--error-on-warnings"] },
   { name: "types", command: [bin("tsc"), "-p", "."] },
-  { name: "layers", command: [...launcher, "scripts/layers.ts"] },
+  { name: "layers", command: [bin("vitest"), "run", "--project=unit", "scripts/layers.test.ts"] },
   { name: "openapi.yaml is up to date", command: [...launcher, "scripts/openapi.ts", "--check"] },
   { name: "build within budgets", command: [...launcher, "scripts/build.ts"] },
 ];

@@ -101,7 +101,8 @@ export class MonitoringStack extends ProductStack {
       logMetrics: { namespace, metricNames: accessMetrics.map((metric) => metric.metricName) },
       healthAlarmArn: naming.alarmArn(`${naming.name("")}-health`),
     });
-    if (environment.savedQueries) {
+    // Emulators do not know them.
+    if (environment.savedQueries && target.endpoint === undefined) {
       const functionLogs = named.map((each) => functionLogGroupName(each.name)).slice(0, maximumLogGroups);
       new SavedQueries(this, "queries", {
         folder: naming.name(""),

@@ -287,6 +287,11 @@ describe("on the emulator", () => {
     );
   });
 
+  it("there are no saved queries", () => {
+    expect(all(stackOf(onEmulator, "aerotage-monitoring-dev"), "aws_cloudwatch_query_definition")).toEqual([]);
+    expect(all(stackOf(stacks, "aerotage-monitoring-dev"), "aws_cloudwatch_query_definition")).not.toEqual([]);
+  });
+
   it("requests need no TLS", () => {
     expect(all(stackOf(onEmulator, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toEqual([]);
     expect(all(stackOf(onEmulator, "aerotage-api-dev"), "aws_sns_topic_policy")).toEqual([]);
