@@ -1,0 +1,114 @@
+/** A second plan right after the deployment: nothing to do, but for the drift that the emulator is known for. */
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { targetVariables } from "../../local/target.js";
+import { terraformEnvironment } from "../../local/terraform-mirror.js";
+import { stack } from "./api.js";
+
+const run = promisify(execFile);
+
+/** What the emulator does not read back, by resource type; `replaced` where a plan wants a new resource for it. Nothing wider. */
+const knownDrift: Readonly<Record<string, { readonly attributes: readonly string[]; readonly replaced?: boolean }>> = {
+  aws_cloudwatch_metric_alarm: {
+    attributes: ["actions_enabled", "alarm_actions", "alarm_description", "ok_actions", "treat_missing_data"],
+  },
+  aws_cloudwatch_composite_alarm: {
+    attributes: ["actions_enabled", "alarm_actions", "alarm_description", "ok_actions"],
+    replaced: true,
+  },
+};
+
+interface ResourceChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: Readonly<Record<string, unknown>> | null;
+    readonly after: Readonly<Record<string, unknown>> | null;
+    readonly after_unknown: Readonly<Record<string, unknown>>;
+  };
+}
+
+/** The attributes that a change touches; those that a replacement will know only then are not changes of ours. */
+function touched({ change }: ResourceChange): string[] {
+  const { before, after, after_unknown: unknown } = change;
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return [...names].filter(
+    (name) => unknown[name] !== true && JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
+  );
+}
+
+/** What a plan would do beyond the known drift, in words. */
+function surprises(changes: readonly ResourceChange[]): string[] {
+  return changes.flatMap((planned) => {
+    const actions = planned.change.actions.join(" and ");
+    if (actions === "no-op" || actions === "read") return [];
+    const drift = knownDrift[planned.type];
+    const expected = drift?.replaced ? ["delete and create", "create and delete", "update"] : ["update"];
+    const further = touched(planned).filter((name) => !drift?.attributes.includes(name));
+    if (drift !== undefined && expected.includes(actions) && further.length === 0) return [];
+    return [`${planned.address}: ${actions}, because of ${further.join(", ") || "nothing visible"}`];
+  });
+}
+
+async function plan(name: string): Promise<ResourceChange[]> {
+  const cwd = join(stack.outputDirectory, "stacks", name);
+  const env = targetVariables(
+    {
+      environment: "local",
+      endpoint: stack.endpoint,
+      outputDirectory: stack.outputDirectory,
+      stateDirectory: stack.stateDirectory,
+    },
+    await terraformEnvironment(),
+  );
+  const terraform = (...args: string[]) => run("terraform", args, { cwd, env, maxBuffer: 256 * 1024 * 1024 });
+  await terraform("plan", "-input=false", "-lock=false", "-out=second.plan");
+  const { stdout } = await terraform("show", "-json", "second.plan");
+  return (JSON.parse(stdout) as { resource_changes?: ResourceChange[] }).resource_changes ?? [];
+}
+
+describe("a second plan", () => {
+  const names = readdirSync(join(stack.outputDirectory, "stacks")).filter((name) => name.endsWith("-local"));
+
+  it("is made of bootstrap and the five stacks of the environment", () => {
+    expect(names.sort()).toEqual(
+      ["api", "auth", "bootstrap", "data", "monitoring", "storage"].map((part) => `aerotage-${part}-local`),
+    );
+  });
+
+  it.each(names)(
+    "of %s changes nothing but the known drift",
+    async (name) => {
+      const changes = await plan(name);
+      expect(changes.length).toBeGreaterThan(0);
+      expect(surprises(changes)).toEqual([]);
+    },
+    180_000,
+  );
+
+  it("would show a change of any other attribute", () => {
+    const change = (type: string, actions: string[], before: object, after: object): ResourceChange => ({
+      address: `${type}.x`,
+      type,
+      change: { actions, before: { ...before }, after: { ...after }, after_unknown: {} },
+    });
+    expect(
+      surprises([
+        change("aws_cloudwatch_metric_alarm", ["update"], { actions_enabled: false }, { actions_enabled: true }),
+        change("aws_lambda_function", ["no-op"], {}, {}),
+      ]),
+    ).toEqual([]);
+    expect(
+      surprises([
+        change("aws_cloudwatch_metric_alarm", ["update"], { threshold: 1 }, { threshold: 2 }),
+        change("aws_cloudwatch_metric_alarm", ["delete", "create"], {}, {}),
+        change("aws_lambda_function", ["update"], { memory_size: 1 }, { memory_size: 2 }),
+        change("aws_dynamodb_table", ["create"], {}, { name: "t" }),
+      ]),
+    ).toHaveLength(4);
+  });
+});
