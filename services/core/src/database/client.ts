@@ -1,16 +1,21 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { callerName } from "../environment.js";
+import { meterUsage } from "./usage.js";
 
 /** How long a call may take before it is tried again, in milliseconds: DynamoDB answers in tens of them. */
 const requestTimeout = 3000;
 const connectionTimeout = 1000;
 
+const client = new DynamoDBClient({
+  maxAttempts: 4,
+  requestHandler: { requestTimeout, connectionTimeout },
+  ...callerName(),
+});
+meterUsage(client);
+
 /** The function's connection to DynamoDB, made once a sandbox. Undefined properties are left out of items. */
-export const database = DynamoDBDocumentClient.from(
-  new DynamoDBClient({ maxAttempts: 4, requestHandler: { requestTimeout, connectionTimeout }, ...callerName() }),
-  { marshallOptions: { removeUndefinedValues: true } },
-);
+export const database = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 
 /** What code that reads or writes tables is given; tests pass a client of their own. */
 export type Database = Pick<DynamoDBDocumentClient, "send">;

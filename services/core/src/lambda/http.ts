@@ -11,6 +11,7 @@ import { type Caller, type CallerServices, resolveCaller } from "../caller.js";
 import { database } from "../database/client.js";
 import { beginRequest, type KeptAnswer, RunningRequest } from "../database/idempotency.js";
 import { UnitOfWork, type Versioned } from "../database/unit-of-work.js";
+import { beginUsage, withUsage } from "../database/usage.js";
 import { httpVariables, requiredNumber } from "../environment.js";
 import { ApiError, forbidden, internalError, unavailable } from "../errors.js";
 import { faultPoint } from "../faults.js";
@@ -51,13 +52,14 @@ export function httpHandler<const O extends Operation>(
   return async (event, context) => {
     const headers = headersOf(event);
     const requestId = event.requestContext.requestId;
+    beginUsage();
     logger.resetKeys();
     logger.appendKeys({ requestId, operation: operation.id });
     try {
       const answer = await run(operation, handle, services, event, context, headers);
-      return toGateway(answer, headers.origin);
+      return withUsage(toGateway(answer, headers.origin));
     } catch (error) {
-      return toGateway(failure(toApiError(error), requestId), headers.origin);
+      return withUsage(toGateway(failure(toApiError(error), requestId), headers.origin));
     }
   };
 }

@@ -1,0 +1,70 @@
+/**
+ * What a request used of DynamoDB, answered as the header `x-database-usage` by a test build, for benchmarks. In any other build
+ * the bundler replaces `FAULT_POINTS` by false and drops all of it.
+ *
+ * A sandbox runs one request at a time, so the sums of the request are variables of this module.
+ */
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { APIGatewayProxyResult } from "aws-lambda";
+
+declare const FAULT_POINTS: boolean;
+
+/** Sums of one request. `read` and `write` are capacity units. */
+interface Usage {
+  /** Calls as DynamoDB sees them: the SDK's retries count. */
+  calls: number;
+  read: number;
+  write: number;
+  /** Calls whose answer said nothing of capacity: failed ones, and kinds that an emulator doesn't measure. */
+  unmetered: number;
+}
+
+/** The part of an answer that says what it cost; a transaction or batch says it a table. */
+interface Metered {
+  readonly ConsumedCapacity?: CapacityOfTable | readonly CapacityOfTable[];
+}
+interface CapacityOfTable {
+  readonly CapacityUnits?: number;
+}
+
+const readCommand = /^(Get|BatchGet|TransactGet|Query|Scan)/;
+let usage: Usage = { calls: 0, read: 0, write: 0, unmetered: 0 };
+
+/** Makes the client ask what each of its calls costs, and add it up. */
+export function meterUsage(client: DynamoDBClient): void {
+  if (!FAULT_POINTS) return;
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      try {
+        const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: "TOTAL" } });
+        const { attempts = 1 } = result.output.$metadata;
+        const { ConsumedCapacity: consumed } = result.output as Metered;
+        usage.calls += attempts;
+        usage.unmetered += consumed === undefined ? attempts : attempts - 1;
+        const units = [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+        usage[readCommand.test(context.commandName ?? "") ? "read" : "write"] += units;
+        return result;
+      } catch (error) {
+        const { attempts = 1 } = (error as { $metadata?: { attempts?: number } }).$metadata ?? {};
+        usage.calls += attempts;
+        usage.unmetered += attempts;
+        throw error;
+      }
+    },
+    { step: "initialize", name: "meterUsage" },
+  );
+}
+
+/** Begins the sums of a request. */
+export function beginUsage(): void {
+  if (!FAULT_POINTS) return;
+  usage = { calls: 0, read: 0, write: 0, unmetered: 0 };
+}
+
+/** The answer with the header `x-database-usage: calls=3;read=1.5;write=12;unmetered=1`. */
+export function withUsage(answer: APIGatewayProxyResult): APIGatewayProxyResult {
+  if (!FAULT_POINTS) return answer;
+  const { calls, read, write, unmetered } = usage;
+  const value = `calls=${calls};read=${read};write=${write};unmetered=${unmetered}`;
+  return { ...answer, headers: { ...answer.headers, "x-database-usage": value } };
+}
