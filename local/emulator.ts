@@ -74,7 +74,7 @@ const nodePackages: Readonly<Record<string, string>> = {
 };
 
 /** The folder of the Node that runs the functions: the version that Lambda runs, from an optional package of this system. */
-function functionsNodeFolder(): string {
+export function functionsNodeFolder(): string {
   const name = nodePackages[`${process.platform}-${process.arch}`];
   try {
     if (name !== undefined) return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), "bin");

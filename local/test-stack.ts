@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildFunctions, productPackages, type ServicePackage } from "../scripts/build.js";
+import { type BuildManifest, buildFunctions, productPackages, type ServicePackage } from "../scripts/build.js";
 import { type DeployedOutputs, deploy, forgetDeployment } from "./deploy.js";
 import { killEmulator, startEmulator } from "./emulator.js";
 import { InterruptedError } from "./interruption.js";
@@ -29,7 +29,12 @@ export interface TestStack {
   readonly endpoint: string;
   readonly outputs: DeployedOutputs;
   /** Where the synthesized stacks lie: for a second plan. */
-  readonly target: Target;
+  readonly target: Target & { readonly endpoint: string };
+  /** What is deployed, and where its zips lie. */
+  readonly build: BuildManifest;
+  readonly buildDirectory: string;
+  /** How long the deployment took, from the synthesis on. */
+  readonly deployMilliseconds: number;
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
@@ -85,8 +90,9 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     forgetDeployment(target);
     const started = performance.now();
     const outputs = await deploy(target, { build, buildDirectory, signal, note });
-    note(`deployed to ${endpoint} in ${Math.round((performance.now() - started) / 1000)} s`);
-    return { endpoint, outputs, target, stop: async () => release() };
+    const deployMilliseconds = performance.now() - started;
+    note(`deployed to ${endpoint} in ${Math.round(deployMilliseconds / 1000)} s`);
+    return { endpoint, outputs, target, build, buildDirectory, deployMilliseconds, stop: async () => release() };
   } catch (error) {
     release();
     throw error;
