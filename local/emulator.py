@@ -1,10 +1,74 @@
-"""Runs MiniStack, and leaves a mark once it has ended by itself: then its state is saved. A killed one leaves none."""
+"""
+Runs MiniStack, with two things added:
 
+- Once it has ended by itself it leaves a mark: then its state is saved. A killed one leaves none.
+- A request that an SDK repeats because the connection broke gets the first answer again. Its server now and then loses an answer
+  under load; the SDK then repeats a creation that has happened, and is told that the thing exists already. SDKs give all tries of a call the
+  same `amz-sdk-invocation-id`.
+"""
+
+import asyncio
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
-from ministack.app import main
+import ministack.app
+
+# Answers that are remembered: a repetition follows within seconds.
+REMEMBERED_ANSWERS = 2000
+# An answer larger than this is not remembered; answers to changes are small.
+LARGEST_ANSWER_BYTES = 1024 * 1024
+
+
+class Replay:
+    """An ASGI application that answers the second try of a call as the first, unless that failed in a way that asks for a second."""
+
+    def __init__(self, app):
+        self.app = app
+        self.answers = OrderedDict()
+
+    async def __call__(self, scope, receive, send):
+        headers = dict(scope.get("headers") or [])
+        call = headers.get(b"amz-sdk-invocation-id")
+        if scope["type"] != "http" or call is None or scope["method"] in ("GET", "HEAD"):
+            return await self.app(scope, receive, send)
+
+        first = self.answers.get(call)
+        if first is not None:
+            messages = await asyncio.shield(first)
+            if messages is not None:
+                print(f"Answered again: {scope['method']} {scope['path']}", flush=True)
+                for message in messages:
+                    await send(message)
+                return None
+
+        answer = asyncio.get_running_loop().create_future()
+        self.answers[call] = answer
+        if len(self.answers) > REMEMBERED_ANSWERS:
+            self.answers.popitem(last=False)
+        messages = []
+
+        async def record(message):
+            messages.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body", False) and not answer.done():
+                answer.set_result(messages if worth_repeating(messages) else None)
+            await send(message)
+
+        try:
+            return await self.app(scope, receive, record)
+        finally:
+            if not answer.done():
+                answer.set_result(None)
+
+
+def worth_repeating(messages):
+    """True for an answer that a second try of the call would not improve."""
+    status = next((message["status"] for message in messages if message["type"] == "http.response.start"), 500)
+    size = sum(len(message.get("body", b"")) for message in messages)
+    return status < 500 and status != 429 and size <= LARGEST_ANSWER_BYTES
+
 
 saved_mark = Path(sys.argv.pop(1))
-main()
+ministack.app.app = Replay(ministack.app.app)
+ministack.app.main()
 saved_mark.touch()
