@@ -6,7 +6,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["services", "modules", "environments", "local", "scripts"].map((folder) => `${folder}/**/*.test.ts`),
+          include: ["services", "modules", "environments", "local", "scripts"].map(
+            (folder) => `${folder}/**/*.test.ts`,
+          ),
           exclude: ["**/node_modules/**"],
           unstubEnvs: true,
           restoreMocks: true,

@@ -46,7 +46,7 @@ export const rules: readonly IForbiddenRuleType[] = [
     to: {
       path: "^services/",
       pathNot:
-        "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/core/src/(manifest|operation|environment|cors)\\.ts$",
+        "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/core/src/(manifest|operation|environment|errors|cors)\\.ts$",
     },
   },
   {
