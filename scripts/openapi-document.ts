@@ -124,6 +124,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ...requestHeaders(operation),
     },
     ...(body !== undefined && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
+    ...(operation.list !== undefined && { "x-index": operation.list.index }),
     responses: {
       [`${operation.response.status}`]: {
         description: operation.response.description,

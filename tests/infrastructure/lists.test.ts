@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { allOperations } from "../../scripts/openapi-document.js";
+import { services } from "../../stacks/services.js";
+import { tables } from "../../stacks/tables.js";
+
+const operations = await allOperations();
+const lists = operations.filter(({ response }) => "items" in ((response.data as { shape?: object }).shape ?? {}));
+
+describe("every list", () => {
+  it("is known by its items", () => {
+    expect(lists.map(({ id }) => id)).toContain("listClients");
+    expect(operations.filter(({ list }) => list !== undefined)).toEqual(lists);
+  });
+
+  it.each(lists.map((operation) => [operation.id, operation] as const))(
+    "%s names an index that exists and that its function may query",
+    (_id, operation) => {
+      const [table, index] = (operation.list?.index ?? "").split(".") as [keyof typeof tables, string];
+      expect(tables[table].indexes.map(({ name }) => name)).toContain(index);
+      const served = services
+        .flatMap(({ functions }) => Object.values(functions))
+        .find(({ triggers }) =>
+          triggers.some((trigger) => trigger.type === "http" && trigger.operationId === operation.id),
+        );
+      expect(served?.access.tables?.[table]?.indexes).toContain(index);
+    },
+  );
+});
