@@ -17,13 +17,13 @@ import { probeIdToken, probeMail } from "./probe/src/contract.js";
 
 const operations = [...(await allOperations()), probeIdToken, probeMail] as Operation[];
 const guarded = operations.filter(({ token }) => token !== "none");
-/** Fits every path; what it names does not exist. */
-const path = { id: "01ARZ3NDEKTSV4RRFFQ69G5FAV" };
+/** Fits every parameter of a path; what it names does not exist. */
+const missingId = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 /** Passes or fails validation: either way the answer tells that role and token were admitted. */
 const body = {};
 
 const options = (operation: Operation, token?: string) => ({
-  path,
+  path: Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => [name, missingId])),
   ...(operation.request.body !== undefined && { body }),
   ...(token !== undefined && { token }),
 });
