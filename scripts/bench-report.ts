@@ -1,0 +1,144 @@
+/** The chapters of docs/benchmarks.md. */
+import { cpus, totalmem } from "node:os";
+import { chapter, kilobytes, milliseconds, seconds, table } from "./bench-document.js";
+import { type LoadTimes, loadRounds } from "./bench-load.js";
+import { latencyCalls, type MeasuredCase, type Usage } from "./bench-operations.js";
+import { timedRounds } from "./bench-times.js";
+import { type BuildManifest, productPackages } from "./build.js";
+
+/** Title, date and machine. */
+export function machineChapter(functionsNode: string, now = new Date()): string {
+  const [processor] = cpus();
+  const machine = [
+    ["Date", now.toISOString().slice(0, 10)],
+    ["Processor", `${processor?.model.trim() ?? "unknown"}, ${cpus().length} cores`],
+    ["Memory", `${Math.round(totalmem() / 2 ** 30)} GB`],
+    ["System", `${process.platform} ${process.arch}`],
+    ["Node of the tools", process.version],
+    ["Node of the functions", functionsNode],
+  ];
+  return `# Benchmarks
+
+Written by \`npm run bench\`; \`npm run bench -- --no-deploy\` prints what can be measured without a deployed stack, in a minute.
+Sizes, calls and capacity are the same on every machine. Times are not: compare them within one run only, and nothing is asserted on them.
+
+${table(["", "This run"], machine)}
+`;
+}
+
+/** What each function weighs beside its budget. */
+export function sizesChapter(build: BuildManifest): string {
+  const rows = productPackages().flatMap(({ manifest }) =>
+    Object.entries(manifest.functions).map(([name, { budget }]) => {
+      const built = build.functions[`${manifest.name}-${name}`];
+      if (built === undefined) throw new Error(`${manifest.name}-${name} was not built.`);
+      return [
+        `${manifest.name}-${name}`,
+        kilobytes(built.codeBytes),
+        kilobytes(budget.code),
+        kilobytes(built.zipBytes),
+        kilobytes(budget.zip),
+      ];
+    }),
+  );
+  return chapter(
+    "Bundles",
+    "Minified JavaScript and its zip, 1 KB = 1,000 bytes. The build fails above a budget, which stands in the function's manifest.",
+    table(["Function", "Code", "Budget", "Zip", "Budget"], rows),
+  );
+}
+
+/** How long each function takes to load. */
+export function loadChapter(load: LoadTimes): string {
+  const rows = Object.entries(load.functions).map(([id, one]) => [
+    id,
+    milliseconds(one.process),
+    milliseconds(one.process - load.bareProcess),
+    milliseconds(one.import),
+    milliseconds(one.fastestImport),
+  ]);
+  return chapter(
+    "Load times",
+    `The zip's \`index.mjs\` imported in a fresh process of ${load.node}, the version that Lambda runs, on a whole core of this machine; Lambda gives a function as much
+of one as its memory pays for. "Process" is from start to end, medians of ${loadRounds}; "above Node" is what it takes longer than a process that imports nothing, started
+in turn with the functions; "import" is the import alone by the process's own clock.`,
+    table(
+      ["Function", "Process", "Above Node", "Import", "Fastest import"],
+      [["Node alone", milliseconds(load.bareProcess), "", "", ""], ...rows],
+    ),
+  );
+}
+
+/** What each operation uses of DynamoDB, and its latency. */
+export function operationsChapter(operations: readonly MeasuredCase[]): string {
+  const rows = operations.map(({ operation, title, usage, firstCall, answerBytes, latency }) => [
+    `${operation.id}: ${title}`,
+    String(usage.calls),
+    writes(usage),
+    reads(usage),
+    firstCall === undefined ? "" : String(firstCall.calls),
+    firstCall === undefined ? "" : writes(firstCall),
+    kilobytes(answerBytes),
+    milliseconds(latency),
+  ]);
+  return chapter(
+    "Operations",
+    `Each operation of a stack deployed to the emulator, called through the gateway. The functions are a test build, whose client counts its calls of DynamoDB, retries
+included, and adds up the capacity that the answers tell. "First" is the first call of a person who has an account but no row yet: it reads no user, makes one with its
+activity record, and makes the session.
+
+Write units are what DynamoDB charges on demand: those of the indexes included, and double for a transaction's items. The emulator reckons them by the items' sizes, but not a transaction's
+condition on an item that isn't there, nor a refused write. **Read units are not to be relied on**: it tells half a unit of every \`GetItem\` and \`Query\` (one, if consistent) whatever its size, and nothing of
+\`BatchGetItem\`. A figure such as \`0.5 + 1?\` stands for half a unit and one call that told nothing: a read by \`BatchGetItem\`, or a refused write. The size of the answer helps to judge: DynamoDB charges half a unit for each begun 4 KB that
+a query reads from an index.
+
+The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
+    table(["Operation", "Calls", "Write", "Read", "First: calls", "First: write", "Answer", "Latency"], rows),
+  );
+}
+
+function writes({ write }: Usage): string {
+  return String(write);
+}
+
+function reads({ read, unmetered }: Usage): string {
+  return unmetered === 0 ? String(read) : `${read} + ${unmetered}?`;
+}
+
+/** Milliseconds of the tools; `deploy` is undefined if nothing was deployed. */
+export interface ToolTimes {
+  readonly build: number;
+  readonly synthesis: number;
+  readonly deploy: { readonly first: number; readonly planned: number; readonly recorded: number } | undefined;
+}
+
+/** How long building, synthesis and deployment take. */
+export function timesChapter({ build, synthesis, deploy }: ToolTimes): string {
+  const rows = [
+    [`Build of all functions, median of ${timedRounds}`, seconds(build)],
+    [`Synthesis of all environments in a process of its own, median of ${timedRounds}`, seconds(synthesis)],
+    ...(deploy === undefined
+      ? []
+      : [
+          ["Deployment of bootstrap and environment `local` to an empty emulator", seconds(deploy.first)],
+          [
+            "The same again: Terraform plans every stack and finds nothing of the product to change",
+            seconds(deploy.planned),
+          ],
+          [
+            "The same again: nothing differs from the record of the last deployment, so Terraform is not asked",
+            seconds(deploy.recorded),
+          ],
+        ]),
+  ];
+  const deployments =
+    deploy === undefined
+      ? ""
+      : `
+The deployments include the synthesis and are each done once. About 55 s of the first are the provider waiting for the life cycles of the buckets.`;
+  return chapter(
+    "Tools",
+    `By the clock, on a machine that may do other things.${deployments}`,
+    table(["What", "Time"], rows),
+  );
+}

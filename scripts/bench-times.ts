@@ -1,0 +1,69 @@
+/** How long building, synthesizing and deploying take, in milliseconds. */
+import { join } from "node:path";
+import { run } from "../local/commands.js";
+import { deploy, forgetDeployment } from "../local/deploy.js";
+import { root } from "../local/paths.js";
+import { defaultApp } from "../local/target.js";
+import type { TestStack } from "../local/test-stack.js";
+import { targetVariables } from "../stacks/target.js";
+import { median } from "./bench-document.js";
+import { type BuildManifest, buildFunctions } from "./build.js";
+
+/** Builds and syntheses of which the median is told. */
+export const timedRounds = 5;
+
+async function timed(action: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await action();
+  return performance.now() - started;
+}
+
+/** Builds all functions several times. */
+export async function measureBuild(
+  directory: string,
+  signal: AbortSignal,
+): Promise<{ readonly build: BuildManifest; readonly median: number }> {
+  const times: number[] = [];
+  let build: BuildManifest = { functions: {} };
+  for (let round = 0; round < timedRounds; round += 1) {
+    signal.throwIfAborted();
+    const one = async () => {
+      build = await buildFunctions({ directory });
+    };
+    times.push(await timed(one));
+  }
+  return { build, median: median(times) };
+}
+
+/** Runs the app of cdktf.json for all environments several times, each in a process of its own. */
+export async function measureSynthesis(options: {
+  readonly buildDirectory: string;
+  readonly outputDirectory: string;
+  readonly signal: AbortSignal;
+}): Promise<number> {
+  const { buildDirectory, outputDirectory, signal } = options;
+  // A target that the shell has set must not narrow what is synthesized.
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AEROTAGE|AWS)_/.test(name));
+  const environment = {
+    ...Object.fromEntries(inherited),
+    PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+    CDKTF_OUTDIR: outputDirectory,
+    [targetVariables.buildDirectory]: buildDirectory,
+  };
+  const times: number[] = [];
+  for (let round = 0; round < timedRounds; round += 1) {
+    times.push(await timed(() => run("sh", ["-c", defaultApp()], { cwd: root, environment, signal })));
+  }
+  return median(times);
+}
+
+/** Deploys a deployed stack twice more: by Terraform, and by a record of the last deployment that has nothing to do. */
+export async function measureRedeployment(
+  stack: TestStack,
+  options: { readonly signal: AbortSignal; readonly note: (text: string) => void },
+): Promise<{ readonly planned: number; readonly recorded: number }> {
+  const { target, build, buildDirectory } = stack;
+  const again = () => deploy(target, { build, buildDirectory, ...options });
+  forgetDeployment(target);
+  return { planned: await timed(again), recorded: await timed(again) };
+}
