@@ -9,6 +9,7 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
@@ -29,6 +30,15 @@ beforeAll(async () => {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] }),
   );
+  const allowTopic = {
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: Attributes?.QueueArn,
+    Condition: { ArnEquals: { "aws:SourceArn": stack.eventsTopicArn } },
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [allowTopic] });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy } }));
   const { SubscriptionArn } = await sns.send(
     new SubscribeCommand({
       TopicArn: stack.eventsTopicArn,
