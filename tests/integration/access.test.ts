@@ -12,18 +12,16 @@ import {
 import { describe, expect, it } from "vitest";
 import { signIn } from "../../local/srp.js";
 import { allOperations } from "../../scripts/openapi-document.js";
-import { call, cognito, newPerson, person, signInAgain, stack } from "./api.js";
+import { call, cognito, missingPath, newPerson, person, signInAgain, stack } from "./api.js";
 import { probeIdToken, probeMail } from "./probe/src/contract.js";
 
 const operations = [...(await allOperations()), probeIdToken, probeMail] as Operation[];
 const guarded = operations.filter(({ token }) => token !== "none");
-/** Fits every parameter of a path; what it names does not exist. */
-const missingId = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
 /** Passes or fails validation: either way the answer tells that role and token were admitted. */
 const body = {};
 
 const options = (operation: Operation, token?: string) => ({
-  path: Object.fromEntries([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => [name, missingId])),
+  path: missingPath(operation),
   ...(operation.request.body !== undefined && { body }),
   ...(token !== undefined && { token }),
 });

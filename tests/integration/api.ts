@@ -120,6 +120,12 @@ export interface Answer<Data> {
 /** The origin that calls come from; the local environment allows it. */
 export const origin = "http://localhost:3000";
 
+/** A value for every parameter of an operation's path: it fits, and what it names does not exist. */
+export function missingPath(operation: Operation): Record<string, string> {
+  const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  return Object.fromEntries(names.map((name) => [name, "01ARZ3NDEKTSV4RRFFQ69G5FAV"]));
+}
+
 /** The URL of an operation. */
 export function urlOf(operation: Operation, options: Pick<CallOptions, "path" | "query"> = {}): string {
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>

@@ -4,7 +4,7 @@ import type { Operation } from "@aerotage/core/operation";
 import { getHealth } from "@aerotage/platform/contract";
 import { describe, expect, it } from "vitest";
 import { allOperations } from "../../scripts/openapi-document.js";
-import { call, origin, person, stack, urlOf } from "./api.js";
+import { call, missingPath, origin, person, stack, urlOf } from "./api.js";
 import { probeMalformed, probeSlow, probeThrow, probeUnloadable } from "./probe/src/contract.js";
 
 describe("a function that", () => {
@@ -71,7 +71,7 @@ describe("a request that is not one", () => {
 
 describe("the preflight", () => {
   async function preflight(operation: Operation, from: string): Promise<Response> {
-    return fetch(urlOf(operation, { path: { id: "x" } }), {
+    return fetch(urlOf(operation, { path: missingPath(operation) }), {
       method: "OPTIONS",
       headers: { origin: from, "access-control-request-method": operation.method },
     });
