@@ -10,6 +10,12 @@ export default defineConfig({
             (folder) => `${folder}/**/*.test.ts`,
           ),
           exclude: ["**/node_modules/**"],
+          env: {
+            POWERTOOLS_SERVICE_NAME: "tests",
+            POWERTOOLS_METRICS_NAMESPACE: "tests",
+            POWERTOOLS_METRICS_DISABLED: "true",
+            POWERTOOLS_LOG_LEVEL: "SILENT",
+          },
           unstubEnvs: true,
           restoreMocks: true,
         },
