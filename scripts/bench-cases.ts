@@ -106,3 +106,9 @@ export const benchCases: readonly BenchCase[] = [
     parts: async (tools) => ({ ...(await ofNewClient(tools)), query: { hard: "true" } }),
   },
 ];
+
+/** The ids of operations without a case. */
+export function unmeasured(operations: readonly Pick<Operation, "id">[]): string[] {
+  const measured = new Set(benchCases.map(({ operation }) => operation.id));
+  return operations.map(({ id }) => id).filter((id) => !measured.has(id));
+}

@@ -17,8 +17,8 @@ describe("figures", () => {
   });
 
   it("writes Markdown", () => {
-    expect(chapter("Sizes", "In bytes.", table(["What", "Size"], [["a", "1"]]))).toBe(
-      "## Sizes\n\nIn bytes.\n\n| What | Size |\n| --- | ---: |\n| a | 1 |\n",
+    expect(chapter("Sizes", "In bytes.", table(["What", "MB"], [["a table", "1"]]))).toBe(
+      "## Sizes\n\nIn bytes.\n\n| What    |  MB |\n| ------- | --: |\n| a table |   1 |\n",
     );
   });
 });

@@ -7,11 +7,27 @@ export function median(values: readonly number[]): number {
   return middle;
 }
 
-/** A table whose first column is text and whose others are figures. */
+/** A table whose first column is text and whose others are figures, as the formatter would lay it out. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = headings.map((heading, column) =>
+    Math.max(minimumWidth, heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const alignment = headings.map((_, index) => (index === 0 ? "---" : "---:"));
-  return [headings, alignment, ...rows].map(line).join("\n");
+  const padded = (cells: readonly string[]) =>
+    line(
+      widths.map((width, column) =>
+        column === 0 ? text(cells, column).padEnd(width) : text(cells, column).padStart(width),
+      ),
+    );
+  const alignment = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [padded(headings), line(alignment), ...rows.map(padded)].join("\n");
+}
+
+/** The dashes of a delimiter. */
+const minimumWidth = 3;
+
+function text(cells: readonly string[], column: number): string {
+  return cells[column] ?? "";
 }
 
 /** Thousands of bytes: `318.2 KB`, as budgets count them. */

@@ -2,7 +2,7 @@
 import { cpus, totalmem } from "node:os";
 import { chapter, kilobytes, milliseconds, seconds, table } from "./bench-document.js";
 import { type LoadTimes, loadRounds } from "./bench-load.js";
-import { latencyCalls, type MeasuredCase, type Usage } from "./bench-operations.js";
+import { latencyCalls, type MeasuredCase } from "./bench-operations.js";
 import { timedRounds } from "./bench-times.js";
 import { type BuildManifest, productPackages } from "./build.js";
 
@@ -74,35 +74,31 @@ export function operationsChapter(operations: readonly MeasuredCase[]): string {
   const rows = operations.map(({ operation, title, usage, firstCall, answerBytes, latency }) => [
     `${operation.id}: ${title}`,
     String(usage.calls),
-    writes(usage),
-    reads(usage),
+    String(usage.write),
+    String(usage.read),
+    String(usage.unmetered),
     firstCall === undefined ? "" : String(firstCall.calls),
-    firstCall === undefined ? "" : writes(firstCall),
+    firstCall === undefined ? "" : String(firstCall.write),
     kilobytes(answerBytes),
     milliseconds(latency),
   ]);
   return chapter(
     "Operations",
     `Each operation of a stack deployed to the emulator, called through the gateway. The functions are a test build, whose client counts its calls of DynamoDB, retries
-included, and adds up the capacity that the answers tell. "First" is the first call of a person who has an account but no row yet: it reads no user, makes one with its
-activity record, and makes the session.
+included, and adds up the capacity that the answers tell. "First" is the first call of a person who has an account but no row yet: it makes their row with its activity record,
+and the row of their session.
 
-Write units are what DynamoDB charges on demand: those of the indexes included, and double for a transaction's items. The emulator reckons them by the items' sizes, but not a transaction's
-condition on an item that isn't there, nor a refused write. **Read units are not to be relied on**: it tells half a unit of every \`GetItem\` and \`Query\` (one, if consistent) whatever its size, and nothing of
-\`BatchGetItem\`. A figure such as \`0.5 + 1?\` stands for half a unit and one call that told nothing: a read by \`BatchGetItem\`, or a refused write. The size of the answer helps to judge: DynamoDB charges half a unit for each begun 4 KB that
-a query reads from an index.
+Write units are those of an on-demand table: indexes included, and double for a transaction's items. The emulator reckons them by the items' sizes, as DynamoDB does, but tells
+nothing of a refused write, which DynamoDB charges too.
 
-The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
-    table(["Operation", "Calls", "Write", "Read", "First: calls", "First: write", "Answer", "Latency"], rows),
+**Read units are a lower bound.** The emulator tells half a unit of any \`Query\` and \`GetItem\` (one, if consistent) whatever it reads, and nothing of \`BatchGetItem\`, by
+which each request with a token reads its caller: DynamoDB charges two units for that, one for each of two small consistent reads, and half a unit for each begun 4 KB that a query
+reads from an index. "Untold" are the calls whose answer told nothing.
+
+The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores. After a call
+that logs nothing the emulator waits 50 ms for a line of its log; so reads, which log nothing, seem slower than writes, which log a metric.`,
+    table(["Operation", "Calls", "Write", "Read", "Untold", "First: calls", "First: write", "Answer", "Latency"], rows),
   );
-}
-
-function writes({ write }: Usage): string {
-  return String(write);
-}
-
-function reads({ read, unmetered }: Usage): string {
-  return unmetered === 0 ? String(read) : `${read} + ${unmetered}?`;
 }
 
 /** Milliseconds of the tools; `deploy` is undefined if nothing was deployed. */
@@ -122,7 +118,7 @@ export function timesChapter({ build, synthesis, deploy }: ToolTimes): string {
       : [
           ["Deployment of bootstrap and environment `local` to an empty emulator", seconds(deploy.first)],
           [
-            "The same again: Terraform plans every stack and finds nothing of the product to change",
+            "The same again: Terraform plans every stack and changes only alarms, which the emulator doesn't read back",
             seconds(deploy.planned),
           ],
           [

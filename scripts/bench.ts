@@ -9,6 +9,7 @@ import { OperatorError, runCommandLine } from "../local/interruption.js";
 import { root } from "../local/paths.js";
 import { step } from "../local/progress.js";
 import { startTestStack } from "../local/test-stack.js";
+import { unmeasured } from "./bench-cases.js";
 import { measureLoadTimes } from "./bench-load.js";
 import { measureOperations } from "./bench-operations.js";
 import {
@@ -20,6 +21,7 @@ import {
   timesChapter,
 } from "./bench-report.js";
 import { measureBuild, measureRedeployment, measureSynthesis } from "./bench-times.js";
+import { allOperations } from "./openapi-document.js";
 
 const documentFile = join(root, "docs", "benchmarks.md");
 
@@ -35,6 +37,15 @@ function parseArguments(args: readonly string[]): { readonly deploys: boolean } 
   }
   if (problems.length > 0) throw new OperatorError(`${problems.join("; ")}.\nUsage: npm run bench [-- --no-deploy]`);
   return { deploys };
+}
+
+/** @throws {OperatorError} naming operations that have no case */
+async function requireCases(): Promise<void> {
+  const missing = unmeasured(await allOperations());
+  if (missing.length === 0) return;
+  throw new OperatorError(
+    `No call is described of ${missing.join(", ")}: add a case of each to scripts/bench-cases.ts.`,
+  );
 }
 
 /** Measures against a deployed stack, and ends it. */
@@ -76,6 +87,7 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
 
 await runCommandLine(async (signal) => {
   const { deploys } = parseArguments(process.argv.slice(2));
+  if (deploys) await requireCases();
   const folder = mkdtempSync(join(tmpdir(), "aerotage-bench-"));
   try {
     const document = await measure(deploys, folder, signal);
