@@ -30,7 +30,7 @@ const accessMetrics: readonly LogMetricProps[] = [
   { metricName: "ThrottledRequests", pattern: "{ $.status = 429 }" },
 ];
 
-const errorsQuery = `fields @timestamp, service, level, message, request_id, error.name, error.message
+const errorsQuery = `fields @timestamp, service, level, message, requestId, error.name, error.message
 | filter level = "ERROR"
 | sort @timestamp desc
 | limit 100`;
