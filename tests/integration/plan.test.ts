@@ -36,9 +36,13 @@ interface ResourceChange {
 function touched({ change }: ResourceChange): string[] {
   const { before, after, after_unknown: unknown } = change;
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-  return [...names].filter(
-    (name) => unknown[name] !== true && JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]),
-  );
+  return [...names].filter((name) => unknown[name] !== true && written(before?.[name]) !== written(after?.[name]));
+}
+
+/** A value as text; nothing, an empty list and an empty map are the same to Terraform. */
+function written(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  return text === "[]" || text === "{}" ? "null" : text;
 }
 
 /** What a plan would do beyond the known drift, in words. */
