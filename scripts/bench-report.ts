@@ -6,14 +6,15 @@ import { latencyCalls, type MeasuredCase } from "./bench-operations.js";
 import { timedRounds } from "./bench-times.js";
 import { type BuildManifest, productPackages } from "./build.js";
 
-/** Title, date and machine. */
-export function machineChapter(functionsNode: string, now = new Date()): string {
+/** Title, date and machine. `busy` is the machine's load average of a minute before anything was measured. */
+export function machineChapter({ functionsNode, busy }: { functionsNode: string; busy: number }): string {
   const [processor] = cpus();
   const machine = [
-    ["Date", now.toISOString().slice(0, 10)],
+    ["Date", new Date().toISOString().slice(0, 10)],
     ["Processor", `${processor?.model.trim() ?? "unknown"}, ${cpus().length} cores`],
     ["Memory", `${Math.round(totalmem() / 2 ** 30)} GB`],
     ["System", `${process.platform} ${process.arch}`],
+    ["Processes that ran or waited at the start", busy.toFixed(1)],
     ["Node of the tools", process.version],
     ["Node of the functions", functionsNode],
   ];

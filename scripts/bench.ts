@@ -3,7 +3,7 @@
  * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { OperatorError, runCommandLine } from "../local/interruption.js";
 import { root } from "../local/paths.js";
@@ -65,6 +65,7 @@ async function measureStack(signal: AbortSignal) {
 
 /** Measures everything and returns the document. */
 async function measure(deploys: boolean, folder: string, signal: AbortSignal): Promise<string> {
+  const [busy = 0] = loadavg();
   const buildDirectory = join(folder, "build");
   const built = await step("Building the functions", () => measureBuild(buildDirectory, signal));
   const load = await step("Loading the functions", () =>
@@ -77,7 +78,7 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
   const stack = deploys ? await measureStack(signal) : undefined;
   const times: ToolTimes = { build: built.median, synthesis, deploy: stack?.deploy };
   return [
-    machineChapter(load.node),
+    machineChapter({ functionsNode: load.node, busy }),
     sizesChapter(built.build),
     loadChapter(load),
     ...(stack === undefined ? [] : [operationsChapter(stack.operations)]),
