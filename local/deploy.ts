@@ -97,6 +97,11 @@ function deploymentHash(target: Target, stacks: SynthesizedStacks): string {
 
 /** Colours and cursor movements, which the CLI writes with or without a terminal. */
 const controlSequences = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, "g");
+/** A line of the CLI's output as a log takes it. */
+export function withoutControls(line: string): string {
+  return line.replace(controlSequences, "");
+}
+
 /** Resources between two notes about one stack. */
 const notedResources = 50;
 
@@ -105,11 +110,10 @@ const shownLines = 60;
 
 /** The CLI's output without colours and without its status line, which it repeats with each piece of output. */
 export function readableOutput(output: string): string {
-  const lines = output.split("\n").map((line) => line.replace(controlSequences, "").trimEnd());
-  return lines
-    .filter((line) => line !== "" && !/^\d+ Stacks? deploying /.test(line))
-    .slice(-shownLines)
-    .join("\n");
+  const lines = output.split("\n").map((line) => withoutControls(line).trimEnd());
+  const said = lines.filter((line) => line !== "" && !/^\d+ Stacks? deploying /.test(line));
+  const error = said.findIndex((line) => /\bError: /.test(line));
+  return (error === -1 ? said.slice(-shownLines) : said.slice(error, error + shownLines)).join("\n");
 }
 
 /** Passes on what a person wants to see of the CLI's output: each stack's result, and how far a long one is. */
@@ -118,7 +122,7 @@ export function terraformProgress(stacks: readonly string[], note: (text: string
   // Only the first line of a piece of output names its stack.
   let stack = stacks[0] ?? "";
   return (raw) => {
-    const line = raw.replace(controlSequences, "").trim();
+    const line = withoutControls(raw).trim();
     stack = stacks.find((name) => line.startsWith(`${name} `)) ?? stack;
     if (/: (Creation|Modifications|Destruction) complete after/.test(line)) {
       const count = (done.get(stack) ?? 0) + 1;

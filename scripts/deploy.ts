@@ -4,12 +4,13 @@
  *
  * They go to AWS with the credentials of the shell, or to the endpoint that AWS_ENDPOINT_URL names.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { placeholdersOf } from "../environments/deployable.js";
 import { EnvironmentSettingsError, loadEnvironment, loadEnvironments } from "../environments/registry.js";
 import { accountNames, type Environment, environmentNames } from "../environments/schema.js";
 import { artifactsBucketOf, uploadArtifacts } from "../local/artifacts.js";
-import { cdktf, synthesize } from "../local/deploy.js";
+import { cdktf, synthesize, withoutControls } from "../local/deploy.js";
 import { emulatorClient } from "../local/emulator-clients.js";
 import { OperatorError, runCommandLine } from "../local/interruption.js";
 import { localDirectory } from "../local/paths.js";
@@ -60,11 +61,10 @@ async function runOnEnvironment(command: Command, name: string, signal: AbortSig
   if (command === "destroy" && environment.name === "prod") await confirmName(name);
   const build = await step("Building the functions", () => buildFunctions());
   const { environment: stacks } = await step("Synthesizing the stacks", () => synthesize(target, signal));
-  const note = (line: string) => console.log(`    ${line}`);
+  const note = (line: string) => console.log(`    ${withoutControls(line)}`);
   if (command === "diff") {
     // The CLI takes one stack at a time here.
-    for (const stack of stacks)
-      await step(`Planning ${stack}`, () => cdktf("diff", target, [stack], { signal, onLine: note }));
+    for (const stack of stacks) await step(`Planning ${stack}`, () => plan(target, stack, stacks, { signal, note }));
     return;
   }
   if (command === "destroy") {
@@ -80,6 +80,28 @@ async function runOnEnvironment(command: Command, name: string, signal: AbortSig
     tell(`${await uploadArtifacts(build, { buildDirectory: defaultBuildDirectory, bucket, s3 })} new in ${bucket}`);
   });
   await step(`Deploying ${name}`, () => cdktf("deploy", target, stacks, { signal, onLine: note }));
+}
+
+/** What Terraform says of a neighbour that was never deployed, or not as far as this stack needs it. */
+const missingNeighbour = /Unable to find remote state|This object does not have an attribute named/;
+
+/** Plans a stack. In a new environment one whose neighbours have no state yet cannot be planned: then it is said what it waits for. */
+async function plan(
+  target: Target,
+  stack: string,
+  stacks: readonly string[],
+  { signal, note }: { readonly signal: AbortSignal; readonly note: (line: string) => void },
+): Promise<void> {
+  try {
+    await cdktf("diff", target, [stack], { signal, onLine: note });
+  } catch (error) {
+    if (!(error instanceof OperatorError) || !missingNeighbour.test(error.message)) throw error;
+    const synthesized = readFileSync(join(target.outputDirectory, "stacks", stack, "cdk.tf.json"), "utf8");
+    const { data } = JSON.parse(synthesized) as { data?: { terraform_remote_state?: Record<string, unknown> } };
+    const references = Object.keys(data?.terraform_remote_state ?? {});
+    const neighbours = stacks.filter((each) => references.some((reference) => reference.endsWith(each)));
+    note(`${stack} waits for ${neighbours.join(" and ")}: it can be planned once they are deployed.`);
+  }
 }
 
 async function runOnAccount(name: string, signal: AbortSignal): Promise<void> {

@@ -165,7 +165,10 @@ describe("the calls that CloudTrail recorded", () => {
     const first = () => newPerson("admin");
     const create = async (caller: Person, key?: string) => {
       const headers = key === undefined ? {} : { "idempotency-key": key };
-      return call(createClient, caller, { body: { name: `Permission ${randomUUID()}` }, headers });
+      return call(createClient, caller, {
+        body: { name: `Permission ${randomUUID()}`, defaultHourlyRate: 50 },
+        headers,
+      });
     };
     await call(getHealth, undefined);
     const { data } = await create(await first(), randomUUID());
@@ -176,7 +179,7 @@ describe("the calls that CloudTrail recorded", () => {
     await call(getClient, await first(), { path });
     await call(listClients, await first());
     await call(listClients, await first(), { query: { isActive: "true" } });
-    await call(updateClient, await first(), { path, body: { name: `Renamed ${randomUUID()}` } });
+    await call(updateClient, await first(), { path, body: { currency: "EUR", name: `Renamed ${randomUUID()}` } });
     await call(deleteClient, await first(), { path });
     await call(deleteClient, await first(), { path, query: { hard: "true" } });
     calls = await eventually("the publication of an event", async () => {

@@ -1,6 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { answerOf, type ChangeContext, changedClient, isVisible, newClient, normalizedName } from "./client.js";
+import {
+  answerOf,
+  type ChangeContext,
+  changedClient,
+  concernsRate,
+  isVisible,
+  newClient,
+  normalizedName,
+} from "./client.js";
 
 const admin: ChangeContext = {
   caller: { id: "u1", role: "admin" },
@@ -63,6 +71,26 @@ describe("a client", () => {
       currency: "EUR",
     });
     expect(() => changedClient(before, { currency: "JPY" }, admin)).toThrow("at most 0 fraction digits in JPY");
+  });
+
+  it("keeps the currency of its rate when a form sends the number back, even after the company changed its own", () => {
+    const before = newClient({ name: "Acme", defaultHourlyRate: 99.5 }, admin);
+    const later: ChangeContext = { ...manager, companyCurrency: "EUR" };
+    expect(changedClient(before, { defaultHourlyRate: 99.5 }, later).defaultHourlyRate).toEqual({
+      minor: 9950,
+      currency: "USD",
+    });
+    const set = changedClient(before, { defaultHourlyRate: 100 }, { ...admin, companyCurrency: "EUR" });
+    expect(set.defaultHourlyRate).toEqual({ minor: 10_000, currency: "EUR" });
+  });
+
+  it("needs the company's currency only where a change concerns the rate", () => {
+    const before = newClient({ name: "Acme", defaultHourlyRate: 99.5 }, admin);
+    const without: ChangeContext = { caller: admin.caller, now: admin.now };
+    expect(concernsRate({ notes: "n" })).toBe(false);
+    expect(changedClient(before, { notes: "n" }, without).defaultHourlyRate).toEqual(before.defaultHourlyRate);
+    expect([concernsRate({ currency: null }), concernsRate({ defaultHourlyRate: null })]).toEqual([true, true]);
+    expect(() => changedClient(before, { defaultHourlyRate: 1 }, without)).toThrow(TypeError);
   });
 
   it("shows its rate to administrators only", () => {

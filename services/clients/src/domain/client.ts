@@ -27,7 +27,13 @@ export function normalizedName(name: string): string {
 export interface ChangeContext {
   readonly caller: Pick<Caller, "id" | "role">;
   readonly now: Date;
-  readonly companyCurrency: string;
+  /** Needed where `concernsRate`; may be left out otherwise. */
+  readonly companyCurrency?: string | undefined;
+}
+
+/** True if a change may touch the rate or the currency that it is in. */
+export function concernsRate(input: ClientInput): boolean {
+  return input.defaultHourlyRate !== undefined || input.currency !== undefined;
 }
 
 /**
@@ -72,11 +78,9 @@ export function isVisible(client: Client, role: Caller["role"]): boolean {
 }
 
 function merged(client: Client, input: ClientInput, context: ChangeContext): Client {
-  const { contactInfo, defaultHourlyRate: rateInput, ...plain } = input;
-  const currency = (input.currency === undefined ? client.currency : input.currency) ?? context.companyCurrency;
-  const rate = rateAfter(client.defaultHourlyRate, rateInput, currency, context.caller.role);
-  const result = overlay({ ...client }, plain);
-  const { defaultHourlyRate: _replaced, ...rest } = result;
+  const { contactInfo, defaultHourlyRate: _input, ...plain } = input;
+  const { defaultHourlyRate: before, ...rest } = overlay({ ...client }, plain);
+  const rate = concernsRate(input) ? rateAfter(before, input, rest.currency, context) : before;
   return {
     ...rest,
     contactInfo: overlay({ ...client.contactInfo }, contactInfo ?? {}),
@@ -90,20 +94,26 @@ function overlay<Record_ extends object>(record: Record_, changes: object): Reco
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null)) as Record_;
 }
 
-/** The rate after a change. A number without a new currency means the old one; a new currency keeps the number. */
+/**
+ * The rate after a change that concerns it. The stored number sent back, as whole forms do, is no change and keeps its currency; a new
+ * currency of the client keeps the number.
+ */
 function rateAfter(
   before: Money | undefined,
-  input: number | null | undefined,
-  currency: string,
-  role: Caller["role"],
+  input: ClientInput,
+  clientCurrency: string | undefined,
+  { caller, companyCurrency }: ChangeContext,
 ): Money | undefined {
-  const unchanged =
-    input === undefined || (input === null ? before === undefined : before !== undefined && toMajor(before) === input);
-  if (!unchanged && role !== "admin") {
+  const stored = before && toMajor(before);
+  const number = input.defaultHourlyRate === undefined ? stored : (input.defaultHourlyRate ?? undefined);
+  if (number !== stored && caller.role !== "admin") {
     throw new ApiError(forbidden, "Only an administrator may change defaultHourlyRate.");
   }
-  if (input === null) return undefined;
-  const major = input ?? (before && toMajor(before));
-  if (major === undefined) return undefined;
-  return before?.currency === currency && unchanged ? before : hourlyRate(major, currency, "defaultHourlyRate");
+  if (number === undefined) return undefined;
+  if (number === stored && input.currency === undefined) return before;
+  const currency = clientCurrency ?? companyCurrency;
+  if (currency === undefined) throw new TypeError("A change that concerns the rate needs the company's currency.");
+  return currency === before?.currency && number === stored
+    ? before
+    : hourlyRate(number, currency, "defaultHourlyRate");
 }

@@ -2,13 +2,16 @@ import { companyCurrency } from "@aerotage/core/company";
 import { httpHandler } from "@aerotage/core/lambda/http";
 import { clientActivity } from "../activity.js";
 import { updateClient } from "../contract.js";
-import { answerOf, changedClient } from "../domain/client.js";
+import { answerOf, changedClient, concernsRate } from "../domain/client.js";
 import { clientRepository } from "../repository.js";
 
 const clients = clientRepository();
 
 export const handler = httpHandler(updateClient, async ({ path, body, caller, work, now, requireMatch }) => {
-  const [before, currency] = await Promise.all([clients.get(path.id), companyCurrency()]);
+  const [before, currency] = await Promise.all([
+    clients.get(path.id),
+    concernsRate(body) ? companyCurrency() : undefined,
+  ]);
   requireMatch(before);
   const after = changedClient(before, body, { caller, now, companyCurrency: currency });
   clients.update(work, before, after);

@@ -57,6 +57,7 @@ export function httpHandler<const O extends Operation>(
     logger.appendKeys({ requestId, operation: operation.id });
     try {
       const answer = await run(operation, handle, services, event, context, headers);
+      logger.debug("Answered", { status: answer.status });
       return withUsage(toGateway(answer, headers.origin));
     } catch (error) {
       return withUsage(toGateway(failure(toApiError(error), requestId), headers.origin));
