@@ -1,5 +1,5 @@
 /** `npm run dev`: watches the services and puts each changed function live in the running local cloud, until Ctrl-C. */
-import { watch } from "node:fs";
+import { once } from "node:events";
 import { basename, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -8,6 +8,7 @@ import {
   UpdateFunctionCodeCommand,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
+import { watch } from "chokidar";
 import { type BuildManifest, type BuiltFunction, buildFunctions, defaultBuildDirectory } from "../scripts/build.js";
 import { services } from "../stacks/services.js";
 import { affectedServices, readServicePackages } from "./affected-services.js";
@@ -81,11 +82,17 @@ await runCommandLine(async (signal) => {
 
   const pending = new Set<string>();
   let lastChange = 0;
-  const watcher = watch(servicesFolder, { recursive: true, signal }, (_event, name) => {
-    if (name === null || !/\.(ts|json)$/.test(name) || /\.test\.ts$|(^|\/)node_modules\//.test(name)) return;
-    pending.add(join(servicesFolder, name));
+  // Node's own watch loses a file that an editor or git replaces in place of writing it.
+  const watcher = watch(servicesFolder, {
+    ignoreInitial: true,
+    ignored: (path, stats) =>
+      /\/node_modules(\/|$)|\.test\.ts$/.test(path) || (stats?.isFile() === true && !/\.(ts|json)$/.test(path)),
+  });
+  watcher.on("all", (_event, path) => {
+    pending.add(path);
     lastChange = Date.now();
   });
+  await once(watcher, "ready", { signal });
   console.log(`Watching services/; the API is ${cloud.apiUrl}. Ctrl-C ends the watch, \`npm stop\` the cloud.`);
   try {
     for (;;) {
@@ -96,7 +103,7 @@ await runCommandLine(async (signal) => {
       await update(files);
     }
   } finally {
-    watcher.close();
+    await watcher.close();
     lambda.destroy();
   }
 });
