@@ -96,8 +96,7 @@ nothing of a refused write, which DynamoDB charges too.
 which each request with a token reads its caller: DynamoDB charges two units for that, one for each of two small consistent reads, and half a unit for each begun 4 KB that a query
 reads from an index. "Untold" are the calls whose answer told nothing.
 
-The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores. After a call
-that logs nothing the emulator waits 50 ms for a line of its log; so reads, which log nothing, seem slower than writes, which log a metric.`,
+The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
     table(["Operation", "Calls", "Write", "Read", "Untold", "First: calls", "First: write", "Answer", "Latency"], rows),
   );
 }
