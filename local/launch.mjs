@@ -3,8 +3,9 @@
  *
  * Plain JavaScript without dependencies, because it runs before they are installed.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -85,21 +86,45 @@ function takeLock() {
   }
 }
 
-function install() {
+/**
+ * Ends npm at once when this process is interrupted: npm itself would undo what it has begun, for many seconds after its caller is
+ * gone. It writes what it has installed last of all, so the next start knows that it must begin anew.
+ */
+async function runNpmCi() {
+  const npm = process.env.npm_execpath;
+  const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
+  const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const child = spawn(program, args, { cwd: root, stdio: "inherit" });
+  let interruption;
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const interrupt = (signal) => {
+    interruption = signal;
+    child.kill("SIGKILL");
+  };
+  for (const signal of signals) process.on(signal, interrupt);
+  try {
+    const [code] = await once(child, "exit");
+    if (interruption !== undefined)
+      return `Interrupted (${interruption}) while installing; the next start installs anew.`;
+    return code === 0 ? undefined : "The dependencies could not be installed; npm's message stands above.";
+  } catch (error) {
+    return `npm could not be started: ${error.message}`;
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+async function install() {
   takeLock();
   try {
     if (isInstalled()) return;
     const started = Date.now();
     console.log("• Installing the dependencies (npm ci) …");
-    const npm = process.env.npm_execpath;
-    const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-    const options = { cwd: root, stdio: "inherit" };
-    const result = npm?.endsWith("js")
-      ? spawnSync(process.execPath, [npm, ...args], options)
-      : spawnSync("npm", args, options);
-    if (result.signal !== null) fail(`Interrupted (${result.signal}) while installing; the next start installs anew.`);
-    if (result.error !== undefined) fail(`npm could not be started: ${result.error.message}`);
-    if (result.status !== 0) fail("The dependencies could not be installed; npm's message stands above.");
+    const problem = await runNpmCi();
+    if (problem !== undefined) {
+      rmSync(lock, { force: true });
+      fail(problem);
+    }
     writeFileSync(stamp, lockHash());
     console.log(`✓ Installed the dependencies  ${((Date.now() - started) / 1000).toFixed(1)} s`);
   } finally {
@@ -111,7 +136,7 @@ checkNode();
 if (process.platform === "win32") fail("Windows is served through WSL 2: clone the repository there and start again.");
 const [file, ...rest] = process.argv.slice(2);
 if (file === undefined) fail("Name the file to run: node local/launch.mjs <file> [arguments]");
-if (!isInstalled()) install();
+if (!isInstalled()) await install();
 
 // npm ends its shell when it is itself ended, but not what the shell runs: the command's own clean-up does that.
 const parent = process.ppid;
