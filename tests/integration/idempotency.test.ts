@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createClient, listClients } from "@aerotage/clients/contract";
+import { beginRequest, RunningRequest, takeoverSeconds } from "@aerotage/core/database/idempotency";
+import { commitTransaction } from "@aerotage/core/database/unit-of-work";
 import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { call, eventually, type Person, person, tableOf, tables, urlOf } from "./api.js";
 
 let admin: Person;
@@ -146,7 +148,7 @@ describe("a crash", () => {
     expect(await countNamed(name)).toBe(1);
   });
 
-  it("of an attempt that was overtaken changes nothing", async () => {
+  it("of the handler, answered as an error, changes nothing and frees the key", async () => {
     const [name, key] = [uniqueName(), randomUUID()];
     expect(await crash(name, key, "before-commit=throw")).toBe(500);
     expect(await countNamed(name)).toBe(0);
@@ -172,5 +174,28 @@ describe("a crash", () => {
     });
     expect(records.map(({ activityType }) => activityType)).toEqual(["client.created"]);
     expect(await countNamed(lost)).toBe(0);
+  });
+});
+
+describe("an attempt that another has taken over", () => {
+  it("can neither write nor free the key", async () => {
+    vi.stubEnv("TABLE_REQUESTS", tableOf("Requests"));
+    const identity = {
+      userId: admin.id,
+      operationId: "createClient",
+      idempotencyKey: randomUUID(),
+      content: { body: { name: uniqueName() } },
+    };
+    const now = new Date();
+    const overtaken = await beginRequest(tables, identity, new Date(now.getTime() - (takeoverSeconds + 1) * 1000));
+    const later = await beginRequest(tables, identity, now);
+    if (!(overtaken instanceof RunningRequest && later instanceof RunningRequest)) throw new Error("Both should run.");
+    const answer = { status: 201, headers: {}, body: "{}" };
+    await expect(commitTransaction(tables, [overtaken.keep({ ...answer, body: "late" })])).rejects.toMatchObject({
+      definition: { code: "REQUEST_IN_PROGRESS" },
+    });
+    await overtaken.release();
+    await commitTransaction(tables, [later.keep(answer)]);
+    expect(await beginRequest(tables, identity, now)).toEqual(answer);
   });
 });
