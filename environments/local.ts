@@ -23,7 +23,7 @@ export const local: Environment = {
     firewall: false,
   },
   signIn: {
-    mfa: "off",
+    mfa: "optional",
     passwordLength: 8,
     passwordFlow: true,
     temporaryPasswordDays: 7,

@@ -61,7 +61,8 @@ export function errorsOf(operation: Operation): ErrorDefinition[] {
   if (path !== undefined || query !== undefined || body !== undefined) implied.push(validationError);
   if (body !== undefined) implied.push(invalidJson, payloadTooLarge, unsupportedMediaType);
   if (operation.token !== "none") implied.push(unauthorized, accountDisabled, sessionTerminated, forbidden);
-  if (operation.method === "POST") implied.push(requestInProgress, idempotencyKeyReused);
+  if (operation.method === "POST" && operation.response.secret !== true)
+    implied.push(requestInProgress, idempotencyKeyReused);
   return [...implied, ...operation.errors];
 }
 
@@ -136,6 +137,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
             schema: z.strictObject({
               success: z.literal(true),
               data: operation.response.data,
+              ...operation.response.beside?.shape,
               message: z.optional(z.string()),
             }),
           },
@@ -148,7 +150,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 
 function requestHeaders(operation: Operation): { header?: z.ZodMiniObject } {
   const shape: Record<string, z.ZodMiniType> = {};
-  if (operation.method === "POST" && operation.token !== "none") {
+  if (operation.method === "POST" && operation.response.secret !== true) {
     shape["Idempotency-Key"] = z
       .optional(z.string().check(z.minLength(1), z.maxLength(255)))
       .register(z.globalRegistry, {

@@ -62,6 +62,7 @@ export class ApiStack extends ProductStack {
     const surroundings: Surroundings = {
       userPoolId: userPool.id,
       userPoolArn: userPool.arn,
+      verificationClientId: auth.directory.verificationClient.id,
       cursorSecret: cursorSecret.value,
       encryptionKeyArn: data.encryptionKeyArn,
       streamArns: data.streamArns,

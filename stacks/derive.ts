@@ -8,6 +8,7 @@ import {
   eventsTopicVariable,
   httpVariables,
   mailVariables,
+  signInVariables,
   tableVariable,
 } from "@aerotage/core/environment";
 import type {
@@ -61,6 +62,8 @@ export interface NamedFunction {
 export interface Surroundings {
   readonly userPoolId: string;
   readonly userPoolArn: string;
+  /** The app client by which functions verify a password. */
+  readonly verificationClientId: string;
   readonly cursorSecret: string;
   /** The environment's customer-managed key, where it has one. */
   readonly encryptionKeyArn: string | undefined;
@@ -218,14 +221,21 @@ export function variablesOf(
     [commonVariables.metricsNamespace]: metricsNamespace(environment),
     [commonVariables.logLevel]: environment.logs.level,
   };
+  const userPoolActions = access.userPool ?? [];
+  if (each.http.length > 0 || userPoolActions.length > 0) variables[httpVariables.userPoolId] = surroundings.userPoolId;
+  if (userPoolActions.some((action) => action !== "AdminGetUser" && action !== "DescribeUserPool")) {
+    variables[signInVariables.verificationClientId] = surroundings.verificationClientId;
+    variables[signInVariables.passwordLength] = String(signIn.passwordLength);
+    variables[signInVariables.mfa] = signIn.mfa;
+  }
+  if (each.http.length > 0 || access.tables?.UserActivity?.actions.includes("PutItem"))
+    variables[httpVariables.activityRetentionDays] = String(environment.activityRetentionDays);
   if (each.http.length > 0) {
     const longestSession = signIn.longestSessionHours * secondsPerHour;
     const refreshToken = signIn.refreshTokenDays * secondsPerDay;
-    variables[httpVariables.userPoolId] = surroundings.userPoolId;
     variables[httpVariables.maxSessionSeconds] = String(longestSession);
     // A day more than a token could bring the session back.
     variables[httpVariables.sessionRetentionSeconds] = String(Math.max(longestSession, refreshToken) + secondsPerDay);
-    variables[httpVariables.activityRetentionDays] = String(environment.activityRetentionDays);
     variables[httpVariables.cursorSecret] = surroundings.cursorSecret;
   }
   for (const [table] of tableEntries(access)) variables[tableVariable(table)] = physicalTableName(naming, table);

@@ -1,6 +1,9 @@
 /** The services whose functions are deployed. A new service is one line here. */
 import { clients } from "@aerotage/clients/manifest";
 import type { ServiceManifest } from "@aerotage/core/manifest";
+import { organization } from "@aerotage/organization/manifest";
 import { platform } from "@aerotage/platform/manifest";
+import { teams } from "@aerotage/teams/manifest";
+import { users } from "@aerotage/users/manifest";
 
-export const services: readonly ServiceManifest[] = [platform, clients];
+export const services: readonly ServiceManifest[] = [platform, organization, users, teams, clients];

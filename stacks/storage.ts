@@ -19,10 +19,10 @@ export interface StorageStackProps {
 /** What each bucket is for, apart from the environment. */
 const buckets: Record<
   BucketName,
-  Pick<BucketProps, "transitions" | "expireAfterDays"> & { readonly versioned: boolean }
+  Pick<BucketProps, "transitions" | "expireAfterDays" | "expirePrefixes"> & { readonly versioned: boolean }
 > = {
-  /** Profile pictures and documents. */
-  general: { versioned: true },
+  /** Profile pictures and documents. An upload waits below `uploads/` until it is confirmed. */
+  general: { versioned: true, expirePrefixes: [{ prefix: "uploads/", afterDays: 1 }] },
   /** Kept for good, seldom read. */
   invoices: {
     versioned: true,

@@ -65,7 +65,12 @@ export const tables: Record<TableName, TableDefinition> = {
   UserActivity: {
     // `<ISO time>#<ulid>`: in the order of time, unique.
     key: { partition: { name: "userId" }, sort: { name: "sortKey" } },
-    indexes: [index("TypeIndex", "activityType", "timestamp"), index("EntityIndex", "entityId", "timestamp")],
+    indexes: [
+      index("TypeIndex", "activityType", "timestamp"),
+      index("EntityIndex", "entityId", "timestamp"),
+      // Everything of a month, in the order of time.
+      index("MonthIndex", "month", "timestamp"),
+    ],
     ...expiry,
     // The outbox: events are recorded with the change and published from here.
     stream: "NEW_IMAGE",
@@ -76,6 +81,7 @@ export const tables: Record<TableName, TableDefinition> = {
       index("EmailIndex", "email"),
       index("TokenIndex", "tokenHash"),
       index("StatusIndex", "status", "createdAt"),
+      index("ListIndex", "kind", "createdAt"),
     ],
     ...expiry,
   },

@@ -89,7 +89,6 @@ export const accessLogFields = {
   userId: "$context.authorizer.claims.sub",
   method: "$context.httpMethod",
   route: "$context.resourcePath",
-  path: "$context.path",
   status: "$context.status",
   responseLength: "$context.responseLength",
   latency: "$context.responseLatency",

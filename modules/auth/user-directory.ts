@@ -1,4 +1,4 @@
-/** A Cognito user pool with groups and one public app client. */
+/** A Cognito user pool with groups, one public app client, and one by which servers verify passwords. */
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
 import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
@@ -53,11 +53,16 @@ const defaultTemporaryPasswordDays = 7;
 const defaultTokenMinutes = 60;
 const defaultRefreshTokenDays = 30;
 const defaultMaxLength = 256;
+/** The shortest lives that Cognito gives tokens. */
+const shortestTokenMinutes = 5;
+const shortestRefreshTokenMinutes = 60;
 
 /** People sign in with their e-mail address, whatever its case; only administrators make accounts. */
 export class UserDirectory extends Construct {
   readonly userPool: CognitoUserPool;
   readonly appClient: CognitoUserPoolClient;
+  /** Signs in with a password on behalf of a server that IAM lets: how a password is verified without a sign-in page. */
+  readonly verificationClient: CognitoUserPoolClient;
   readonly groups: readonly CognitoUserGroup[];
 
   constructor(scope: Construct, id: string, props: UserDirectoryProps) {
@@ -156,6 +161,23 @@ export class UserDirectory extends Construct {
       idTokenValidity: props.idTokenMinutes ?? defaultTokenMinutes,
       refreshTokenValidity: props.refreshTokenDays ?? defaultRefreshTokenDays,
       tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
+    });
+
+    this.verificationClient = new CognitoUserPoolClient(this, "verification-client", {
+      name: `${props.name}-verification`,
+      userPoolId: this.userPool.id,
+      generateSecret: false,
+      explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"],
+      preventUserExistenceErrors: "ENABLED",
+      enableTokenRevocation: true,
+      // Left out, they would be all attributes.
+      readAttributes: [...props.readableAttributes].sort(),
+      writeAttributes: [...props.writableAttributes].sort(),
+      // Its tokens are thrown away at once: as short as Cognito allows.
+      accessTokenValidity: shortestTokenMinutes,
+      idTokenValidity: shortestTokenMinutes,
+      refreshTokenValidity: shortestRefreshTokenMinutes,
+      tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "minutes" }],
     });
   }
 }

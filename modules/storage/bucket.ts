@@ -37,6 +37,8 @@ export interface BucketProps {
   readonly oldVersionDays?: number;
   /** Days after which objects are deleted. @default never */
   readonly expireAfterDays?: number;
+  /** Beginnings of keys whose objects are deleted earlier, each with its days. @default none */
+  readonly expirePrefixes?: readonly { readonly prefix: string; readonly afterDays: number }[];
   /** @default none */
   readonly transitions?: readonly TransitionProps[];
   /** @default none */
@@ -82,6 +84,11 @@ export class Bucket extends Construct {
         props.cors === undefined || props.cors.origins.length > 0,
         "cors.origins is empty: name an origin or leave cors out",
       );
+    for (const [index, { prefix, afterDays }] of (props.expirePrefixes ?? []).entries()) {
+      check
+        .require(prefix !== "", `expirePrefixes.${index}.prefix is empty: use expireAfterDays for the whole bucket`)
+        .whole(`expirePrefixes.${index}.afterDays`, afterDays, 1, 3650);
+    }
     for (const [index, transition] of transitions.entries()) {
       check.whole(
         `transitions.${index}.afterDays`,
@@ -176,6 +183,10 @@ function lifecycleRules(props: BucketProps, versioned: boolean): S3BucketLifecyc
   const rules = [rule("abort-incomplete-uploads", { abortIncompleteMultipartUpload: [{ daysAfterInitiation }] })];
   if (props.expireAfterDays !== undefined)
     rules.push(rule("expire", { expiration: [{ days: props.expireAfterDays }] }));
+  for (const { prefix, afterDays } of props.expirePrefixes ?? []) {
+    const id = `expire-${prefix.replace(/\W+/g, "-").replace(/-$/, "")}`;
+    rules.push(rule(id, { filter: [{ prefix }], expiration: [{ days: afterDays }] }));
+  }
   if ((props.transitions ?? []).length > 0) {
     const transition = (props.transitions ?? []).map(({ afterDays, storageClass }) => ({
       days: afterDays,

@@ -18,6 +18,7 @@ import { testFunctions, testService } from "./test-service.js";
 const surroundings: Surroundings = {
   userPoolId: "pool",
   userPoolArn: "arn:pool",
+  verificationClientId: "verification-client",
   cursorSecret: "secret",
   encryptionKeyArn: undefined,
   streamArns: { UserActivity: "arn:stream" },

@@ -2,8 +2,10 @@ import type { ErrorDefinition } from "@aerotage/core/errors";
 import { conflict, preconditionFailed } from "@aerotage/core/errors";
 import { defineOperation } from "@aerotage/core/operation";
 import {
+  addressSchema,
   amountSchema,
   booleanParameter,
+  clearable,
   currencySchema,
   emailSchema,
   fractionSchema,
@@ -33,17 +35,6 @@ export const clientHasProjects = {
   description: "The client has projects or invoices, so it can only be deactivated.",
 } as const satisfies ErrorDefinition;
 
-/** A postal address in parts, as invoices need it. */
-const addressSchema = z
-  .strictObject({
-    street: text(1, 200),
-    city: text(1, 100),
-    postcode: text(1, 20),
-    /** ISO 3166-1 alpha-2. */
-    country: z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two letters")),
-  })
-  .register(z.globalRegistry, { id: "Address", description: "A postal address in parts." });
-
 /** How to reach a client; each part may be missing. */
 const contactInfoSchema = z.strictObject({
   email: z.optional(emailSchema),
@@ -71,11 +62,6 @@ export const clientSchema = z
   })
   .register(z.globalRegistry, { id: "Client", description: "A company that time is worked for and invoices go to." });
 export type ClientAnswer = z.infer<typeof clientSchema>;
-
-/** A field that may be left out or cleared with `null`. */
-function clearable<Schema extends z.ZodMiniType>(schema: Schema) {
-  return z.optional(z.nullable(schema));
-}
 
 const writableFields = {
   contactInfo: z.optional(

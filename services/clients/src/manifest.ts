@@ -21,14 +21,14 @@ export const clients: ServiceManifest = {
       entry: "src/functions/update.ts",
       access: {
         tables: {
-          Clients: { actions: ["GetItem", "PutItem", "DeleteItem"] },
+          Clients: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
           Settings: { actions: ["GetItem"] },
         },
       },
     }),
     delete: httpFunction(deleteClient, {
       entry: "src/functions/delete.ts",
-      access: { tables: { Clients: { actions: ["GetItem", "PutItem", "DeleteItem"] } } },
+      access: { tables: { Clients: { actions: ["GetItem", "UpdateItem", "DeleteItem"] } } },
     }),
   },
 };

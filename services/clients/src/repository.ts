@@ -91,7 +91,7 @@ export function clientRepository(tables: Database = database): ClientRepository 
     },
 
     update(work, before, after) {
-      work.replace("Clients", before, toItem(after));
+      work.update("Clients", toItem(before), toItem(after));
       if (nameKey(before.name) === nameKey(after.name)) return;
       claimName(work, after);
       work.add({ Delete: { TableName: tableName("Clients"), Key: { id: nameKey(before.name) } } });

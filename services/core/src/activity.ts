@@ -71,14 +71,15 @@ export function changedFields(
     }));
 }
 
-/** JSON with sorted keys: equal values have equal text. Undefined is the empty text. */
+/** JSON with sorted keys and sets as sorted lists: equal values have equal text. Undefined is the empty text. */
 export function canonicalJson(value: unknown): string {
   return (
-    JSON.stringify(value, (_key, part: unknown) =>
-      part !== null && typeof part === "object" && !Array.isArray(part)
+    JSON.stringify(value, (_key, part: unknown) => {
+      if (part instanceof Set) return [...part].sort();
+      return part !== null && typeof part === "object" && !Array.isArray(part)
         ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : part,
-    ) ?? ""
+        : part;
+    }) ?? ""
   );
 }
 
@@ -107,6 +108,7 @@ export function activityItem(input: ActivityInput, context: ActivityContext): Re
     userId: context.actor.id,
     sortKey: `${occurredAt}#${id}`,
     timestamp: occurredAt,
+    month: occurredAt.slice(0, 7),
     activityType: input.type,
     actorRole: context.actor.role,
     entityType: input.entityType,

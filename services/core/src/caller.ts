@@ -3,20 +3,16 @@
  * what they may do now. So a change of role, a deactivation or a terminated session works on the next request.
  */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  PutCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { systemActor } from "./activity.js";
 import { CognitoError, callUserPools } from "./cognito.js";
+import { batchGet } from "./database/batch.js";
 import type { Database } from "./database/client.js";
-import { UnitOfWork } from "./database/unit-of-work.js";
+import { commitTransaction, type PlannedWrite, UnitOfWork } from "./database/unit-of-work.js";
 import { httpVariables, requiredNumber, requiredVariable, tableName } from "./environment.js";
 import { ApiError, accountDisabled, sessionTerminated, unauthorized, unavailable } from "./errors.js";
 import { type Role, roles, type TokenKind } from "./operation.js";
-import type { SessionItem, UserItem } from "./users.js";
+import { emailKey, isEndedSignIn, joinAdmins, type SessionItem, sessionTimeoutOf, type UserItem } from "./users.js";
 
 /** The person behind a request. */
 export interface Caller {
@@ -25,6 +21,8 @@ export interface Caller {
   readonly name: string;
   readonly role: Role;
   readonly teamId: string | undefined;
+  /** The teams that the person leads: what a manager's scope is derived from. */
+  readonly managedTeamIds: ReadonlySet<string>;
   readonly sessionId: string;
 }
 
@@ -51,9 +49,10 @@ export interface CognitoAccount {
   readonly UserAttributes: readonly { readonly Name: string; readonly Value?: string }[];
 }
 
-/** A session's last activity is written again after this many minutes. */
+/** A session's last activity is written again after this many minutes, sooner where a short pause ends it. */
 const activityMinutes = 15;
-const readAttempts = 4;
+/** How many times within the pause that ends a session its activity is noted: the end comes at most a tenth late, never early. */
+const notesWithinTimeout = 10;
 
 /**
  * The groups of a token. The authorizer hands them on as `a,b`, as `[a b]`, or as an array, by the way that a token took.
@@ -88,13 +87,14 @@ export async function resolveCaller(
   if (user.erasedAt !== undefined) throw new ApiError(unauthorized, "This account no longer exists.");
   if (!user.isActive)
     throw new ApiError(accountDisabled, "This account is disabled. Ask an administrator to enable it.");
-  await admitSession(known.session, identity, origin, services.database);
+  await admitSession(user, known.session, identity, origin, services.database);
   return {
     id: user.id,
     email: user.email,
     name: user.name,
     role: user.role,
     teamId: user.teamId,
+    managedTeamIds: user.managedTeamIds ?? new Set(),
     sessionId: identity.sessionId,
   };
 }
@@ -123,23 +123,8 @@ async function readRows(
   userId: string,
   sessionId: string,
 ): Promise<{ user: UserItem | undefined; session: SessionItem | undefined }> {
-  const users = tableName("Users");
-  const sessions = tableName("UserSessions");
-  let rows: { user?: UserItem; session?: SessionItem } = {};
-  let keys: BatchGetCommandInput["RequestItems"] = {
-    [users]: { Keys: [{ id: userId }], ConsistentRead: true },
-    [sessions]: { Keys: [{ sessionId }], ConsistentRead: true },
-  };
-  for (let attempt = 1; keys !== undefined && Object.keys(keys).length > 0; attempt += 1) {
-    if (attempt > readAttempts)
-      throw new ApiError(unavailable, "The caller could not be read.", { retryAfterSeconds: 1 });
-    const answer: BatchGetCommandOutput = await database.send(new BatchGetCommand({ RequestItems: keys }));
-    const user = answer.Responses?.[users]?.[0] as UserItem | undefined;
-    const session = answer.Responses?.[sessions]?.[0] as SessionItem | undefined;
-    rows = { ...rows, ...(user && { user }), ...(session && { session }) };
-    keys = answer.UnprocessedKeys;
-  }
-  return { user: rows.user, session: rows.session };
+  const { Users, UserSessions } = await batchGet(database, { Users: [{ id: userId }], UserSessions: [{ sessionId }] });
+  return { user: Users?.[0] as UserItem | undefined, session: UserSessions?.[0] as SessionItem | undefined };
 }
 
 /** Makes the row of a person who has an account but no row yet. Of several first requests at once, one makes it. */
@@ -172,6 +157,22 @@ async function provisionUser(
     database: services.database,
   });
   work.insert("Users", { ...user }, (existing) => new AlreadyThere(existing));
+  work.add(
+    {
+      Put: {
+        TableName: tableName("Users"),
+        Item: { id: emailKey(email), userId: user.id },
+        ConditionExpression: "attribute_not_exists(id) OR userId = :user",
+        ExpressionAttributeValues: { ":user": user.id },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+    (existing) =>
+      existing?.userId === undefined
+        ? new ApiError(unavailable, "This account is being set up. Try again in a moment.", { retryAfterSeconds: 1 })
+        : new ApiError(unauthorized, "Another account has this address. Ask an administrator."),
+  );
+  if (user.role === "admin") joinAdmins(work, user.id);
   work.record({ type: "user.provisioned", entityType: "user", entityId: user.id, after: { ...user } });
   try {
     await work.commit();
@@ -205,6 +206,7 @@ async function adminGetUser(userId: string): Promise<CognitoAccount> {
 
 /** Lets a session pass, makes its row when first seen, and notes its activity now and then. */
 async function admitSession(
+  user: UserItem,
   session: SessionItem | undefined,
   identity: TokenIdentity,
   origin: RequestOrigin,
@@ -214,9 +216,17 @@ async function admitSession(
   if (now > (identity.authTime + requiredNumber(httpVariables.maxSessionSeconds)) * 1000) {
     throw new ApiError(sessionTerminated, "This sign-in has lasted as long as it may. Sign in again.");
   }
-  if (session?.terminatedAt !== undefined) throw endedSession();
+  if (session?.terminatedAt !== undefined || isEndedSignIn(user, identity)) throw endedSession();
   if (session !== undefined && session.userId !== identity.userId) throw endedSession();
-  if (session !== undefined && now - Date.parse(session.lastActivity) < activityMinutes * 60_000) return;
+  const timeout = sessionTimeoutOf(user);
+  const noted = Math.min(activityMinutes, (timeout ?? Number.POSITIVE_INFINITY) / notesWithinTimeout) * 60_000;
+  if (session !== undefined) {
+    const pause = now - Date.parse(session.lastActivity);
+    if (timeout !== undefined && pause > timeout * 60_000 + noted) {
+      throw new ApiError(sessionTerminated, "This sign-in was ended by a long pause. Sign in again.");
+    }
+    if (pause < noted) return;
+  }
   const row: SessionItem = {
     ...(origin.sourceIp !== undefined && { ipAddress: origin.sourceIp }),
     ...(origin.userAgent !== undefined && { userAgent: origin.userAgent.slice(0, 500) }),
@@ -228,23 +238,66 @@ async function admitSession(
     lastActivity: origin.now.toISOString(),
     expiresAt: identity.authTime + requiredNumber(httpVariables.sessionRetentionSeconds),
   };
+  if (session === undefined) return firstRequest(user, row, database);
   try {
     await database.send(
       new PutCommand({
         TableName: tableName("UserSessions"),
         Item: row,
-        // A first row must be the first; a later one must replace exactly what was read, so that nothing another request wrote is lost.
-        ConditionExpression:
-          session === undefined
-            ? "attribute_not_exists(sessionId)"
-            : "lastActivity = :read AND attribute_not_exists(terminatedAt)",
-        ...(session !== undefined && { ExpressionAttributeValues: { ":read": session.lastActivity } }),
+        // It must replace exactly what was read, so that nothing another request wrote is lost.
+        ConditionExpression: "lastActivity = :read AND attribute_not_exists(terminatedAt)",
+        ExpressionAttributeValues: { ":read": session.lastActivity },
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
     );
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     if (error.Item?.terminatedAt !== undefined) throw endedSession();
+  }
+}
+
+/**
+ * The first request of a sign-in: makes its row, notes the sign-in on the user's, and ends the person's other sign-ins where they
+ * want one at a time. Of several first requests at once, one does it.
+ */
+async function firstRequest(user: UserItem, row: SessionItem, database: Database): Promise<void> {
+  const single = user.security?.allowMultipleSessions === false;
+  const writes: PlannedWrite[] = [
+    {
+      item: {
+        Put: {
+          TableName: tableName("UserSessions"),
+          Item: row,
+          ConditionExpression: "attribute_not_exists(sessionId)",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        },
+      },
+      refused: (existing) => new AlreadyThere(existing),
+    },
+    {
+      item: {
+        Update: {
+          TableName: tableName("Users"),
+          Key: { id: user.id },
+          UpdateExpression: `SET lastLogin = :at${single ? ", sessionsEndedThrough = :authTime, keptSessionId = :session" : ""}`,
+          ConditionExpression: single
+            ? "attribute_not_exists(sessionsEndedThrough) OR sessionsEndedThrough < :authTime"
+            : "attribute_exists(id)",
+          ExpressionAttributeValues: {
+            ":at": new Date(row.authTime * 1000).toISOString(),
+            ...(single && { ":authTime": row.authTime, ":session": row.sessionId }),
+          },
+        },
+      },
+      // A later sign-in was here first, or the person is gone.
+      refused: endedSession,
+    },
+  ];
+  try {
+    await commitTransaction(database, writes);
+  } catch (error) {
+    if (!(error instanceof AlreadyThere)) throw error;
+    if ((error.existing as SessionItem).terminatedAt !== undefined) throw endedSession();
   }
 }
 

@@ -29,6 +29,16 @@ export const httpVariables = {
   cursorSecret: "CURSOR_SECRET",
 } as const;
 
+/** Set where the manifest grants calls to the user pool beyond reading an account. */
+export const signInVariables = {
+  /** The app client that verifies a password for the server; its tokens leave nothing. */
+  verificationClientId: "VERIFICATION_CLIENT_ID",
+  /** Characters that a password has at least. */
+  passwordLength: "PASSWORD_LENGTH",
+  /** `off`, `optional` or `required`: second factor by TOTP. */
+  mfa: "MFA",
+} as const;
+
 /** Set where the manifest grants mail. */
 export const mailVariables = { sender: "MAIL_SENDER", frontendUrl: "FRONTEND_URL" } as const;
 

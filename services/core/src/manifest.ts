@@ -55,7 +55,10 @@ export type UserPoolAction =
   | "AdminDisableUser"
   | "AdminEnableUser"
   | "AdminGetUser"
+  | "AdminInitiateAuth"
+  | "AdminListGroupsForUser"
   | "AdminRemoveUserFromGroup"
+  | "AdminSetUserMFAPreference"
   | "AdminSetUserPassword"
   | "AdminUpdateUserAttributes"
   | "AdminUserGlobalSignOut"
@@ -186,12 +189,15 @@ function unite<T extends string>(...lists: readonly (readonly T[] | undefined)[]
 /** What the request pipeline itself does for a caller with a token: reads user and session, makes them when first seen. */
 export const callerAccess: Access = {
   tables: {
-    Users: { actions: ["BatchGetItem", "PutItem"] },
+    Users: { actions: ["BatchGetItem", "PutItem", "UpdateItem"] },
     UserSessions: { actions: ["BatchGetItem", "PutItem"] },
     UserActivity: { actions: ["PutItem"] },
   },
   userPool: ["AdminGetUser"],
 };
+
+/** What finding out a manager's scope does. */
+export const scopeAccess: Access = { tables: { Teams: { actions: ["BatchGetItem"] } } };
 
 /** What the unit of work does for an audited change. */
 export const changeAccess: Access = { tables: { UserActivity: { actions: ["PutItem"] } } };
@@ -201,24 +207,39 @@ export const idempotencyAccess: Access = {
   tables: { Requests: { actions: ["PutItem", "UpdateItem", "DeleteItem"] } },
 };
 
+/** What an HTTP function's manifest states beside its operations. */
+type HttpManifest = Omit<FunctionManifest, "triggers" | "description" | "budget"> &
+  Partial<Pick<FunctionManifest, "budget" | "description">>;
+
 /**
- * A function behind one operation. The access of the pipeline follows from it: a token needs the caller's rows, any method but
- * GET is audited, a POST takes idempotency keys.
+ * A function behind one operation, or behind several that need the same access (reading and writing one resource). The access of
+ * the pipeline follows from them: a token needs the caller's rows, any method but GET is audited, a POST takes idempotency keys
+ * unless its answer is a secret.
  */
-export function httpFunction(
-  operation: Operation,
-  manifest: Omit<FunctionManifest, "triggers" | "description" | "budget"> & Partial<Pick<FunctionManifest, "budget">>,
-): FunctionManifest {
-  const { method, path, token, id: operationId, summary } = operation;
-  const implied: Access[] = [];
-  if (token !== "none") implied.push(callerAccess);
-  if (method !== "GET") implied.push(changeAccess);
-  if (method === "POST") implied.push(idempotencyAccess);
+export function httpFunction(operations: Operation | readonly Operation[], manifest: HttpManifest): FunctionManifest {
+  const served = [operations].flat() as Operation[];
+  const implied = served.flatMap(({ method, token, response }) => [
+    ...(token !== "none" ? [callerAccess] : []),
+    ...(method !== "GET" ? [changeAccess] : []),
+    ...(method === "POST" && response.secret !== true ? [idempotencyAccess] : []),
+  ]);
   return {
-    description: summary,
+    description: served
+      .map(({ summary }) => summary)
+      .join("; ")
+      .slice(0, maxDescriptionLength),
     budget: crudBudget,
     ...manifest,
     access: mergeAccess(...implied, manifest.access),
-    triggers: [{ type: "http", method, path, token, operationId }],
+    triggers: served.map(({ method, path, token, id: operationId }) => ({
+      type: "http",
+      method,
+      path,
+      token,
+      operationId,
+    })),
   };
 }
+
+/** Lambda's limit for a function's description. */
+const maxDescriptionLength = 256;

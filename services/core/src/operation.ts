@@ -53,8 +53,12 @@ export interface Operation<
     readonly description: string;
     /** What stands under `data`. */
     readonly data: Data;
+    /** Fields that stand beside `data` in the answer, for a client that does not look into it. */
+    readonly beside?: ObjectSchema;
     /** True when `data` is a record with a version that is answered as `ETag` too. */
     readonly etag?: boolean;
+    /** True when the answer holds a secret: it is not kept for an idempotency key, and a repeated call does its work again. */
+    readonly secret?: boolean;
   };
   /** Errors of this operation beside those that any operation can answer. */
   readonly errors: readonly ErrorDefinition[];

@@ -1,6 +1,7 @@
 /** Schemas that several services share. */
 import * as z from "zod/mini";
 import { currencyCodes } from "./money.js";
+import { isTimeZone } from "./zones.js";
 
 /** A ULID: 26 characters of Crockford's base 32. */
 export const ulidSchema = z.string().check(z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "must be a ULID"));
@@ -15,6 +16,37 @@ export const instantSchema = z.iso.datetime();
 export function text(minLength: number, maxLength: number) {
   return z.string().check(z.trim(), z.minLength(minLength), z.maxLength(maxLength));
 }
+
+/**
+ * A field that may be left out, or cleared with `null`. Forms send an empty text for what was not filled in: it clears too.
+ */
+export function clearable<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.optional(
+    z.pipe(
+      z.transform((value) => (value === "" ? null : value)),
+      z.nullable(schema),
+    ),
+  );
+}
+
+/** An ISO 3166-1 alpha-2 code. */
+const countrySchema = z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two letters"));
+
+/** A postal address in parts, as invoices need it. */
+export const addressSchema = z
+  .strictObject({ street: text(1, 200), city: text(1, 100), postcode: text(1, 20), country: countrySchema })
+  .register(z.globalRegistry, { id: "Address", description: "A postal address in parts." });
+
+/** A calendar date, `YYYY-MM-DD`. */
+export const dateSchema = z.iso.date();
+
+/** An IANA time zone; offsets such as `+02:00` are none. */
+export const timeZoneSchema = z
+  .string()
+  .check(z.maxLength(64), z.refine(isTimeZone, "must be an IANA time zone such as Europe/Berlin"));
+
+/** A wall clock time, `HH:MM`. */
+export const wallClockSchema = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be HH:MM"));
 
 /** An e-mail address, lower-cased; at most 254 characters (RFC 5321 path limit). */
 export const emailSchema = z.string().check(z.trim(), z.toLowerCase(), z.maxLength(254), z.email());

@@ -1,14 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  instantOf,
-  isCalendarDate,
-  isTimeZone,
-  localDateOf,
-  localTimeOf,
-  minutesBetween,
-  minutesInDay,
-} from "./time.js";
+import { instantOf, isCalendarDate, localDateOf, localTimeOf, minutesBetween, minutesInDay } from "./time.js";
+import { isTimeZone } from "./zones.js";
 
 const zones = Intl.supportedValuesOf("timeZone");
 

@@ -4,18 +4,6 @@
  */
 import { Temporal } from "temporal-polyfill";
 
-/** True for an IANA zone name that the runtime knows; offsets such as `+02:00` are not zones. */
-export function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
 /** True for a date of the calendar as `YYYY-MM-DD`: not `2026-02-30`. */
 export function isCalendarDate(date: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return false;

@@ -1,4 +1,8 @@
 /** The user's record as far as every service needs it: who somebody is, what they may do. The users service owns the rest. */
+import type { ActivityInput } from "./activity.js";
+import type { UnitOfWork } from "./database/unit-of-work.js";
+import { tableName } from "./environment.js";
+import { ApiError, type ErrorDefinition } from "./errors.js";
 import type { Role } from "./operation.js";
 
 /** A user's item in the Users table. */
@@ -10,15 +14,71 @@ export interface UserItem {
   readonly name: string;
   readonly role: Role;
   readonly teamId?: string;
+  /** The teams that the person leads, the same as those teams' `managerId`: written in the teams' transactions. */
+  readonly managedTeamIds?: ReadonlySet<string>;
   readonly isActive: boolean;
   /** Set on the tombstone of an erased person. */
   readonly erasedAt?: string;
   /** Calendar date. */
   readonly startDate: string;
+  /** The last sign-in that called the API; written by the pipeline. */
+  readonly lastLogin?: string;
+  /** What the person asks of their sign-ins. */
+  readonly security?: SecurityRules;
+  /** Sign-ins up to this moment (epoch seconds, inclusive) are ended, but for `keptSessionId`. */
+  readonly sessionsEndedThrough?: number;
+  readonly keptSessionId?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly createdBy: string;
   readonly version: number;
+}
+
+/** A person's own rules for their sign-ins; each is off while it is missing. */
+export interface SecurityRules {
+  /** Minutes without a request after which a sign-in is ended. */
+  readonly sessionTimeout?: number;
+  /** False ends all other sign-ins when a new one first calls. */
+  readonly allowMultipleSessions?: boolean;
+  /** Days after which the password counts as expired; 0 is never. */
+  readonly requirePasswordChangeEvery?: number;
+}
+
+/** What can happen to a user. */
+export type UserChange = "created" | "updated" | "deactivated" | "reactivated";
+
+/** Attributes of a user's item that are the system's own, or others keep, and no change of the user. */
+const untold = new Set([
+  "kind",
+  "managedTeamIds",
+  "lastLogin",
+  "sessionsEndedThrough",
+  "keptSessionId",
+  "emailChangeId",
+]);
+
+/** The activity record of a user's change, and the event that tells others of it. Rates are not in the event. */
+export function userActivity(
+  change: UserChange,
+  before: UserItem | undefined,
+  after: UserItem,
+  reason?: string,
+): ActivityInput {
+  const { id: userId, name, role, teamId, isActive } = after;
+  const type = `user.${change}`;
+  return {
+    type,
+    entityType: "user",
+    entityId: userId,
+    before: before && toldOf(before),
+    after: toldOf(after),
+    ...(reason !== undefined && { reason }),
+    events: [{ type, version: 1, data: { userId, name, role, isActive, ...(teamId !== undefined && { teamId }) } }],
+  };
+}
+
+function toldOf(user: UserItem): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(user).filter(([name]) => !untold.has(name)));
 }
 
 /** One sign-in. */
@@ -35,4 +95,63 @@ export interface SessionItem {
   readonly terminatedAt?: string;
   /** Epoch seconds; TTL. */
   readonly expiresAt: number;
+}
+
+/** True if a sign-in is among those that were ended together: by a new password, a deactivation, or a later sign-in. */
+export function isEndedSignIn(
+  user: Pick<UserItem, "sessionsEndedThrough" | "keptSessionId">,
+  signIn: { readonly sessionId: string; readonly authTime: number },
+): boolean {
+  return (
+    user.sessionsEndedThrough !== undefined &&
+    signIn.authTime <= user.sessionsEndedThrough &&
+    signIn.sessionId !== user.keptSessionId
+  );
+}
+
+/** The pause in minutes that ends a sign-in, where the person has one. */
+export function sessionTimeoutOf(user: Pick<UserItem, "security">): number | undefined {
+  return user.security?.sessionTimeout;
+}
+
+/** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */
+export function emailKey(email: string): string {
+  return `email#${email.toLowerCase()}`;
+}
+
+/** The id of the item that knows the active administrators, so that the last one stays. */
+export const adminsKey = "guard#admins";
+
+export const lastAdmin = {
+  status: 409,
+  code: "LAST_ADMIN",
+  description: "The company would be left without an active administrator.",
+} as const satisfies ErrorDefinition;
+
+/** Notes a new active administrator. */
+export function joinAdmins(work: UnitOfWork, userId: string): void {
+  work.add({
+    Update: {
+      TableName: tableName("Users"),
+      Key: { id: adminsKey },
+      UpdateExpression: "ADD adminIds :user",
+      ExpressionAttributeValues: { ":user": new Set([userId]) },
+    },
+  });
+}
+
+/** Notes that somebody is no longer an active administrator. Refused with `LAST_ADMIN` if there is no other. */
+export function leaveAdmins(work: UnitOfWork, userId: string): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("Users"),
+        Key: { id: adminsKey },
+        UpdateExpression: "DELETE adminIds :user",
+        ConditionExpression: "size(adminIds) > :one OR (attribute_exists(adminIds) AND NOT contains(adminIds, :id))",
+        ExpressionAttributeValues: { ":user": new Set([userId]), ":one": 1, ":id": userId },
+      },
+    },
+    () => new ApiError(lastAdmin, "This is the last active administrator. Make somebody else one first."),
+  );
 }

@@ -3,12 +3,12 @@
  * change. So a repeated request finds the answer of the first, even if that one died before it could give it. An error changes
  * nothing and frees the key.
  */
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { canonicalJson } from "../activity.js";
-import { tableName } from "../environment.js";
+import { httpVariables, requiredVariable, tableName } from "../environment.js";
 import { ApiError, idempotencyKeyReused, requestInProgress } from "../errors.js";
 import { newId } from "../ids.js";
 import type { Database } from "./client.js";
@@ -30,7 +30,7 @@ export interface KeptAnswer {
 
 /** The key of one request. */
 export interface RequestIdentity {
-  /** The caller's user id; for public operations a hash of their token. */
+  /** The caller's user id; for public operations a hash of the token in their body. */
   readonly userId: string;
   readonly operationId: string;
   readonly idempotencyKey: string;
@@ -104,7 +104,10 @@ export async function beginRequest(
   now: Date,
 ): Promise<RunningRequest | KeptAnswer> {
   const requestKey = `${identity.userId}#${identity.operationId}#${identity.idempotencyKey}`;
-  const contentHash = createHash("sha256").update(canonicalJson(identity.content)).digest("base64url");
+  // Keyed, since a body may hold a password: without the key, the table alone tells nothing about it.
+  const contentHash = createHmac("sha256", requiredVariable(httpVariables.cursorSecret))
+    .update(canonicalJson(identity.content))
+    .digest("base64url");
   const attempt = newId(now);
   const seconds = Math.floor(now.getTime() / 1000);
   try {

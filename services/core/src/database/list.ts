@@ -33,7 +33,11 @@ export interface ListRequest<Stored, Answer> {
   readonly unindexedSort?: { readonly name: string; readonly compare: (a: Stored, b: Stored) => number } | undefined;
   /** When a record was made, for the order without paging. */
   readonly createdAt: (item: Stored) => string;
-  readonly answer: (item: Stored) => Answer;
+  readonly answer: (item: Stored) => Answer | Promise<Answer>;
+  /** Skips so many items from the start; for callers that count instead of following a cursor. Needs `unindexedSort`. */
+  readonly offset?: number | undefined;
+  /** How often the items stand in the answer. @default 1 */
+  readonly copies?: number | undefined;
 }
 
 export interface ListAnswer<Answer> {
@@ -54,7 +58,7 @@ export async function list<Stored, Answer>(request: ListRequest<Stored, Answer>)
   const start = request.cursor === undefined ? undefined : decodeCursor(request.cursor, request.query);
   const found = await read(request, start, limit + 1);
   const page = found.slice(0, limit);
-  const fitting = cut(page, request.answer);
+  const fitting = await cut(page, request);
   const last = page[fitting.length - 1];
   const hasMore = fitting.length < found.length;
   const entries = page.slice(0, fitting.length).map((stored, index) => ({ stored, answer: fitting[index] as Answer }));
@@ -81,9 +85,10 @@ async function sortedList<Stored, Answer>(
     throw new ApiError(validationError, `sortBy ${message}.`, { details: [{ path: "sortBy", message }] });
   }
   const sorted = found.sort(sort.compare);
-  const offset = request.cursor === undefined ? 0 : Number(decodeCursor(request.cursor, request.query).offset);
+  const offset =
+    request.cursor === undefined ? (request.offset ?? 0) : Number(decodeCursor(request.cursor, request.query).offset);
   const limit = request.limit ?? (request.cursor === undefined ? maxUnpagedItems : 100);
-  const items = cut(sorted.slice(offset, offset + limit), request.answer);
+  const items = await cut(sorted.slice(offset, offset + limit), request);
   const next = offset + items.length;
   const hasMore = next < sorted.length;
   return {
@@ -117,12 +122,15 @@ async function read<Stored, Answer>(
 }
 
 /** As many answers as fit, from the start. */
-function cut<Stored, Answer>(items: readonly Stored[], answer: (item: Stored) => Answer): Answer[] {
+async function cut<Stored, Answer>(
+  items: readonly Stored[],
+  { answer, copies = 1 }: Pick<ListRequest<Stored, Answer>, "answer" | "copies">,
+): Promise<Answer[]> {
   const answers: Answer[] = [];
   let bytes = 0;
   for (const item of items) {
-    const next = answer(item);
-    bytes += Buffer.byteLength(JSON.stringify(next)) + 1;
+    const next = await answer(item);
+    bytes += (Buffer.byteLength(JSON.stringify(next)) + 1) * copies;
     if (bytes > maxAnswerBytes) break;
     answers.push(next);
   }

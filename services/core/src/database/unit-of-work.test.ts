@@ -31,7 +31,7 @@ function work(database: Database, options: Partial<UnitOfWorkOptions> = {}): Uni
     ...options,
   });
   unit.insert("Clients", { id: "a" }, (existing) => new Error(`taken by ${JSON.stringify(existing)}`));
-  unit.replace("Clients", { version: 3 }, { id: "b", version: 4 });
+  unit.update("Clients", { id: "b", name: "B", gone: 1, version: 3 }, { id: "b", name: "C", version: 4 });
   return unit;
 }
 

@@ -6,9 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { type ActivityContext, type ActivityInput, activityItem } from "../activity.js";
+import { type ActivityContext, type ActivityInput, type Actor, activityItem, canonicalJson } from "../activity.js";
 import { tableName } from "../environment.js";
 import { ApiError, conflict, preconditionFailed, unavailable } from "../errors.js";
+import { logger } from "../logger.js";
 import type { TableName } from "../manifest.js";
 import type { Database } from "./client.js";
 
@@ -60,10 +61,37 @@ export interface UnitOfWorkOptions extends ActivityContext {
 export class UnitOfWork {
   readonly #options: UnitOfWorkOptions;
   readonly #writes: PlannedWrite[] = [];
-  #committed = false;
+  readonly #undoSteps: Step[] = [];
+  readonly #finalSteps: Step[] = [];
+  #actor: Actor;
+  #state: "open" | "refused" | "unknown" | "committed" = "open";
 
   constructor(options: UnitOfWorkOptions) {
     this.#options = options;
+    this.#actor = options.actor;
+  }
+
+  /** Says who acts, where only the handler finds out: the person behind a mailed link. */
+  actAs(actor: Actor): void {
+    this.#actor = actor;
+  }
+
+  /**
+   * Another unit of work under the same circumstances, committed by the handler itself before its own: a reservation, or a part of
+   * a change that is too large for one transaction. What it wrote stays, whatever becomes of the request.
+   */
+  apart(): UnitOfWork {
+    return new UnitOfWork({ ...this.#options, actor: this.#actor });
+  }
+
+  /** Adds what takes back an effect outside the tables, run last first if it is certain that nothing was written. */
+  onRefusal(undo: Step): void {
+    this.#undoSteps.push(undo);
+  }
+
+  /** Adds what follows a commit. It must also be done by somebody else where it fails, since the change is written by then. */
+  afterCommit(step: Step): void {
+    this.#finalSteps.push(step);
   }
 
   /** The moment that every record of this unit of work carries. */
@@ -97,15 +125,33 @@ export class UnitOfWork {
     );
   }
 
-  /** Puts a record in the place of its earlier version; refused if that version is no longer the stored one. */
-  replace(table: TableName, before: Versioned, after: Item & Versioned): void {
+  /**
+   * Writes what differs between two versions of a record; refused if the earlier one is no longer the stored one. Attributes that
+   * neither version shows stay as they are: others keep them.
+   */
+  update(table: TableName, before: Item & Versioned, after: Item & Versioned): void {
+    const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (name) => name !== "version" && canonicalJson(before[name]) !== canonicalJson(after[name]),
+    );
+    const names = Object.fromEntries(changed.map((name, index) => [`#f${index}`, name]));
+    const set = Object.entries(names).filter(([, name]) => after[name] !== undefined);
+    const removed = Object.entries(names).filter(([, name]) => after[name] === undefined);
+    const assignments = ["#version = :next", ...set.map(([alias]) => `${alias} = ${alias.replace("#", ":")}`)];
     this.add({
-      Put: {
+      Update: {
         TableName: tableName(table),
-        Item: after,
+        Key: { id: before.id },
+        UpdateExpression: [
+          `SET ${assignments.join(", ")}`,
+          ...(removed.length > 0 ? [`REMOVE ${removed.map(([alias]) => alias).join(", ")}`] : []),
+        ].join(" "),
         ConditionExpression: "#version = :version",
-        ExpressionAttributeNames: { "#version": "version" },
-        ExpressionAttributeValues: { ":version": before.version },
+        ExpressionAttributeNames: { "#version": "version", ...names },
+        ExpressionAttributeValues: {
+          ":version": before.version,
+          ":next": after.version,
+          ...Object.fromEntries(set.map(([alias, name]) => [alias.replace("#", ":"), after[name]])),
+        },
       },
     });
   }
@@ -127,7 +173,7 @@ export class UnitOfWork {
   record(activity: ActivityInput): void {
     this.insert(
       "UserActivity",
-      activityItem(activity, this.#options),
+      activityItem(activity, { ...this.#options, actor: this.#actor }),
       () => new Error("Two activity records have the same key."),
     );
   }
@@ -151,44 +197,79 @@ export class UnitOfWork {
    * `SERVICE_UNAVAILABLE` if the tables stay contended.
    */
   async commit(last?: PlannedWrite): Promise<void> {
-    if (this.#committed) throw new Error("A unit of work commits once.");
-    this.#committed = true;
+    if (this.#state !== "open") throw new Error("A unit of work commits once.");
     const writes = last === undefined ? this.#writes : [last, ...this.#writes];
-    if (writes.length === 0) return;
     if (writes.length > maxTransactionActions) {
+      this.#state = "refused";
       throw new RangeError(
         `A transaction holds at most ${maxTransactionActions} actions; this one has ${writes.length}.`,
       );
     }
-    await commitTransaction(this.#options.database, writes, this.#options);
+    this.#state = "unknown";
+    const refusal = writes.length > 0 ? await attempt(this.#options.database, writes, this.#options) : undefined;
+    this.#state = refusal === undefined ? "committed" : "refused";
+    if (refusal !== undefined) throw refusal;
+  }
+
+  /** Runs what follows the commit. A step that fails is logged: the change is there, and the step is done by somebody else. */
+  async finish(): Promise<void> {
+    for (const step of this.#finalSteps) {
+      await step().catch((error: Error) => logger.warn("A step after the commit failed; it is done later", error));
+    }
+  }
+
+  /**
+   * Takes back effects outside the tables, unless something was or may have been written. A step that fails is logged: a sweep
+   * takes back what is left over.
+   */
+  async undo(): Promise<void> {
+    if (this.#state === "unknown" || this.#state === "committed") return;
+    for (const step of [...this.#undoSteps].reverse()) {
+      await step().catch((error: Error) => logger.warn("A step could not be taken back; the sweep does it", error));
+    }
   }
 }
 
-/** Sends a transaction, again with jitter as long as it only collides with others. */
+/** Something outside the tables that a unit of work does or takes back. */
+export type Step = () => Promise<unknown>;
+
+/** Sends a transaction, again with jitter as long as it only collides with others. @throws as `UnitOfWork.commit` */
 export async function commitTransaction(
   database: Database,
   writes: readonly PlannedWrite[],
-  options: Pick<UnitOfWorkOptions, "deadline" | "pause"> = {},
+  options: CommitOptions = {},
 ): Promise<void> {
+  const refusal = await attempt(database, writes, options);
+  if (refusal !== undefined) throw refusal;
+}
+
+type CommitOptions = Pick<UnitOfWorkOptions, "deadline" | "pause">;
+
+/** The reason for which it is certain that nothing was written; nothing where all was. Throws where neither is known. */
+async function attempt(
+  database: Database,
+  writes: readonly PlannedWrite[],
+  options: CommitOptions,
+): Promise<Error | undefined> {
   const pause = options.pause ?? sleep;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let round = 1; ; round += 1) {
     if (options.deadline !== undefined && Date.now() >= options.deadline) {
-      throw new ApiError(unavailable, "The request took too long; nothing was written.", { retryAfterSeconds: 1 });
+      return new ApiError(unavailable, "The request took too long; nothing was written.", { retryAfterSeconds: 1 });
     }
     try {
       await database.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.item) }));
-      return;
+      return undefined;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
       const refusal = refusalOf(error, writes);
-      if (refusal !== undefined) throw refusal;
-      if (attempt === commitAttempts) {
-        throw new ApiError(unavailable, "Too many changes at once touch the same records.", {
+      if (refusal !== undefined) return refusal;
+      if (round === commitAttempts) {
+        return new ApiError(unavailable, "Too many changes at once touch the same records.", {
           retryAfterSeconds: 1,
           cause: error,
         });
       }
-      await pause(Math.random() * basePauseMilliseconds * 2 ** attempt);
+      await pause(Math.random() * basePauseMilliseconds * 2 ** round);
     }
   }
 }

@@ -15,18 +15,20 @@ export interface Outcome<Data> {
   readonly version?: number;
   /** Path of a new record, answered as `Location`. */
   readonly location?: string;
+  /** Fields beside `data`, where the contract has them. */
+  readonly beside?: Readonly<Record<string, unknown>>;
 }
 
 /** A success as it is answered and kept. */
 export function success(outcome: Outcome<unknown>, status: number): KeptAnswer {
-  const { data, message, version, location } = outcome;
+  const { data, message, version, location, beside } = outcome;
   return {
     status: outcome.status ?? status,
     headers: {
       ...(version !== undefined && { ETag: `"${version}"` }),
       ...(location !== undefined && { Location: location }),
     },
-    body: JSON.stringify({ success: true, data, ...(message !== undefined && { message }) }),
+    body: JSON.stringify({ success: true, data, ...beside, ...(message !== undefined && { message }) }),
   };
 }
 

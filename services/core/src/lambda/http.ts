@@ -18,6 +18,7 @@ import { faultPoint } from "../faults.js";
 import { logger } from "../logger.js";
 import { count } from "../metrics.js";
 import type { Operation } from "../operation.js";
+import { hashOfToken } from "../tokens.js";
 import { failure, type Outcome, success, toGateway } from "./answer.js";
 import { headersOf, idempotencyKeyOf, ifMatchOf, type RequestInput, readInput } from "./request.js";
 
@@ -33,6 +34,8 @@ export interface HandlerRequest<O extends Operation> extends RequestInput<O> {
   readonly now: Date;
   /** Refuses with 412 if `If-Match` names another version than the record has. */
   readonly requireMatch: (record: Versioned) => void;
+  /** The caller's token as it was sent, for calls that only it may make; empty where the operation is public. */
+  readonly bearer: string;
 }
 
 /** Does what an operation is for. */
@@ -65,6 +68,27 @@ export function httpHandler<const O extends Operation>(
   };
 }
 
+/** An operation and what it does, for a function that serves several. */
+export interface Route {
+  readonly operation: Operation;
+  readonly handler: ReturnType<typeof httpHandler>;
+}
+
+/** One of the operations of a function that serves several. */
+export function route<const O extends Operation>(operation: O, handle: Handle<O>, services?: CallerServices): Route {
+  return { operation, handler: httpHandler(operation, handle, services) };
+}
+
+/** Makes the function of several operations; the gateway says by method and path which one is meant. */
+export function httpRoutes(...routes: readonly Route[]): ReturnType<typeof httpHandler> {
+  const handlers = new Map(routes.map(({ operation, handler }) => [`${operation.method} ${operation.path}`, handler]));
+  return (event, context) => {
+    const handler = handlers.get(`${event.httpMethod} ${event.resource}`);
+    if (handler === undefined) throw new Error(`This function has no operation ${event.httpMethod} ${event.resource}.`);
+    return handler(event, context);
+  };
+}
+
 async function run<O extends Operation>(
   operation: O,
   handle: Handle<O>,
@@ -92,28 +116,31 @@ async function run<O extends Operation>(
   const running = await begin(operation, input, caller, headers, services, now);
   if (running !== undefined && !(running instanceof RunningRequest)) return running;
 
+  const work = new UnitOfWork({
+    ...origin,
+    actor: actorOf(caller),
+    activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
+    database: services.database,
+    ifMatch,
+    deadline: Date.now() + context.getRemainingTimeInMillis() - deadlineMargin,
+  });
   try {
-    const work = new UnitOfWork({
-      ...origin,
-      actor: actorOf(caller),
-      activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
-      database: services.database,
-      ifMatch,
-      deadline: Date.now() + context.getRemainingTimeInMillis() - deadlineMargin,
-    });
     await faultPoint("before-handler", headers);
     const requireMatch = (record: Versioned): void => {
       if (ifMatch !== undefined && record.version !== ifMatch) throw work.staleVersion();
     };
-    const request = { ...input, caller, work, now, requireMatch } as HandlerRequest<O>;
+    const bearer = caller === undefined ? "" : (headers.authorization ?? "").replace(/^bearer\s+/i, "");
+    const request = { ...input, caller, work, now, requireMatch, bearer } as HandlerRequest<O>;
     const answer = success(await handle(request), operation.response.status);
     const changes = work.size;
     await faultPoint("before-commit", headers);
     await work.commit(running?.keep(answer));
     await faultPoint("after-commit", headers);
     if (changes > 0) count("Changes");
+    await work.finish();
     return answer;
   } catch (error) {
+    await work.undo();
     await running?.release().catch((releaseError: Error) => {
       logger.warn("The idempotency key stays taken for a minute: it could not be freed", releaseError);
     });
@@ -140,14 +167,18 @@ async function begin<O extends Operation>(
   now: Date,
 ): Promise<RunningRequest | KeptAnswer | undefined> {
   const idempotencyKey = operation.method === "POST" ? idempotencyKeyOf(headers) : undefined;
-  if (idempotencyKey === undefined || caller === undefined) return undefined;
+  if (idempotencyKey === undefined || operation.response.secret === true) return undefined;
   const { path, query, body } = input;
+  const userId = caller?.id ?? publicIdentity(operation, body);
   const content = { path, query, body };
-  return beginRequest(
-    services.database,
-    { userId: caller.id, operationId: operation.id, idempotencyKey, content },
-    now,
-  );
+  return beginRequest(services.database, { userId, operationId: operation.id, idempotencyKey, content }, now);
+}
+
+/** Who stands behind a public POST: whoever holds the token in its body. */
+function publicIdentity(operation: Operation, body: unknown): string {
+  const { token } = (body ?? {}) as { readonly token?: unknown };
+  if (typeof token !== "string") throw new TypeError(`The public operation ${operation.id} has no token in its body.`);
+  return `token:${hashOfToken(token)}`;
 }
 
 /** DynamoDB errors that pass by themselves. */

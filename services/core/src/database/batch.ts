@@ -1,0 +1,61 @@
+/** Reads of many items at once, consistently. */
+import { BatchGetCommand, type BatchGetCommandInput, type BatchGetCommandOutput } from "@aws-sdk/lib-dynamodb";
+import { tableName } from "../environment.js";
+import { ApiError, unavailable } from "../errors.js";
+import type { TableName } from "../manifest.js";
+import type { Database } from "./client.js";
+import type { Item } from "./unit-of-work.js";
+
+/** DynamoDB's limit for one call. */
+const maxKeys = 100;
+/** Calls until everything must have been answered; DynamoDB may leave keys for the next one. */
+const attempts = 4;
+
+/** A key of a table. */
+export type Key = Readonly<Record<string, string>>;
+
+/**
+ * The items of up to 100 keys of several tables, by table, in no particular order; what is not there is missing.
+ * @throws `SERVICE_UNAVAILABLE` if DynamoDB leaves keys unanswered again and again
+ */
+export async function batchGet(
+  database: Database,
+  keys: Partial<Record<TableName, readonly Key[]>>,
+): Promise<Partial<Record<TableName, Item[]>>> {
+  const tables = (Object.entries(keys) as [TableName, readonly Key[]][]).map(([table, keys]) => ({
+    table,
+    name: tableName(table),
+    keys,
+  }));
+  const found: Partial<Record<TableName, Item[]>> = {};
+  let wanted: BatchGetCommandInput["RequestItems"] = Object.fromEntries(
+    tables
+      .filter(({ keys }) => keys.length > 0)
+      .map(({ name, keys }) => [name, { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true }]),
+  );
+  for (let attempt = 1; wanted !== undefined && Object.keys(wanted).length > 0; attempt += 1) {
+    if (attempt > attempts)
+      throw new ApiError(unavailable, "The database is busy. Repeat the request in a moment.", {
+        retryAfterSeconds: 1,
+      });
+    const answer: BatchGetCommandOutput = await database.send(new BatchGetCommand({ RequestItems: wanted }));
+    for (const { table, name } of tables) {
+      const items = answer.Responses?.[name] ?? [];
+      if (items.length > 0) found[table] = [...(found[table] ?? []), ...items];
+    }
+    wanted = answer.UnprocessedKeys;
+  }
+  return found;
+}
+
+/** The items of any number of ids of a table whose key is `id`. */
+export async function getMany(database: Database, table: TableName, ids: Iterable<string>): Promise<Item[]> {
+  const all = [...new Set(ids)];
+  const parts = Array.from({ length: Math.ceil(all.length / maxKeys) }, (_, index) =>
+    all.slice(index * maxKeys, (index + 1) * maxKeys),
+  );
+  const found = await Promise.all(
+    parts.map(async (part) => (await batchGet(database, { [table]: part.map((id) => ({ id })) }))[table] ?? []),
+  );
+  return found.flat();
+}

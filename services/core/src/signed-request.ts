@@ -1,0 +1,72 @@
+/**
+ * Requests to AWS that are signed with the signer that the DynamoDB client brings along, for functions that call another service
+ * too seldom to carry its client.
+ */
+import { Sha256 } from "@smithy/core/checksum";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { functionCredentials } from "./credentials.js";
+import { callerName, requiredVariable } from "./environment.js";
+
+/** A request to be signed. */
+export interface SignableRequest {
+  /** As the signature names it: `s3`, `cognito-idp`. */
+  readonly service: string;
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const timeoutMilliseconds = 3000;
+
+/** Signs a request and sends it. The answer may be an error of the service. */
+export async function sendSigned(request: SignableRequest): Promise<Response> {
+  const signed = await signerOf(request.service).sign({
+    ...signable(request),
+    headers: { host: request.url.host, "user-agent": `app/${callerName().userAgentAppId}`, ...request.headers },
+    ...(request.body !== undefined && { body: request.body }),
+  });
+  return fetch(request.url, {
+    method: request.method,
+    headers: signed.headers,
+    ...(request.body !== undefined && { body: request.body }),
+    signal: AbortSignal.timeout(timeoutMilliseconds),
+  });
+}
+
+/** The URL by which somebody without credentials may send the request, with exactly these headers, for some seconds. */
+export async function presignedUrl(request: SignableRequest, expiresInSeconds: number): Promise<string> {
+  const signed = await signerOf(request.service).presign(
+    { ...signable(request), headers: { host: request.url.host, ...request.headers } },
+    {
+      expiresIn: expiresInSeconds,
+      unhoistableHeaders: new Set(Object.keys(request.headers ?? {})),
+      signableHeaders: new Set(["host", ...Object.keys(request.headers ?? {})]),
+    },
+  );
+  const url = new URL(request.url);
+  for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
+  return url.toString();
+}
+
+function signable({ method, url }: SignableRequest) {
+  return {
+    method,
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port !== "" && { port: Number(url.port) }),
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+  };
+}
+
+function signerOf(service: string): SignatureV4 {
+  return new SignatureV4({
+    service,
+    region: requiredVariable("AWS_REGION"),
+    credentials: functionCredentials(),
+    sha256: Sha256,
+    // S3 signs the path as it is.
+    uriEscapePath: service !== "s3",
+  });
+}

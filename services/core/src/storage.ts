@@ -1,0 +1,95 @@
+/** Objects in the environment's buckets, reached by signed requests: the S3 client would weigh more than the rest of a function. */
+import { bucketVariable, requiredVariable } from "./environment.js";
+import type { BucketName } from "./manifest.js";
+import { presignedUrl, type SignableRequest, sendSigned } from "./signed-request.js";
+
+/** What is known of an object without reading it. */
+export interface ObjectFacts {
+  readonly sizeBytes: number;
+  readonly contentType: string;
+}
+
+/** Where an object lies; an emulator has its buckets in the path, S3 in the host's name. */
+function urlOf(bucket: BucketName, key: string): URL {
+  const name = requiredVariable(bucketVariable(bucket));
+  const path = key.split("/").map(encodeURIComponent).join("/");
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  return endpoint === undefined
+    ? new URL(`https://${name}.s3.${requiredVariable("AWS_REGION")}.amazonaws.com/${path}`)
+    : new URL(`${endpoint.replace(/\/$/, "")}/${name}/${path}`);
+}
+
+/** A link to read an object, for some seconds. */
+export function downloadUrl(
+  bucket: BucketName,
+  key: string,
+  expiresInSeconds: number,
+  fileName?: string,
+): Promise<string> {
+  const url = urlOf(bucket, key);
+  if (fileName !== undefined) {
+    const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
+    url.searchParams.set("response-content-disposition", `attachment; filename*=UTF-8''${encoded}`);
+  }
+  return presignedUrl({ service: "s3", method: "GET", url }, expiresInSeconds);
+}
+
+/** A link to write an object of exactly this type and size, for some seconds; the headers must be sent with it. */
+export async function uploadUrl(
+  bucket: BucketName,
+  key: string,
+  { sizeBytes, contentType }: ObjectFacts,
+  expiresInSeconds: number,
+): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> {
+  const headers = { "content-type": contentType, "content-length": String(sizeBytes) };
+  const url = await presignedUrl({ service: "s3", method: "PUT", url: urlOf(bucket, key), headers }, expiresInSeconds);
+  return { url, headers };
+}
+
+/** Size and type of an object; undefined if there is none. */
+export async function objectFacts(bucket: BucketName, key: string): Promise<ObjectFacts | undefined> {
+  // Who may not list a bucket is told 403 of an object that is not there.
+  const response = await send({ method: "HEAD", url: urlOf(bucket, key) }, [403, 404]);
+  if (!response.ok) return undefined;
+  return {
+    sizeBytes: Number(response.headers.get("content-length")),
+    contentType: response.headers.get("content-type") ?? "",
+  };
+}
+
+/** The first bytes of an object. */
+export async function firstBytes(bucket: BucketName, key: string, count: number): Promise<Uint8Array> {
+  const response = await send({ method: "GET", url: urlOf(bucket, key), headers: { range: `bytes=0-${count - 1}` } });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Copies an object within a bucket; its type is kept. */
+export async function copyObject(bucket: BucketName, from: string, to: string): Promise<void> {
+  const source = `/${requiredVariable(bucketVariable(bucket))}/${from.split("/").map(encodeURIComponent).join("/")}`;
+  await send({ method: "PUT", url: urlOf(bucket, to), headers: { "x-amz-copy-source": source } });
+}
+
+/** Deletes an object; one that is not there is no error. */
+export async function deleteObject(bucket: BucketName, key: string): Promise<void> {
+  await send({ method: "DELETE", url: urlOf(bucket, key) }, [404]);
+}
+
+/** Thrown with S3's own answer, where it is none of those that a caller expects. */
+export class StorageError extends Error {
+  readonly status: number;
+
+  constructor(method: string, status: number, text: string) {
+    super(`S3 answered ${method} with ${status}: ${text.slice(0, 500)}`);
+    this.name = "StorageError";
+    this.status = status;
+  }
+}
+
+async function send(
+  request: Omit<SignableRequest, "service">,
+  expectedStatus: readonly number[] = [],
+): Promise<Response> {
+  const response = await sendSigned({ service: "s3", ...request });
+  if (response.ok || expectedStatus.includes(response.status)) return response;
+  throw new StorageError(request.method, response.status, await response.text());
+}
