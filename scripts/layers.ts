@@ -53,7 +53,7 @@ export const rules: readonly IForbiddenRuleType[] = [
     name: "contracts-are-light",
     comment: "Contracts and manifests load without the AWS SDK.",
     from: {
-      path: "^services/[^/]+/src/(contract|manifest)\\.ts$|^services/core/src/(operation|errors|schemas|money)\\.ts$",
+      path: "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/[^/]+/contract\\.ts$|^services/core/src/(operation|errors|schemas|money)\\.ts$",
     },
     to: { path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/" },
   },
@@ -62,7 +62,7 @@ export const rules: readonly IForbiddenRuleType[] = [
     comment: "Domain rules know no AWS, no table and no handler.",
     from: { path: "^services/[^/]+/src/domain/" },
     to: {
-      path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/|/src/(functions|lambda|database)/|/src/repository\\.ts$",
+      path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/|/src/(functions|lambda|database)/|/repository\\.ts$",
       dependencyTypesNot: ["type-only"],
     },
   },

@@ -9,6 +9,49 @@ export const organizationKey = "organization";
 /** The company's currency until somebody sets it. */
 export const defaultCurrency = "USD";
 
+/** A day on which the company doesn't work. */
+export interface Holiday {
+  /** Calendar date, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly name: string;
+}
+
+/** The settings that other services go by. */
+export interface CompanySettings {
+  /** ISO 4217. */
+  readonly currency: string;
+  /** IANA name. */
+  readonly timezone: string;
+  readonly weekStart: "monday" | "sunday" | "saturday";
+  /** By date, each date once. */
+  readonly holidays: readonly Holiday[];
+  /** Calendar date: time of it and of all days before is locked. Nothing is locked without it. */
+  readonly lockedUntil?: string | undefined;
+  /** True if managers may approve their own time. */
+  readonly selfApproval: boolean;
+  /** Percent of a project's budget at which people are told, ascending. */
+  readonly budgetThresholds: readonly number[];
+  /** Days after an invoice's due date on which reminders go out, ascending. */
+  readonly reminderDays: readonly number[];
+  /** What invoice numbers begin with. */
+  readonly invoicePrefix: string;
+}
+
+/** What holds until somebody sets something else. */
+export const companyDefaults: CompanySettings = {
+  currency: defaultCurrency,
+  timezone: "UTC",
+  weekStart: "monday",
+  holidays: [],
+  selfApproval: false,
+  budgetThresholds: [50, 80, 100],
+  reminderDays: [7, 14, 30],
+  invoicePrefix: "INV",
+};
+
+/** The attributes of the item that `CompanySettings` consists of. */
+const companyAttributes = [...Object.keys(companyDefaults), "lockedUntil"];
+
 /** The currency of amounts that name none. */
 export async function companyCurrency(tables: Database = database): Promise<string> {
   const answer = await tables.send(
@@ -19,4 +62,20 @@ export async function companyCurrency(tables: Database = database): Promise<stri
     }),
   );
   return (answer.Item?.currency as string | undefined) ?? defaultCurrency;
+}
+
+/** The settings that other services go by, read consistently: a lock holds from the next request on. */
+export async function companySettings(tables: Database = database): Promise<CompanySettings> {
+  // Aliases, since some of the names are words of DynamoDB's own.
+  const names = Object.fromEntries(companyAttributes.map((name, index) => [`#f${index}`, name]));
+  const answer = await tables.send(
+    new GetCommand({
+      TableName: tableName("Settings"),
+      Key: { id: organizationKey },
+      ConsistentRead: true,
+      ProjectionExpression: Object.keys(names).join(", "),
+      ExpressionAttributeNames: names,
+    }),
+  );
+  return { ...companyDefaults, ...answer.Item };
 }

@@ -88,6 +88,30 @@ export const requestInProgress = {
   description: "A request with the same idempotency key is still running.",
 } as const satisfies ErrorDefinition;
 
+export const teamNotFound = {
+  status: 404,
+  code: "TEAM_NOT_FOUND",
+  description: "There is no such team, or the caller may not know of it.",
+} as const satisfies ErrorDefinition;
+
+export const teamInactive = {
+  status: 422,
+  code: "TEAM_INACTIVE",
+  description: "The team is not active, so neither people nor teams can be put into it.",
+} as const satisfies ErrorDefinition;
+
+export const userNotFound = {
+  status: 404,
+  code: "USER_NOT_FOUND",
+  description: "There is no such user, or the caller may not know of them.",
+} as const satisfies ErrorDefinition;
+
+export const lastAdmin = {
+  status: 409,
+  code: "LAST_ADMIN",
+  description: "The company would be left without an active administrator.",
+} as const satisfies ErrorDefinition;
+
 export const preconditionFailed = {
   status: 412,
   code: "PRECONDITION_FAILED",

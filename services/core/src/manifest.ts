@@ -131,6 +131,9 @@ export const crudBudget: SizeBudget = { code: 340_000, zip: 110_000 };
 /** With the Cognito client or time zone arithmetic on top. */
 export const extendedBudget: SizeBudget = { code: 420_000, zip: 135_000 };
 
+/** With the clients of Cognito and SES on top. */
+export const mailBudget: SizeBudget = { code: 460_000, zip: 150_000 };
+
 /** One Lambda function. */
 export interface FunctionManifest {
   readonly description: string;

@@ -24,7 +24,9 @@ export type ObjectSchema = z.ZodMiniObject;
 
 /** What a list can be asked for and what serves it. */
 export interface ListContract {
-  /** The table and index that serve the list without filters, as `Table.Index`; `x-index` in OpenAPI. */
+  /**
+   * What serves the list without filters: `Table.Index`, or the `Table` alone where its own key does; `x-index` in OpenAPI.
+   */
   readonly index: string;
 }
 

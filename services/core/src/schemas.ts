@@ -93,6 +93,13 @@ export const listParameters = {
   sortOrder: z.optional(z.enum(["asc", "desc"])),
 };
 
+/** How many items a list skips, for callers that count instead of following a cursor. */
+export const offsetParameter = z.optional(
+  z
+    .pipe(z.string().check(z.regex(/^\d{1,4}$/, "must be a whole number from 0 to 9999")), z.transform(Number))
+    .register(z.globalRegistry, { override: { type: "integer", minimum: 0, pattern: undefined } }),
+);
+
 /** What stands beside the items of a list. */
 export const paginationSchema = z.strictObject({
   limit: z.int().check(z.nonnegative()),

@@ -34,15 +34,22 @@ export function downloadUrl(
   return presignedUrl({ service: "s3", method: "GET", url }, expiresInSeconds);
 }
 
-/** A link to write an object of exactly this type and size, for some seconds; the headers must be sent with it. */
+/**
+ * A link to write an object of exactly this type and size, for some seconds. The headers must be sent with it; the length, which is
+ * signed too, every HTTP client sends by itself.
+ */
 export async function uploadUrl(
   bucket: BucketName,
   key: string,
   { sizeBytes, contentType }: ObjectFacts,
   expiresInSeconds: number,
 ): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> {
-  const headers = { "content-type": contentType, "content-length": String(sizeBytes) };
-  const url = await presignedUrl({ service: "s3", method: "PUT", url: urlOf(bucket, key), headers }, expiresInSeconds);
+  const headers = { "content-type": contentType };
+  const signedHeaders = { ...headers, "content-length": String(sizeBytes) };
+  const url = await presignedUrl(
+    { service: "s3", method: "PUT", url: urlOf(bucket, key), headers: signedHeaders },
+    expiresInSeconds,
+  );
   return { url, headers };
 }
 
@@ -66,7 +73,10 @@ export async function firstBytes(bucket: BucketName, key: string, count: number)
 /** Copies an object within a bucket; its type is kept. */
 export async function copyObject(bucket: BucketName, from: string, to: string): Promise<void> {
   const source = `/${requiredVariable(bucketVariable(bucket))}/${from.split("/").map(encodeURIComponent).join("/")}`;
-  await send({ method: "PUT", url: urlOf(bucket, to), headers: { "x-amz-copy-source": source } });
+  const response = await send({ method: "PUT", url: urlOf(bucket, to), headers: { "x-amz-copy-source": source } });
+  // A copy that fails on its way is answered with 200 and an error in the body.
+  const text = await response.text();
+  if (text.includes("<Error>")) throw new StorageError("PUT", response.status, text);
 }
 
 /** Deletes an object; one that is not there is no error. */

@@ -4,7 +4,7 @@ import { getMany } from "./database/batch.js";
 import type { Database } from "./database/client.js";
 import type { UnitOfWork } from "./database/unit-of-work.js";
 import { tableName } from "./environment.js";
-import { ApiError, type ErrorDefinition } from "./errors.js";
+import { ApiError, teamInactive, teamNotFound } from "./errors.js";
 
 /** A team's item in the Teams table. */
 export interface TeamItem {
@@ -25,18 +25,6 @@ export interface TeamItem {
   readonly createdBy: string;
   readonly version: number;
 }
-
-export const teamNotFound = {
-  status: 404,
-  code: "TEAM_NOT_FOUND",
-  description: "There is no such team, or the caller may not know of it.",
-} as const satisfies ErrorDefinition;
-
-export const teamInactive = {
-  status: 422,
-  code: "TEAM_INACTIVE",
-  description: "The team is not active, so nobody can be put into it.",
-} as const satisfies ErrorDefinition;
 
 /** Plans the team's side of somebody joining it: refused with `TEAM_NOT_FOUND` or `TEAM_INACTIVE`. */
 export function joinTeam(work: UnitOfWork, teamId: string, userId: string): void {

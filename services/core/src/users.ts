@@ -2,7 +2,7 @@
 import type { ActivityInput } from "./activity.js";
 import type { UnitOfWork } from "./database/unit-of-work.js";
 import { tableName } from "./environment.js";
-import { ApiError, type ErrorDefinition } from "./errors.js";
+import { ApiError, lastAdmin } from "./errors.js";
 import type { Role } from "./operation.js";
 
 /** A user's item in the Users table. */
@@ -27,7 +27,7 @@ export interface UserItem {
   readonly security?: SecurityRules;
   /** Sign-ins up to this moment (epoch seconds, inclusive) are ended, but for `keptSessionId`. */
   readonly sessionsEndedThrough?: number;
-  readonly keptSessionId?: string;
+  readonly keptSessionId?: string | undefined;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly createdBy: string;
@@ -121,12 +121,6 @@ export function emailKey(email: string): string {
 
 /** The id of the item that knows the active administrators, so that the last one stays. */
 export const adminsKey = "guard#admins";
-
-export const lastAdmin = {
-  status: 409,
-  code: "LAST_ADMIN",
-  description: "The company would be left without an active administrator.",
-} as const satisfies ErrorDefinition;
 
 /** Notes a new active administrator. */
 export function joinAdmins(work: UnitOfWork, userId: string): void {

@@ -1,0 +1,108 @@
+/**
+ * Reservations: an item that is taken before steps outside the tables are done for it (an account made, a mail sent), and becomes
+ * what it stands for in the transaction of the change. Of several requests at once one gets it. One that died leaves it behind: it
+ * may be taken over after its time, and whoever does so finds what the first one left.
+ */
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { tableName } from "../environment.js";
+import { newId } from "../ids.js";
+import type { TableName } from "../manifest.js";
+import type { Database } from "./client.js";
+import type { Item, PlannedWrite, Refusal } from "./unit-of-work.js";
+
+/** After this long a reservation counts as left behind: longer than any function runs behind the gateway. */
+export const reservationSeconds = 30;
+
+/** What is to be reserved. */
+export interface ReservationRequest {
+  readonly table: TableName;
+  readonly id: string;
+  readonly now: Date;
+  /** Attributes that the item has while it is reserved. */
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  /** Makes the error if the item is there: reserved by a request that still runs, or what it stands for. */
+  readonly taken: (existing: Item) => Error;
+}
+
+/** An item that this request holds. */
+export class Reservation {
+  readonly #database: Database;
+  readonly #table: TableName;
+  readonly #id: string;
+  readonly #attempt: string;
+  /** The attributes that an earlier request, which died, left with the item. */
+  readonly leftBehind: Item | undefined;
+
+  constructor(database: Database, request: ReservationRequest, attempt: string, leftBehind: Item | undefined) {
+    this.#database = database;
+    this.#table = request.table;
+    this.#id = request.id;
+    this.#attempt = attempt;
+    this.leftBehind = leftBehind;
+  }
+
+  /** The write that makes the item what it stands for. Refused if another request took it over. */
+  complete(item: Readonly<Record<string, unknown>>, refused: Refusal): PlannedWrite {
+    return {
+      item: {
+        Put: { TableName: tableName(this.#table), Item: { ...item, id: this.#id }, ...this.#mine() },
+      },
+      refused,
+    };
+  }
+
+  /** Notes something that whoever takes the reservation over must know. */
+  async note(
+    attributes: Readonly<Record<string, unknown>>,
+    reserved: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const item = { ...reserved, ...attributes, id: this.#id, reservation: this.#attempt };
+    await this.#database.send(new PutCommand({ TableName: tableName(this.#table), Item: item, ...this.#mine() }));
+  }
+
+  /** Frees the item, unless another request has it by now. */
+  async release(): Promise<void> {
+    try {
+      await this.#database.send(
+        new DeleteCommand({ TableName: tableName(this.#table), Key: { id: this.#id }, ...this.#mine() }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  #mine() {
+    return {
+      ConditionExpression: "reservation = :mine",
+      ExpressionAttributeValues: { ":mine": this.#attempt },
+    };
+  }
+}
+
+/**
+ * Reserves an item that is not there, that was left behind, or whose `heldUntil` (epoch seconds) has passed.
+ * @throws what `taken` makes of the item that is in the way
+ */
+export async function reserve(database: Database, request: ReservationRequest): Promise<Reservation> {
+  const { table, id, now, attributes = {}, taken } = request;
+  const attempt = newId(now);
+  const seconds = Math.floor(now.getTime() / 1000);
+  try {
+    const { Attributes } = await database.send(
+      new PutCommand({
+        TableName: tableName(table),
+        Item: { ...attributes, id, reservation: attempt, reservedAt: seconds },
+        ConditionExpression: "attribute_not_exists(id) OR heldUntil < :now OR reservedAt < :dead",
+        ExpressionAttributeValues: { ":now": seconds, ":dead": seconds - reservationSeconds },
+        ReturnValues: "ALL_OLD",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    );
+    return new Reservation(database, request, attempt, Attributes?.reservation === undefined ? undefined : Attributes);
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
+    throw taken(unmarshall(error.Item));
+  }
+}
