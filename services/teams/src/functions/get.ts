@@ -1,0 +1,14 @@
+import { ApiError, teamNotFound } from "@aerotage/core/errors";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { getTeam } from "../contract.js";
+import { answerOf, visibleTeamIds } from "../domain/team.js";
+import { teamRepository } from "../repository.js";
+
+const teams = teamRepository();
+
+export const handler = httpHandler(getTeam, async ({ path, caller }) => {
+  const [team, scope] = await Promise.all([teams.get(path.id), teams.scopeOf(caller)]);
+  const visible = visibleTeamIds(caller, scope)?.has(team.id) ?? true;
+  if (!visible) throw new ApiError(teamNotFound, `There is no team ${path.id}.`);
+  return { data: answerOf(team), version: team.version };
+});

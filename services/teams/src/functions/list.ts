@@ -1,0 +1,11 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { listTeams } from "../contract.js";
+import { answerOf, visibleTeamIds } from "../domain/team.js";
+import { teamRepository } from "../repository.js";
+
+const teams = teamRepository();
+
+export const handler = httpHandler(listTeams, async ({ query, caller }) => {
+  const visibleIds = visibleTeamIds(caller, await teams.scopeOf(caller));
+  return { data: await teams.list({ ...query, visibleIds, callerId: caller.id, answer: answerOf }) };
+});

@@ -1,0 +1,345 @@
+/** Where teams lie: the only file of this service that knows keys and indexes. */
+import type { Caller } from "@aerotage/core/caller";
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/errors";
+import type { TableName } from "@aerotage/core/manifest";
+import { type Scope, scopeOf, type TeamItem } from "@aerotage/core/teams";
+import type { UserItem } from "@aerotage/core/users";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { managerNotEligible, teamNotEmpty } from "./contract.js";
+import {
+  type Effects,
+  inactive,
+  isEligibleManager,
+  isPerson,
+  maxTeamsAbove,
+  type Surroundings,
+  type TeamEffect,
+  type UserEffect,
+} from "./domain/effects.js";
+import { isOccupied, memberChanges, subjectOf, type Team, type Transition } from "./domain/team.js";
+
+/** What a list of teams can be asked for. */
+export interface TeamListRequest<Answer> {
+  readonly isActive?: boolean | undefined;
+  readonly managerId?: string | undefined;
+  readonly search?: string | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Who asks: a cursor is theirs alone. */
+  readonly callerId: string;
+  /** The teams that they may see; all without it. */
+  readonly visibleIds: ReadonlySet<string> | undefined;
+  readonly answer: (team: Team) => Answer;
+}
+
+export interface TeamRepository {
+  get(id: string): Promise<Team>;
+  getMany(ids: Iterable<string>): Promise<Team[]>;
+  list<Answer>(request: TeamListRequest<Answer>): Promise<ListAnswer<Answer>>;
+  scopeOf(caller: Caller): Promise<Scope>;
+  surroundings(transition: Transition): Promise<Surroundings>;
+  create(work: UnitOfWork, team: Team, effects: Effects): void;
+  update(work: UnitOfWork, before: Team, after: Team, effects: Effects): void;
+  delete(work: UnitOfWork, team: Team, effects: Effects): void;
+  dropChildren(work: UnitOfWork, team: Team, childIds: readonly string[]): void;
+}
+
+/** Teams in DynamoDB. */
+export function teamRepository(tables: Database = database): TeamRepository {
+  const find = async (id: string): Promise<TeamItem | undefined> => {
+    const answer = await tables.send(
+      new GetCommand({ TableName: tableName("Teams"), Key: { id }, ConsistentRead: true }),
+    );
+    return answer.Item as TeamItem | undefined;
+  };
+
+  /** A team and those above it, upwards, as far as it matters; empty if it isn't there. */
+  const pathFrom = async (id: string): Promise<TeamItem[]> => {
+    const path: TeamItem[] = [];
+    for (let next: string | undefined = id; next !== undefined && path.length <= maxTeamsAbove; ) {
+      const team: TeamItem | undefined = await find(next);
+      if (team !== undefined) path.push(team);
+      next = team?.parentTeamId;
+    }
+    return path;
+  };
+
+  return {
+    /** @throws `TEAM_NOT_FOUND` */
+    async get(id) {
+      const item = await find(id);
+      if (item === undefined) throw new ApiError(teamNotFound, `There is no team ${id}.`);
+      return fromItem(item);
+    },
+
+    /** Those of the teams that are there, in no particular order, read consistently. */
+    async getMany(ids) {
+      return ((await getMany(tables, "Teams", ids)) as unknown as TeamItem[]).map(fromItem);
+    },
+
+    list(request) {
+      const { isActive, managerId, search, sortOrder, callerId, visibleIds } = request;
+      const [index, attribute, value] =
+        managerId === undefined ? ["ListIndex", "kind", "team"] : ["ManagerIndex", "managerId", managerId];
+      const descending = sortOrder === "desc";
+      return list({
+        ...request,
+        query: { list: "teams", isActive, managerId, search, sortOrder, callerId },
+        readPage:
+          visibleIds === undefined
+            ? ({ startKey, pageSize }) =>
+                tables.send(
+                  new QueryCommand({
+                    TableName: tableName("Teams"),
+                    IndexName: index,
+                    KeyConditionExpression: "#partition = :value",
+                    ExpressionAttributeNames: { "#partition": attribute },
+                    ExpressionAttributeValues: { ":value": value },
+                    ScanIndexForward: !descending,
+                    Limit: pageSize,
+                    ExclusiveStartKey: startKey,
+                  }),
+                )
+            : pagesOf(tables, visibleIds, descending),
+        position: (item: TeamItem) => ({ id: item.id, name: item.name, [attribute]: value }),
+        keep: filterOf({ isActive, needle: search?.toLowerCase(), managerId: visibleIds && managerId }),
+        createdAt: (item) => item.createdAt,
+        answer: (item) => request.answer(fromItem(item)),
+      });
+    },
+
+    /** What the caller may see and decide on: a manager's teams and people; of anybody else empty. */
+    scopeOf(caller) {
+      return scopeOf(caller, tables);
+    },
+
+    /** Reads what a change concerns beside the team. */
+    async surroundings(transition) {
+      const { before, after } = transition;
+      const { added, removed } = memberChanges(transition);
+      const parentTeamId = after?.parentTeamId === before?.parentTeamId ? undefined : after?.parentTeamId;
+      const [rows, path] = await Promise.all([
+        getMany(tables, "Users", [...added, ...removed]),
+        parentTeamId === undefined ? [] : pathFrom(parentTeamId),
+      ]);
+      return { users: new Map((rows as unknown as UserItem[]).map((user) => [user.id, user])), path };
+    },
+
+    create(work, team, effects) {
+      work.insert("Teams", toItem(team), () => new Error(`The id ${team.id} is taken.`));
+      apply(work, { before: undefined, after: team }, effects);
+    },
+
+    update(work, before, after, effects) {
+      work.update("Teams", toItem(before), toItem(after));
+      apply(work, { before, after }, effects);
+    },
+
+    /** Plans the deletion of a team. Refused with `TEAM_NOT_EMPTY` if it has members or teams below by then. */
+    delete(work, team, effects) {
+      work.add(
+        {
+          Delete: {
+            TableName: tableName("Teams"),
+            Key: { id: team.id },
+            ConditionExpression:
+              "version = :version AND attribute_not_exists(memberIds) AND attribute_not_exists(childTeamIds)",
+            ExpressionAttributeValues: { ":version": team.version },
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          },
+        },
+        (existing) =>
+          existing !== undefined && isOccupied(fromItem(existing)) ? notEmpty(team.name) : work.staleVersion(),
+      );
+      apply(work, { before: team, after: undefined }, effects);
+    },
+
+    /** Plans the upper team's side of teams below it going to the top. */
+    dropChildren(work, team, childIds) {
+      const drop = { delete: "childTeamIds :children", values: { ":children": new Set(childIds) } };
+      work.add(oneAction("Teams", team.id, [drop]), () => teamsChanged());
+    },
+  };
+}
+
+/** The error of deleting a team that has members or teams below. */
+export function notEmpty(name: string): ApiError {
+  return new ApiError(
+    teamNotEmpty,
+    `The team ${name} has members or teams below it. Take them out first, or delete it with force=true.`,
+  );
+}
+
+/** Teams of known ids as an index by name would give them, to `list`. They are read once. */
+function pagesOf(tables: Database, ids: ReadonlySet<string>, descending: boolean): ReadPage {
+  const direction = descending ? -1 : 1;
+  const compare = (a: Named, b: Named) => direction * (compareText(a.name, b.name) || compareText(a.id, b.id));
+  let reading: Promise<Item[]> | undefined;
+  return async ({ startKey, pageSize }) => {
+    reading ??= getMany(tables, "Teams", ids);
+    const left = ((await reading) as (Item & Named)[])
+      .filter((team) => startKey === undefined || compare(team, startKey as unknown as Named) > 0)
+      .sort(compare);
+    const page = left.slice(0, pageSize);
+    const last = page.at(-1);
+    const hasMore = last !== undefined && left.length > page.length;
+    return { Items: page, LastEvaluatedKey: hasMore ? { id: last.id, name: last.name } : undefined };
+  };
+}
+
+type Named = Pick<TeamItem, "id" | "name">;
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** What the pages that are read leave to filter; nothing where they are what was asked for. */
+function filterOf(wanted: {
+  readonly isActive: boolean | undefined;
+  readonly managerId: string | undefined;
+  readonly needle: string | undefined;
+}): ((item: TeamItem) => boolean) | undefined {
+  const { isActive, managerId, needle } = wanted;
+  if (isActive === undefined && managerId === undefined && needle === undefined) return undefined;
+  return (item) =>
+    (isActive === undefined || item.isActive === isActive) &&
+    (managerId === undefined || item.managerId === managerId) &&
+    (needle === undefined || item.name.toLowerCase().includes(needle));
+}
+
+/** Plans what a change does beside the team's own row. */
+function apply(work: UnitOfWork, transition: Transition, effects: Effects): void {
+  const team = subjectOf(transition);
+  for (const effect of effects.users) changeUser(work, team, effect);
+  for (const effect of effects.teams) changeTeam(work, team, effect);
+}
+
+function changeUser(work: UnitOfWork, team: Team, { id, move, leading }: UserEffect): void {
+  const led = { ":led": new Set([team.id]) };
+  const parts: Part[] = [];
+  if (move !== undefined) {
+    const { before, after } = move;
+    parts.push({
+      set: "version = :next, updatedAt = :now",
+      condition: "version = :version",
+      values: { ":version": before.version, ":next": after.version, ":now": after.updatedAt },
+    });
+    parts.push(
+      after.teamId === undefined ? { remove: "teamId" } : { set: "teamId = :team", values: { ":team": after.teamId } },
+    );
+  }
+  if (leading === "ends") parts.push({ delete: "managedTeamIds :led", values: led });
+  if (leading === "begins") {
+    parts.push({
+      add: "managedTeamIds :led",
+      condition: "isActive = :true AND #role IN (:admin, :manager)",
+      names: { "#role": "role" },
+      values: { ...led, ":true": true, ":admin": "admin", ":manager": "manager" },
+    });
+  }
+  work.add(oneAction("Users", id, parts), (existing) => {
+    const row = existing as UserItem | undefined;
+    const comes = move?.after.teamId !== undefined || leading === "begins";
+    if (comes && !isPerson(row)) return new ApiError(userNotFound, `There is no user ${id}.`);
+    if (leading === "begins" && row !== undefined && !isEligibleManager(row)) {
+      return new ApiError(managerNotEligible, `${row.name} cannot lead a team. Choose an active manager or admin.`);
+    }
+    const who = row?.name ?? id;
+    return new ApiError(conflict, `${who} was changed by somebody else in the meantime. Repeat the change.`);
+  });
+}
+
+function changeTeam(work: UnitOfWork, team: Team, { id, leaverIds, child, above }: TeamEffect): void {
+  const children = { ":children": new Set([team.id]) };
+  const parts: Part[] = [];
+  if (leaverIds.length > 0) {
+    parts.push({
+      set: "version = version + :one, updatedAt = :now",
+      delete: "memberIds :leavers",
+      values: { ":one": 1, ":now": work.now.toISOString(), ":leavers": new Set(leaverIds) },
+    });
+  }
+  if (child === "leaves") parts.push({ delete: "childTeamIds :children", values: children });
+  if (child === "joins") {
+    parts.push({
+      add: "childTeamIds :children",
+      condition: "isActive = :true",
+      values: { ...children, ":true": true },
+    });
+  }
+  if (above !== undefined) {
+    parts.push(
+      above.parentTeamId === undefined
+        ? { condition: "attribute_not_exists(parentTeamId)" }
+        : { condition: "parentTeamId = :above", values: { ":above": above.parentTeamId } },
+    );
+  }
+  work.add(oneAction("Teams", id, parts), (existing) => {
+    if (child !== "joins") return teamsChanged();
+    if (existing === undefined) return new ApiError(teamNotFound, `There is no team ${id}.`);
+    return existing.isActive === true ? teamsChanged() : inactive(String(existing.name));
+  });
+}
+
+function teamsChanged(): ApiError {
+  return new ApiError(
+    conflict,
+    "Teams around this one were changed by somebody else in the meantime. Repeat the change.",
+  );
+}
+
+/** A part of what happens to an item: clauses of its update, and conditions. Equal values have equal names over all parts. */
+interface Part {
+  readonly set?: string;
+  readonly remove?: string;
+  readonly add?: string;
+  readonly delete?: string;
+  readonly condition?: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * All that happens to an item that is there, as the one action that a transaction may have for it. Parts that write nothing are only
+ * checked.
+ */
+function oneAction(table: TableName, id: string, parts: readonly Part[]): TransactItem {
+  const clauses = (["set", "remove", "add", "delete"] as const).flatMap((kind) => {
+    const texts = parts.flatMap((part) => part[kind] ?? []);
+    return texts.length === 0 ? [] : [`${kind.toUpperCase()} ${texts.join(", ")}`];
+  });
+  const names = Object.assign({}, ...parts.map((part) => part.names)) as Record<string, string>;
+  const values = Object.assign({}, ...parts.map((part) => part.values)) as Record<string, unknown>;
+  const action = {
+    TableName: tableName(table),
+    Key: { id },
+    ConditionExpression: ["attribute_exists(id)", ...parts.flatMap(({ condition }) => condition ?? [])].join(" AND "),
+    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+  };
+  return clauses.length === 0
+    ? { ConditionCheck: action }
+    : { Update: { ...action, UpdateExpression: clauses.join(" ") } };
+}
+
+/** A team's item: DynamoDB has no empty sets. */
+function toItem({ memberIds, childTeamIds, ...team }: Team): TeamItem & Item {
+  return {
+    ...team,
+    kind: "team",
+    ...(memberIds.size > 0 && { memberIds }),
+    ...(childTeamIds.size > 0 && { childTeamIds }),
+  };
+}
+
+function fromItem(item: TeamItem | Item): Team {
+  const { kind: _kind, memberIds = new Set(), childTeamIds = new Set(), ...team } = item as TeamItem;
+  return { ...team, memberIds, childTeamIds };
+}
