@@ -1,1 +1,240 @@
-export {};
+import { conflict, preconditionFailed, userNotFound } from "@aerotage/core/errors";
+import { defineOperation, roles } from "@aerotage/core/operation";
+import {
+  addressSchema,
+  clearable,
+  currencySchema,
+  dateSchema,
+  instantSchema,
+  listOf,
+  listParameters,
+  text,
+  timeZoneSchema,
+  ulidSchema,
+  userIdSchema,
+} from "@aerotage/core/schemas";
+import * as z from "zod/mini";
+import { compactCode, isIban } from "./domain/iban.js";
+
+const ibanSchema = z
+  .string()
+  .check(z.maxLength(50), z.overwrite(compactCode), z.refine(isIban, "must be an IBAN with the right check digits"));
+
+/** ISO 9362: institution, country and place, and maybe a branch. */
+const bicSchema = z
+  .string()
+  .check(
+    z.overwrite(compactCode),
+    z.regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/, "must be a BIC of 8 or 11 characters"),
+  );
+
+/** Where invoices are paid to. */
+const bankDetailsSchema = z.strictObject({
+  accountHolder: text(1, 100),
+  iban: ibanSchema,
+  bic: z.optional(bicSchema),
+  bankName: z.optional(text(1, 100)),
+});
+
+const holidayFields = { date: dateSchema, name: text(1, 100) };
+
+const maxHolidays = 400;
+const maxSteps = 10;
+
+/** Up to ten whole numbers from 1, ascending. */
+function steps(max: number) {
+  return z.array(z.int().check(z.minimum(1), z.maximum(max))).check(
+    z.maxLength(maxSteps),
+    z.refine(
+      (numbers) => numbers.every((number, index) => index === 0 || number > Number(numbers[index - 1])),
+      "must be ascending, each number once",
+    ),
+  );
+}
+
+/** Percent of a budget. */
+const budgetThresholdsSchema = steps(1000);
+/** Days after an invoice's due date. */
+const reminderDaysSchema = steps(365);
+
+/** The address of a picture; the picture itself is kept elsewhere. */
+const logoSchema = z.url({ protocol: /^https$/, error: "must be an https address" }).check(z.maxLength(2048));
+const weekStartSchema = z.enum(["monday", "sunday", "saturday"]);
+const invoicePrefixSchema = z
+  .string()
+  .check(z.regex(/^[A-Z0-9-]{1,10}$/, "must be 1 to 10 capital letters, digits and hyphens"));
+const lockReasonSchema = text(3, 500);
+
+/** The settings as they are answered; fields that may be missing are not set, or not for the caller's eyes. */
+export const settingsSchema = z
+  .strictObject({
+    legalName: z.optional(text(1, 200)),
+    address: z.optional(addressSchema),
+    /** Administrators alone see this and the bank details, prefix, thresholds and reminders. */
+    vatId: z.optional(text(1, 30)),
+    bankDetails: z.optional(bankDetailsSchema),
+    logo: z.optional(logoSchema),
+    currency: currencySchema,
+    timezone: timeZoneSchema,
+    weekStart: weekStartSchema,
+    /** By date. */
+    holidays: z.array(z.strictObject(holidayFields)).check(z.maxLength(maxHolidays)),
+    invoicePrefix: z.optional(invoicePrefixSchema),
+    /** Time of this day and of all days before is locked. */
+    lockedUntil: z.optional(dateSchema),
+    lockReason: z.optional(lockReasonSchema),
+    /** True if managers may approve their own time. */
+    selfApproval: z.boolean(),
+    budgetThresholds: z.optional(budgetThresholdsSchema),
+    reminderDays: z.optional(reminderDaysSchema),
+    updatedAt: z.optional(instantSchema),
+    updatedBy: z.optional(userIdSchema),
+    /** 0 until anything is set. */
+    version: z.int().check(z.nonnegative()),
+  })
+  .register(z.globalRegistry, { id: "Settings", description: "What holds for the whole company." });
+export type SettingsAnswer = z.infer<typeof settingsSchema>;
+
+const settingsUpdateSchema = z
+  .object({
+    legalName: clearable(text(1, 200)),
+    address: clearable(z.object(addressSchema.shape)),
+    vatId: clearable(text(1, 30)),
+    bankDetails: clearable(
+      z.object({ ...bankDetailsSchema.shape, bic: clearable(bicSchema), bankName: clearable(text(1, 100)) }),
+    ),
+    logo: clearable(logoSchema),
+    currency: clearable(currencySchema),
+    timezone: clearable(timeZoneSchema),
+    weekStart: clearable(weekStartSchema),
+    holidays: clearable(
+      z.array(z.object(holidayFields)).check(
+        z.maxLength(maxHolidays),
+        z.refine(
+          (holidays) => new Set(holidays.map(({ date }) => date)).size === holidays.length,
+          "must have each date once",
+        ),
+      ),
+    ),
+    invoicePrefix: clearable(invoicePrefixSchema),
+    lockedUntil: clearable(dateSchema),
+    lockReason: clearable(lockReasonSchema),
+    selfApproval: clearable(z.boolean()),
+    budgetThresholds: clearable(budgetThresholdsSchema),
+    reminderDays: clearable(reminderDaysSchema),
+  })
+  .register(z.globalRegistry, {
+    id: "SettingsUpdate",
+    description: "What to change; `null` clears a field, or brings back its default.",
+  });
+export type SettingsInput = z.output<typeof settingsUpdateSchema>;
+
+export const getSettings = defineOperation({
+  id: "getSettings",
+  method: "GET",
+  path: "/settings",
+  token: "access",
+  roles,
+  tag: "Organization",
+  summary: "Get the settings",
+  description:
+    "Everybody reads names, address, logo, currency, time zone, week, holidays, lock and self-approval; administrators read all. What nobody has set has its default.",
+  request: {},
+  response: { status: 200, description: "The settings.", data: settingsSchema, etag: true },
+  errors: [],
+});
+
+export const updateSettings = defineOperation({
+  id: "updateSettings",
+  method: "PUT",
+  path: "/settings",
+  token: "access",
+  roles: ["admin"],
+  tag: "Organization",
+  summary: "Change the settings",
+  description:
+    "Fields that are left out stay as they are; an address and bank details are replaced as a whole. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request.",
+  request: { body: settingsUpdateSchema },
+  response: { status: 200, description: "The settings as they are now.", data: settingsSchema, etag: true },
+  errors: [conflict, preconditionFailed],
+});
+
+/** A change as the audit trail has it. */
+export const activitySchema = z
+  .strictObject({
+    id: ulidSchema,
+    timestamp: instantSchema,
+    /** Who did it: a user id, or `system`. */
+    actorId: userIdSchema,
+    actorRole: z.enum([...roles, "system"]),
+    type: z.string(),
+    entityType: z.string(),
+    entityId: z.string(),
+    /** Fields in alphabetical order; `before` is missing where there was nothing, `after` where there is nothing now. */
+    changes: z.array(
+      z.strictObject({ field: z.string(), before: z.optional(z.unknown()), after: z.optional(z.unknown()) }),
+    ),
+    reason: z.optional(z.string()),
+    requestId: z.string(),
+    sourceIp: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: "Activity", description: "Who changed what, and when." });
+export type ActivityAnswer = z.infer<typeof activitySchema>;
+
+/** A moment, or a day in UTC, which counts as a whole: both ends of a period belong to it. */
+const periodEnd = z.union([dateSchema, instantSchema], {
+  error: "must be a date such as 2026-11-24 or an instant such as 2026-11-24T08:00:00Z",
+});
+
+const activityParameters = {
+  ...listParameters,
+  /** `client.updated`, or `client.*` for all of a group. */
+  type: z.optional(
+    text(1, 100).check(
+      z.regex(/^[\w-]+(?:\.[\w-]+)*(?:\.\*)?$/, "must be a type such as client.updated, or a group such as client.*"),
+    ),
+  ),
+  entityType: z.optional(text(1, 50)),
+  entityId: z.optional(text(1, 128)),
+  from: z.optional(periodEnd),
+  to: z.optional(periodEnd),
+};
+
+const order =
+  "Newest first; `sortOrder` may be `asc` with a `limit`. Without `limit` and `cursor`: up to 1,000. `from` and `to` are instants or days in UTC, and belong to the period.";
+
+export const listUserActivity = defineOperation({
+  id: "listUserActivity",
+  method: "GET",
+  path: "/users/{id}/activity",
+  token: "access",
+  roles,
+  tag: "Organization",
+  summary: "List what a person did",
+  description: `Everybody lists their own changes, administrators those of everybody. ${order}`,
+  request: { path: z.object({ id: userIdSchema }), query: z.object(activityParameters) },
+  response: { status: 200, description: "Changes that the person made.", data: listOf(activitySchema) },
+  errors: [userNotFound],
+  list: { index: "UserActivity" },
+});
+
+export const listActivity = defineOperation({
+  id: "listActivity",
+  method: "GET",
+  path: "/activity",
+  token: "access",
+  roles: ["admin"],
+  tag: "Organization",
+  summary: "List what was changed",
+  description: `Unless \`userId\`, \`entityId\` or an exact \`type\` is asked for, \`from\` is 90 days before \`to\`, or before now, and at most ten years. ${order}`,
+  request: {
+    query: z.object({
+      ...activityParameters,
+      /** Who did it. */
+      userId: z.optional(userIdSchema),
+    }),
+  },
+  response: { status: 200, description: "Changes.", data: listOf(activitySchema) },
+  errors: [],
+  list: { index: "UserActivity.MonthIndex" },
+});

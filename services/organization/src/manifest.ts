@@ -1,4 +1,25 @@
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import { httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+import { getSettings, listActivity, listUserActivity, updateSettings } from "./contract.js";
 
 /** The company's own settings, and the audit trail. */
-export const organization: ServiceManifest = { name: "organization", functions: {} };
+export const organization: ServiceManifest = {
+  name: "organization",
+  functions: {
+    settings: httpFunction([getSettings, updateSettings], {
+      entry: "src/functions/settings.ts",
+      access: { tables: { Settings: { actions: ["GetItem", "UpdateItem"] } } },
+    }),
+    activity: httpFunction([listActivity, listUserActivity], {
+      entry: "src/functions/activity.ts",
+      access: {
+        tables: {
+          UserActivity: {
+            actions: ["Query"],
+            indexes: ["EntityIndex", "MonthIndex", "TypeIndex"],
+            queryTable: true,
+          },
+        },
+      },
+    }),
+  },
+};

@@ -1,0 +1,87 @@
+/** How the company's settings change, and who sees what of them: pure rules. */
+import { changedFields } from "@aerotage/core/activity";
+import type { Caller } from "@aerotage/core/caller";
+import type { CompanySettings, Holiday } from "@aerotage/core/company";
+import { ApiError, validationError } from "@aerotage/core/errors";
+import { overlay } from "@aerotage/core/overlay";
+import type { SettingsAnswer, SettingsInput } from "../contract.js";
+
+/** The settings as they are stored, with defaults for what nobody has set; version 0 while nothing is stored. */
+export interface Settings extends Omit<SettingsAnswer, keyof CompanySettings>, CompanySettings {}
+
+/** The fields that everybody sees; a new field is for administrators alone until it stands here. */
+const publicFields = [
+  "legalName",
+  "address",
+  "logo",
+  "currency",
+  "timezone",
+  "weekStart",
+  "holidays",
+  "lockedUntil",
+  "lockReason",
+  "selfApproval",
+  "version",
+] as const satisfies readonly (keyof Settings)[];
+type PublicField = (typeof publicFields)[number];
+
+/** True if everybody may see the field. */
+export function isPublic(field: string): boolean {
+  return (publicFields as readonly string[]).includes(field);
+}
+
+/** Who changes the settings, when, and what a cleared field falls back to. */
+export interface SettingsChange {
+  readonly caller: Pick<Caller, "id">;
+  readonly now: Date;
+  readonly defaults: CompanySettings;
+}
+
+/**
+ * The settings after a change: their next version, or the same object if nothing is different.
+ * @throws `VALIDATION_ERROR` at `lockReason` if the lock moves, or would stay, without a reason
+ */
+export function changedSettings(before: Settings, input: SettingsInput, change: SettingsChange): Settings {
+  const changes = {
+    ...input,
+    bankDetails: input.bankDetails && overlay(input.bankDetails, {}),
+    holidays: input.holidays && byDate(input.holidays),
+    lockReason: lockReasonAfter(before, input),
+  };
+  const after: Settings = { ...change.defaults, ...overlay(before, changes) };
+  if (changedFields({ ...before }, { ...after }).length === 0) return before;
+  return { ...after, updatedAt: change.now.toISOString(), updatedBy: change.caller.id, version: before.version + 1 };
+}
+
+function byDate(holidays: readonly Holiday[]): Holiday[] {
+  return holidays.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** What becomes of the lock's reason: a text, null where the lock is gone, undefined where it stays as it is. */
+function lockReasonAfter(before: Settings, input: SettingsInput): string | null | undefined {
+  const lockedUntil = input.lockedUntil === undefined ? before.lockedUntil : (input.lockedUntil ?? undefined);
+  const reason = input.lockReason ?? undefined;
+  if (lockedUntil !== before.lockedUntil && reason === undefined) {
+    throw missingReason(`says why lockedUntil becomes ${lockedUntil ?? "empty"}, and must be in the same request`);
+  }
+  if (lockedUntil === undefined) return null;
+  if (input.lockReason === null) throw missingReason(`must be there while time is locked until ${lockedUntil}`);
+  return reason;
+}
+
+function missingReason(message: string): ApiError {
+  return new ApiError(validationError, `lockReason ${message}.`, { details: [{ path: "lockReason", message }] });
+}
+
+/** The settings as somebody of a role may see them. */
+export function answerOf(settings: Settings, role: Caller["role"]): SettingsAnswer {
+  const { holidays, budgetThresholds, reminderDays, ...rest } = settings;
+  const all = {
+    ...rest,
+    holidays: [...holidays],
+    budgetThresholds: [...budgetThresholds],
+    reminderDays: [...reminderDays],
+  };
+  if (role === "admin") return all;
+  return Object.fromEntries(publicFields.map((name) => [name, all[name]])) as Pick<SettingsAnswer, PublicField>;
+}

@@ -1,0 +1,21 @@
+import { ApiError, userNotFound } from "@aerotage/core/errors";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { activityRepository } from "../activity-repository.js";
+import { listActivity, listUserActivity } from "../contract.js";
+import { type ActivityRecord, answerOf } from "../domain/activity.js";
+
+const activity = activityRepository();
+
+const listOfAll = route(listActivity, async ({ query, caller, now }) => ({
+  data: await activity.list({ ...query, callerId: caller.id, now, answer: (record) => answerOf(record, caller.role) }),
+}));
+
+const listOfPerson = route(listUserActivity, async ({ path, query, caller, now }) => {
+  const { id: userId } = path;
+  const known = userId === caller.id || (caller.role === "admin" && (await activity.hasUser(userId)));
+  if (!known) throw new ApiError(userNotFound, `There is no user ${userId}.`);
+  const answer = (record: ActivityRecord) => answerOf(record, caller.role);
+  return { data: await activity.list({ ...query, userId, callerId: caller.id, now, answer }) };
+});
+
+export const handler = httpRoutes(listOfAll, listOfPerson);

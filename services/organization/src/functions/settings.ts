@@ -1,0 +1,26 @@
+import { companyDefaults } from "@aerotage/core/company";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { getSettings, updateSettings } from "../contract.js";
+import { answerOf, changedSettings } from "../domain/settings.js";
+import { settingsRepository } from "../repository.js";
+import { settingsActivity } from "../settings-activity.js";
+
+const settings = settingsRepository();
+
+const get = route(getSettings, async ({ caller }) => {
+  const current = await settings.get();
+  return { data: answerOf(current, caller.role), version: current.version };
+});
+
+const update = route(updateSettings, async ({ body, caller, work, now, requireMatch }) => {
+  const before = await settings.get();
+  requireMatch(before);
+  const after = changedSettings(before, body, { caller, now, defaults: companyDefaults });
+  const answer = { data: answerOf(after, caller.role), version: after.version };
+  if (after === before) return { ...answer, message: "Nothing was changed." };
+  settings.update(work, before, after);
+  work.record(settingsActivity(before, after, body.lockReason ?? undefined));
+  return answer;
+});
+
+export const handler = httpRoutes(get, update);
