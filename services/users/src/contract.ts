@@ -1,1 +1,238 @@
-export {};
+import {
+  conflict,
+  type ErrorDefinition,
+  lastAdmin,
+  preconditionFailed,
+  teamInactive,
+  teamNotFound,
+  userNotFound,
+} from "@aerotage/core/errors";
+import { defineOperation, roles } from "@aerotage/core/operation";
+import {
+  amountSchema,
+  booleanParameter,
+  clearable,
+  emailSchema,
+  instantSchema,
+  listParameters,
+  paginationSchema,
+  recordFields,
+  text,
+  timeZoneSchema,
+  ulidSchema,
+  userIdSchema,
+} from "@aerotage/core/schemas";
+import * as z from "zod/mini";
+
+export const userAlreadyExists = {
+  status: 409,
+  code: "USER_ALREADY_EXISTS",
+  description: "Somebody has an account with this e-mail address already.",
+} as const satisfies ErrorDefinition;
+
+/** The roles by name, as they are answered and asked for. */
+export const roleSchema = z.enum(roles);
+
+/** How to reach a person; each part may be missing. */
+export const contactInfoSchema = z.strictObject({
+  phone: z.optional(text(1, 50)),
+  address: z.optional(text(1, 500)),
+  emergencyContact: z.optional(text(1, 500)),
+});
+
+/** A person's contact info as it is written. */
+export const contactInfoInput = z.object({
+  phone: clearable(text(1, 50)),
+  address: clearable(text(1, 500)),
+  emergencyContact: clearable(text(1, 500)),
+});
+
+/** Names of features or ids of projects; at most 200 of them. */
+const grantsSchema = z.array(text(1, 100)).check(z.maxLength(200));
+
+/** Kept for the client, which shows and hides by it. Nothing on this side is allowed or refused because of it. */
+export const permissionsSchema = z.strictObject({ features: grantsSchema, projects: grantsSchema });
+
+/** Permissions as they are written. */
+export const permissionsInput = z.object({
+  features: z.optional(grantsSchema),
+  projects: z.optional(grantsSchema),
+});
+
+const themeSchema = z.enum(["light", "dark"]);
+
+/** A person's preferences as far as everybody who sees the person sees them. */
+export const preferencesSchema = z.strictObject({
+  theme: themeSchema,
+  notifications: z.boolean(),
+  timezone: timeZoneSchema,
+});
+
+/** Preferences as they are written; what is left out stays. */
+export const preferencesInput = z.object({
+  theme: z.optional(themeSchema),
+  notifications: z.optional(z.boolean()),
+  timezone: z.optional(timeZoneSchema),
+});
+
+/** A user as it is answered. */
+export const userSchema = z
+  .strictObject({
+    id: userIdSchema,
+    email: emailSchema,
+    name: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    role: roleSchema,
+    department: z.optional(text(1, 100)),
+    jobTitle: z.optional(text(1, 100)),
+    /** Major units of the company's currency. Administrators alone see and set it. */
+    hourlyRate: z.optional(amountSchema),
+    teamId: z.optional(ulidSchema),
+    isActive: z.boolean(),
+    startDate: z.iso.date(),
+    contactInfo: contactInfoSchema,
+    /** A link to the picture, good for some hours. */
+    profilePicture: z.optional(z.string()),
+    permissions: permissionsSchema,
+    preferences: preferencesSchema,
+    lastLogin: z.optional(instantSchema),
+    ...recordFields,
+  })
+  .register(z.globalRegistry, { id: "User", description: "A person who works here." });
+export type UserAnswer = z.infer<typeof userSchema>;
+
+/** A calendar date; of an instant, which some forms send, the date counts. */
+const startDateInput = z.pipe(
+  z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}(?:T.{0,30})?$/, "must be a date such as 2026-11-24")),
+  z.transform((value, context) => {
+    const date = value.slice(0, 10);
+    const parsed = new Date(`${date}T00:00:00Z`);
+    if (Number.isNaN(parsed.getTime()) || !parsed.toISOString().startsWith(date))
+      context.issues.push({ code: "custom", message: "must be a date of the calendar", input: value });
+    return date;
+  }),
+);
+
+const writableFields = {
+  role: z.optional(roleSchema),
+  department: clearable(text(1, 100)),
+  jobTitle: clearable(text(1, 100)),
+  hourlyRate: clearable(amountSchema),
+  teamId: clearable(ulidSchema),
+  startDate: z.optional(startDateInput),
+  contactInfo: z.optional(z.nullable(contactInfoInput)),
+  permissions: z.optional(permissionsInput),
+  preferences: z.optional(preferencesInput),
+};
+
+const nameSchema = text(2, 100);
+
+const createSchema = z
+  .object({ email: emailSchema, name: nameSchema, ...writableFields, invite: z.optional(z.boolean()) })
+  .register(z.globalRegistry, { id: "UserCreate", description: "A new user." });
+export type UserCreateInput = z.output<typeof createSchema>;
+
+const updateSchema = z
+  .object({
+    email: z.optional(emailSchema),
+    name: z.optional(nameSchema),
+    ...writableFields,
+    isActive: z.optional(z.boolean()),
+  })
+  .register(z.globalRegistry, { id: "UserUpdate", description: "What to change; `null` clears a field." });
+export type UserInput = z.output<typeof updateSchema>;
+
+/** A user's id in a path. */
+export const userPath = z.object({ id: userIdSchema });
+
+export const listUsers = defineOperation({
+  id: "listUsers",
+  method: "GET",
+  path: "/users",
+  token: "access",
+  roles: ["admin", "manager"],
+  tag: "Users",
+  summary: "List users",
+  description:
+    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `users` is the same array as `items`.",
+  request: {
+    query: z.object({
+      ...listParameters,
+      role: z.optional(roleSchema),
+      teamId: z.optional(ulidSchema),
+      isActive: z.optional(booleanParameter),
+      /** Text in the name or the e-mail address, regardless of case. */
+      search: z.optional(text(1, 100)),
+      sortBy: z.optional(z.enum(["name", "createdAt"])),
+    }),
+  },
+  response: {
+    status: 200,
+    description: "Users.",
+    data: z.strictObject({ items: z.array(userSchema), users: z.array(userSchema), pagination: paginationSchema }),
+  },
+  errors: [],
+  list: { index: "Users.ListIndex" },
+});
+
+/** A user under its own name, as the desktop client looks for it. */
+const namedUser = z.strictObject({ user: userSchema });
+
+export const getUser = defineOperation({
+  id: "getUser",
+  method: "GET",
+  path: "/users/{id}",
+  token: "access",
+  roles,
+  tag: "Users",
+  summary: "Get a user",
+  description: "Everybody gets themselves, managers the people of their scope, administrators everybody.",
+  request: { path: userPath },
+  response: { status: 200, description: "The user.", data: namedUser, etag: true },
+  errors: [userNotFound],
+});
+
+export const createUser = defineOperation({
+  id: "createUser",
+  method: "POST",
+  path: "/users",
+  token: "access",
+  roles: ["admin"],
+  tag: "Users",
+  summary: "Create a user",
+  description:
+    "Makes an account that can sign in: a mail brings a temporary password, which the first sign-in replaces. `invite: false` sends none.",
+  request: { body: createSchema },
+  response: { status: 201, description: "The new user.", data: userSchema, etag: true },
+  errors: [userAlreadyExists, conflict, teamNotFound, teamInactive],
+});
+
+export const updateUser = defineOperation({
+  id: "updateUser",
+  method: "PUT",
+  path: "/users/{id}",
+  token: "access",
+  roles,
+  tag: "Users",
+  summary: "Change a user",
+  description:
+    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
+  request: { path: userPath, body: updateSchema },
+  response: { status: 200, description: "The user as it is now.", data: userSchema, etag: true },
+  errors: [userNotFound, userAlreadyExists, lastAdmin, teamNotFound, teamInactive, conflict, preconditionFailed],
+});
+
+export const deleteUser = defineOperation({
+  id: "deleteUser",
+  method: "DELETE",
+  path: "/users/{id}",
+  token: "access",
+  roles: ["admin"],
+  tag: "Users",
+  summary: "Deactivate a user",
+  description: "Ends all sign-ins and admits no new one. The record and the person's time stay.",
+  request: { path: userPath },
+  response: { status: 200, description: "The user as it is now.", data: userSchema },
+  errors: [userNotFound, lastAdmin, conflict, preconditionFailed],
+});

@@ -1,4 +1,292 @@
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import {
+  type Access,
+  crudBudget,
+  extendedBudget,
+  httpFunction,
+  mailBudget,
+  mergeAccess,
+  type ServiceManifest,
+  scopeAccess,
+  type TableAction,
+} from "@aerotage/core/manifest";
+import { createUser, deleteUser, getUser, listUsers, updateUser } from "./contract.js";
+import {
+  approveEmailChange,
+  cancelEmailChange,
+  getEmailChange,
+  listEmailChanges,
+  rejectEmailChange,
+  requestEmailChange,
+  resendEmailVerification,
+  verifyEmailChange,
+} from "./email-change/contract.js";
+import {
+  acceptInvitation,
+  cancelInvitation,
+  createInvitation,
+  getInvitation,
+  inviteUser,
+  listInvitations,
+  resendInvitation,
+  validateInvitation,
+} from "./invitations/contract.js";
+import {
+  completeUpload,
+  createUpload,
+  deleteDocument,
+  deleteProfilePicture,
+  getDocument,
+  getNotificationSettings,
+  getPreferences,
+  getProfile,
+  listDocuments,
+  updateNotificationSettings,
+  updatePreferences,
+  updateProfile,
+} from "./profile/contract.js";
+import {
+  changePassword,
+  confirmTwoFactor,
+  createSession,
+  disableTwoFactor,
+  getSecuritySettings,
+  listSessions,
+  logout,
+  startTwoFactor,
+  terminateSession,
+  updateSecuritySettings,
+} from "./sign-in/contract.js";
+
+const usersTable = (...actions: readonly TableAction[]): Access => ({ tables: { Users: { actions } } });
+const invitationsTable = (...actions: readonly TableAction[]): Access => ({ tables: { UserInvitations: { actions } } });
+
+/** To make an account and its record, or to take the account back: `openAccount` and `insertUser`. */
+const openAccountAccess = mergeAccess(
+  {
+    tables: {
+      Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
+      Teams: { actions: ["UpdateItem"] },
+    },
+  },
+  {
+    userPool: [
+      "AdminAddUserToGroup",
+      "AdminCreateUser",
+      "AdminDeleteUser",
+      "AdminGetUser",
+      "AdminListGroupsForUser",
+      "AdminRemoveUserFromGroup",
+      "AdminSetUserPassword",
+      "AdminUpdateUserAttributes",
+    ],
+  },
+);
+
+/** To make an account what its record says, and to say so of an e-mail change: `mirrorAccount`. */
+const mirrorAccess: Access = {
+  tables: {
+    Users: { actions: ["GetItem", "UpdateItem"] },
+    UserInvitations: { actions: ["GetItem", "UpdateItem", "DeleteItem"] },
+    UserActivity: { actions: ["PutItem"] },
+  },
+  userPool: [
+    "AdminAddUserToGroup",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminGetUser",
+    "AdminListGroupsForUser",
+    "AdminRemoveUserFromGroup",
+    "AdminUpdateUserAttributes",
+    "AdminUserGlobalSignOut",
+  ],
+};
+
+/** To change a user with all that follows: `changeUser`. */
+const changeUserAccess = mergeAccess(mirrorAccess, {
+  tables: {
+    Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
+    Teams: { actions: ["UpdateItem"] },
+  },
+});
+
+const currencyAccess: Access = { tables: { Settings: { actions: ["GetItem"] } } };
+const pictureAccess: Access = { buckets: { general: ["GetObject"] } };
 
 /** Who works here: accounts, invitations, sign-ins, profiles. */
-export const users: ServiceManifest = { name: "users", functions: {} };
+export const users: ServiceManifest = {
+  name: "users",
+  functions: {
+    list: httpFunction(listUsers, {
+      entry: "src/functions/list.ts",
+      access: mergeAccess(scopeAccess, pictureAccess, {
+        tables: { Users: { actions: ["Query"], indexes: ["ListIndex", "TeamIndex"] } },
+      }),
+    }),
+    get: httpFunction(getUser, {
+      entry: "src/functions/get.ts",
+      access: mergeAccess(scopeAccess, pictureAccess, usersTable("GetItem")),
+    }),
+    create: httpFunction(createUser, {
+      entry: "src/functions/create.ts",
+      access: mergeAccess(openAccountAccess, currencyAccess, { mail: true }),
+      budget: mailBudget,
+    }),
+    update: httpFunction(updateUser, {
+      entry: "src/functions/update.ts",
+      access: mergeAccess(changeUserAccess, currencyAccess, pictureAccess),
+      budget: extendedBudget,
+    }),
+    delete: httpFunction(deleteUser, {
+      entry: "src/functions/delete.ts",
+      access: mergeAccess(changeUserAccess, pictureAccess),
+      budget: extendedBudget,
+    }),
+    invite: httpFunction([inviteUser, createInvitation, resendInvitation], {
+      description: "Invite somebody; send an invitation again",
+      entry: "src/functions/invite.ts",
+      access: mergeAccess(
+        usersTable("GetItem", "ConditionCheckItem"),
+        invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        currencyAccess,
+        { tables: { Teams: { actions: ["ConditionCheckItem"] } }, mail: true },
+      ),
+      budget: extendedBudget,
+    }),
+    invitations: httpFunction([listInvitations, getInvitation, cancelInvitation], {
+      entry: "src/functions/invitations.ts",
+      access: {
+        tables: {
+          UserInvitations: {
+            actions: ["Query", "GetItem", "UpdateItem", "DeleteItem"],
+            indexes: ["ListIndex", "StatusIndex"],
+          },
+        },
+      },
+    }),
+    "validate-invitation": httpFunction(validateInvitation, {
+      entry: "src/functions/validate-invitation.ts",
+      access: { tables: { UserInvitations: { actions: ["Query", "GetItem"], indexes: ["TokenIndex"] } } },
+    }),
+    "accept-invitation": httpFunction(acceptInvitation, {
+      entry: "src/functions/accept-invitation.ts",
+      access: mergeAccess(openAccountAccess, {
+        tables: {
+          UserInvitations: { actions: ["Query", "GetItem", "UpdateItem", "DeleteItem"], indexes: ["TokenIndex"] },
+          Teams: { actions: ["GetItem"] },
+        },
+      }),
+      budget: extendedBudget,
+    }),
+    sessions: httpFunction([listSessions, createSession, terminateSession, logout], {
+      entry: "src/functions/sessions.ts",
+      access: {
+        tables: {
+          Users: { actions: ["GetItem"] },
+          UserSessions: { actions: ["Query", "GetItem", "UpdateItem"], indexes: ["UserIndex"] },
+        },
+      },
+    }),
+    security: httpFunction([getSecuritySettings, updateSecuritySettings, changePassword], {
+      entry: "src/functions/security.ts",
+      access: mergeAccess(usersTable("GetItem", "UpdateItem"), {
+        userPool: ["AdminGetUser", "AdminInitiateAuth", "AdminSetUserPassword"],
+      }),
+      budget: extendedBudget,
+    }),
+    "two-factor": httpFunction([startTwoFactor, confirmTwoFactor, disableTwoFactor], {
+      entry: "src/functions/two-factor.ts",
+      access: mergeAccess(usersTable("GetItem"), {
+        userPool: ["AdminInitiateAuth", "AdminSetUserMFAPreference"],
+      }),
+      budget: extendedBudget,
+    }),
+    profile: httpFunction(
+      [
+        getProfile,
+        updateProfile,
+        getPreferences,
+        updatePreferences,
+        getNotificationSettings,
+        updateNotificationSettings,
+      ],
+      {
+        description: "Read and change a profile, preferences and notification settings",
+        entry: "src/functions/profile.ts",
+        access: mergeAccess(changeUserAccess, currencyAccess, pictureAccess),
+        budget: extendedBudget,
+      },
+    ),
+    uploads: httpFunction([createUpload, completeUpload, deleteProfilePicture], {
+      entry: "src/functions/uploads.ts",
+      access: mergeAccess(usersTable("GetItem", "PutItem", "UpdateItem"), {
+        buckets: { general: ["GetObject", "PutObject", "DeleteObject"] },
+      }),
+      budget: extendedBudget,
+    }),
+    documents: httpFunction([listDocuments, getDocument, deleteDocument], {
+      entry: "src/functions/documents.ts",
+      access: {
+        tables: { Users: { actions: ["Query", "GetItem", "DeleteItem"], indexes: ["ListIndex"] } },
+        buckets: { general: ["GetObject", "DeleteObject"] },
+      },
+      budget: extendedBudget,
+    }),
+    "email-change": httpFunction(
+      [requestEmailChange, listEmailChanges, getEmailChange, resendEmailVerification, cancelEmailChange],
+      {
+        description: "Ask for another e-mail address; read, resend and cancel such requests",
+        entry: "src/functions/email-change.ts",
+        access: mergeAccess(usersTable("GetItem"), {
+          tables: {
+            UserInvitations: {
+              actions: ["Query", "GetItem", "PutItem", "UpdateItem", "DeleteItem"],
+              indexes: ["ListIndex", "StatusIndex"],
+            },
+          },
+          userPool: ["AdminGetUser", "AdminInitiateAuth"],
+          mail: true,
+        }),
+        budget: mailBudget,
+      },
+    ),
+    "verify-email-change": httpFunction(verifyEmailChange, {
+      entry: "src/functions/verify-email-change.ts",
+      access: mergeAccess(usersTable("GetItem"), invitationsTable("GetItem", "PutItem", "UpdateItem")),
+    }),
+    "decide-email-change": httpFunction([approveEmailChange, rejectEmailChange], {
+      entry: "src/functions/decide-email-change.ts",
+      access: mergeAccess(changeUserAccess, invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"), {
+        mail: true,
+      }),
+      budget: mailBudget,
+    }),
+    "mirror-account": {
+      description: "Make an account what its record says, after each change of the record",
+      entry: "src/functions/mirror-account.ts",
+      triggers: [
+        {
+          type: "queue",
+          batchSize: 5,
+          maxReceives: 5,
+          subscribe: { topic: "events", eventTypes: ["user.updated", "user.deactivated", "user.reactivated"] },
+        },
+      ],
+      access: mirrorAccess,
+      timeoutSeconds: 30,
+      budget: crudBudget,
+    },
+    "sweep-accounts": {
+      description: "Take back accounts that were begun and have no record",
+      entry: "src/functions/sweep-accounts.ts",
+      triggers: [{ type: "schedule", expression: "rate(5 minutes)" }],
+      access: mergeAccess(
+        {
+          tables: { Users: { actions: ["Query", "GetItem", "UpdateItem", "DeleteItem"], indexes: ["ListIndex"] } },
+        },
+        { userPool: ["AdminGetUser", "AdminDeleteUser"] },
+      ),
+      timeoutSeconds: 60,
+      budget: crudBudget,
+    },
+  },
+};

@@ -1,0 +1,42 @@
+/** A change of a user with all that follows from it: the account moves along, and what is recorded says what happened. */
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { ApiError } from "@aerotage/core/errors";
+import { userActivity } from "@aerotage/core/users";
+import { findAccount } from "./accounts.js";
+import { userAlreadyExists } from "./contract.js";
+import { isChange, type User } from "./domain/user.js";
+import { concernsAccount, mirrorAccount } from "./mirror.js";
+import { updateUser } from "./repository.js";
+
+/**
+ * Plans the next version of a user, and returns it; the one before, if nothing differs. The account follows after the commit, and
+ * again with the event.
+ * @throws `USER_ALREADY_EXISTS` if a new address belongs to another account
+ */
+export async function changeUser(work: UnitOfWork, before: User, after: User, reason?: string): Promise<User> {
+  if (!isChange(before, after)) return before;
+  if (before.email !== after.email) await requireFreeAddress(after);
+  if (!before.isActive && after.isActive) await endOfSignIns(before);
+  updateUser(work, before, after);
+  work.record(userActivity(changeOf(before, after), before, after, reason));
+  if (concernsAccount(before, after)) work.afterCommit(() => mirrorAccount(after.id));
+  return after;
+}
+
+function changeOf(before: User, after: User): "updated" | "deactivated" | "reactivated" {
+  if (before.isActive === after.isActive) return "updated";
+  return after.isActive ? "reactivated" : "deactivated";
+}
+
+/** The records' own guard knows no account that an operator made and nobody used yet. */
+async function requireFreeAddress({ id, email }: User): Promise<void> {
+  const account = await findAccount(email);
+  if (account !== undefined && account.sub !== id)
+    throw new ApiError(userAlreadyExists, `${email} belongs to another account.`);
+}
+
+/** Sign-ins are told apart by the second: the first one after an end must not fall into the second that is ended. */
+export async function endOfSignIns(user: Pick<User, "sessionsEndedThrough">): Promise<void> {
+  const milliseconds = ((user.sessionsEndedThrough ?? 0) + 1) * 1000 - Date.now();
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(milliseconds, 1000)));
+}

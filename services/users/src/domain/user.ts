@@ -1,0 +1,226 @@
+/** What a user is and how it changes: pure rules. */
+import { canonicalJson } from "@aerotage/core/activity";
+import type { Caller } from "@aerotage/core/caller";
+import { ApiError, forbidden } from "@aerotage/core/errors";
+import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
+import { overlay } from "@aerotage/core/overlay";
+import type { UserItem } from "@aerotage/core/users";
+import type { UserAnswer, UserInput } from "../contract.js";
+import type { ProfileAnswer } from "../profile/contract.js";
+import { type StoredPreferences, visiblePreferences } from "./preferences.js";
+
+/** A user as it is stored. */
+export interface User extends UserItem {
+  readonly department?: string;
+  readonly jobTitle?: string;
+  /** In the currency that the company had when it was set. */
+  readonly hourlyRate?: Money;
+  readonly contactInfo?: ContactInfo;
+  readonly permissions?: Permissions;
+  readonly preferences?: StoredPreferences;
+  readonly notificationSettings?: Readonly<Record<string, unknown>>;
+  /** The media type of the profile picture, where there is one. */
+  readonly pictureType?: string;
+  readonly pictureAt?: string;
+  /** When the person last set a password through the API. */
+  readonly passwordChangedAt?: string;
+  /** The e-mail change whose new address the account is about to take over. */
+  readonly emailChangeId?: string;
+}
+
+export interface ContactInfo {
+  readonly phone?: string;
+  readonly address?: string;
+  readonly emergencyContact?: string;
+}
+
+export interface Permissions {
+  readonly features: string[];
+  readonly projects: string[];
+}
+
+/** Who changes a user, when, and the currency of a rate. */
+export interface ChangeContext {
+  readonly caller: Pick<Caller, "id" | "role">;
+  readonly now: Date;
+  /** Needed where `concernsRate`. */
+  readonly companyCurrency?: string | undefined;
+}
+
+/** What people may change of themselves; everything else is protected. */
+const ownFields: ReadonlySet<string> = new Set(["name", "contactInfo", "preferences"]);
+/** What they may change on their profile: how they describe themselves too. */
+const ownProfileFields: ReadonlySet<string> = new Set([...ownFields, "jobTitle", "department"]);
+
+/** True if a change may touch the rate. */
+export function concernsRate(input: Pick<UserInput, "hourlyRate">): boolean {
+  return input.hourlyRate !== undefined && input.hourlyRate !== null;
+}
+
+/** What a new user begins with. */
+export interface NewUser extends Omit<UserInput, "isActive"> {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** A new, active user. @throws `VALIDATION_ERROR` for a rate that is not one of the company's currency */
+export function newUser(input: NewUser, context: ChangeContext): User {
+  const now = context.now.toISOString();
+  const { id, email, name, ...rest } = input;
+  const blank: User = {
+    id,
+    kind: "user",
+    email,
+    name,
+    role: "employee",
+    isActive: true,
+    startDate: now.slice(0, 10),
+    createdAt: now,
+    updatedAt: now,
+    createdBy: context.caller.id,
+    version: 1,
+  };
+  return merged(blank, rest, context);
+}
+
+/**
+ * A user after a change: its next version. Somebody who is deactivated loses all sign-ins so far for good.
+ * @throws `FORBIDDEN` if somebody who is no administrator gives a protected field another value; `VALIDATION_ERROR` as `newUser`
+ */
+export function changedUser(user: User, input: UserInput, context: ChangeContext): User {
+  if (context.caller.role !== "admin") refuseProtected(user, input, ownFields);
+  const after = merged(user, input, context);
+  return {
+    ...after,
+    ...(user.isActive && !after.isActive && endedSignIns(context.now)),
+    updatedAt: context.now.toISOString(),
+    version: user.version + 1,
+  };
+}
+
+/** A user after a change of their profile: their next version. Errors as `changedUser`. */
+export function changedProfile(
+  user: User,
+  input: Pick<UserInput, "name" | "jobTitle" | "department" | "hourlyRate" | "contactInfo">,
+  context: ChangeContext,
+): User {
+  if (context.caller.role !== "admin") refuseProtected(user, input, ownProfileFields);
+  return {
+    ...merged(user, input, context),
+    updatedAt: context.now.toISOString(),
+    version: user.version + 1,
+  };
+}
+
+/** The part of a user that ends all sign-ins so far, but for one to keep. */
+export function endedSignIns(
+  now: Date,
+  keptSessionId?: string,
+): { readonly sessionsEndedThrough: number; readonly keptSessionId: string | undefined } {
+  return { sessionsEndedThrough: Math.floor(now.getTime() / 1000), keptSessionId };
+}
+
+/** True if something differs that only the record's bookkeeping doesn't tell. */
+export function isChange(before: User, after: User): boolean {
+  const { version: _v, updatedAt: _u, ...was } = before;
+  const { version: _w, updatedAt: _x, ...is } = after;
+  return canonicalJson(was) !== canonicalJson(is);
+}
+
+/** True while somebody counts among the administrators of whom the last one stays. */
+export function isActiveAdmin(user: Pick<User, "role" | "isActive">): boolean {
+  return user.role === "admin" && user.isActive;
+}
+
+/** A user as somebody may see it: rates are the administrators'. */
+export function answerOf(user: User, viewer: Pick<Caller, "role">, profilePicture?: string): UserAnswer {
+  const { id, email, name, role, department, jobTitle, teamId, isActive, startDate, lastLogin } = user;
+  const { createdAt, updatedAt, createdBy, version } = user;
+  return {
+    id,
+    email,
+    name,
+    ...namesOf(name),
+    role,
+    ...(department !== undefined && { department }),
+    ...(jobTitle !== undefined && { jobTitle }),
+    ...(viewer.role === "admin" && user.hourlyRate !== undefined && { hourlyRate: toMajor(user.hourlyRate) }),
+    ...(teamId !== undefined && { teamId }),
+    isActive,
+    startDate,
+    contactInfo: { ...user.contactInfo },
+    ...(profilePicture !== undefined && { profilePicture }),
+    permissions: permissionsOf(user),
+    preferences: visiblePreferences(user.preferences),
+    ...(lastLogin !== undefined && { lastLogin }),
+    createdAt,
+    updatedAt,
+    createdBy,
+    version,
+  };
+}
+
+/** A user's own page. */
+export function profileOf(user: User, viewer: Pick<Caller, "role">, profilePicture?: string): ProfileAnswer {
+  const answer = answerOf(user, viewer, profilePicture);
+  const { firstName: _f, lastName: _l, permissions: _p, preferences: _q, createdBy: _c, ...profile } = answer;
+  return profile;
+}
+
+/** First and last name: the last word is the last name. */
+export function namesOf(name: string): { readonly firstName: string; readonly lastName: string } {
+  const words = name.trim().split(/\s+/);
+  return words.length < 2
+    ? { firstName: name, lastName: "" }
+    : { firstName: words.slice(0, -1).join(" "), lastName: words.at(-1) ?? "" };
+}
+
+function permissionsOf({ permissions }: Pick<User, "permissions">): { features: string[]; projects: string[] } {
+  return { features: [...(permissions?.features ?? [])], projects: [...(permissions?.projects ?? [])] };
+}
+
+/** Whole forms send protected fields back as they are, which is no change. */
+function refuseProtected(user: User, input: UserInput, own: ReadonlySet<string>): void {
+  const stored = { ...answerOf(user, { role: "admin" }) } as Record<string, unknown>;
+  const refused = Object.entries(input)
+    .filter(([field, value]) => !own.has(field) && value !== undefined)
+    .filter(([field, value]) => {
+      const meant = field === "permissions" ? { ...permissionsOf(user), ...(value as object) } : value;
+      return canonicalJson(meant ?? undefined) !== canonicalJson(stored[field]);
+    })
+    .map(([field]) => field);
+  if (refused.length > 0)
+    throw new ApiError(forbidden, `Only an administrator may change ${refused.sort().join(", ")}.`);
+}
+
+function merged(user: User, input: UserInput, context: ChangeContext): User {
+  const { contactInfo, preferences, permissions, hourlyRate: rate, ...plain } = input;
+  const after = overlay({ ...user }, plain);
+  const nextRate = rateAfter(user.hourlyRate, rate, context);
+  const contact = contactInfo === null ? {} : overlay({ ...user.contactInfo }, contactInfo ?? {});
+  const { hourlyRate: _rate, contactInfo: _contact, ...rest } = after;
+  return {
+    ...rest,
+    ...(nextRate !== undefined && { hourlyRate: nextRate }),
+    ...(Object.keys(contact).length > 0 && { contactInfo: contact }),
+    ...(preferences !== undefined && { preferences: overlay({ ...user.preferences }, preferences) }),
+    ...(permissions !== undefined && {
+      permissions: { ...permissionsOf(user), ...overlay({}, permissions) } as Permissions,
+    }),
+  };
+}
+
+/** The stored number sent back keeps its currency; another one is in the company's. */
+function rateAfter(
+  before: Money | undefined,
+  number: number | null | undefined,
+  { companyCurrency }: ChangeContext,
+): Money | undefined {
+  if (number === undefined) return before;
+  if (number === null) return undefined;
+  if (before !== undefined && toMajor(before) === number) return before;
+  if (companyCurrency === undefined)
+    throw new TypeError("A change that concerns the rate needs the company's currency.");
+  return hourlyRate(number, companyCurrency, "hourlyRate");
+}

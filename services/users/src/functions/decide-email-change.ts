@@ -1,0 +1,37 @@
+import { ApiError, conflict } from "@aerotage/core/errors";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { sendMail } from "@aerotage/core/mail";
+import { changeUser } from "../change-user.js";
+import { answerOf, approvedEmailChange, rejectedEmailChange } from "../domain/email-change.js";
+import { approveEmailChange, rejectEmailChange } from "../email-change/contract.js";
+import { emailChangeActivity, getEmailChange, updateEmailChange } from "../email-change/repository.js";
+import { emailChangedMail } from "../mails.js";
+import { getUser } from "../repository.js";
+
+export const handler = httpRoutes(
+  route(approveEmailChange, async ({ path, body, caller, work, now }) => {
+    const before = await getEmailChange(path.id);
+    const after = approvedEmailChange(before, caller, body.approvalNotes ?? undefined, now);
+    const user = await getUser(before.userId);
+    if (user.email !== before.currentEmail)
+      throw new ApiError(conflict, `The address has become ${user.email} in the meantime. Reject the request.`);
+    updateEmailChange(work, before, after);
+    work.record(emailChangeActivity("approved", before, after));
+    await changeUser(work, user, {
+      ...user,
+      email: after.newEmail,
+      emailChangeId: after.id,
+      updatedAt: now.toISOString(),
+      version: user.version + 1,
+    });
+    await sendMail(emailChangedMail(after));
+    return { data: answerOf(after), version: after.version };
+  }),
+  route(rejectEmailChange, async ({ path, body, caller, work, now }) => {
+    const before = await getEmailChange(path.id);
+    const after = rejectedEmailChange(before, caller, body.rejectionReason, now);
+    updateEmailChange(work, before, after);
+    work.record(emailChangeActivity("rejected", before, after));
+    return { data: answerOf(after), version: after.version };
+  }),
+);

@@ -1,0 +1,14 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { changeUser } from "../change-user.js";
+import { deleteUser } from "../contract.js";
+import { answerOf, changedUser } from "../domain/user.js";
+import { pictureLink } from "../pictures.js";
+import { getUser } from "../repository.js";
+
+export const handler = httpHandler(deleteUser, async ({ path, caller, work, now, requireMatch }) => {
+  const before = await getUser(path.id);
+  requireMatch(before);
+  const after = await changeUser(work, before, changedUser(before, { isActive: false }, { caller, now }));
+  const message = before.isActive ? "The user was deactivated." : "The user was inactive already.";
+  return { data: answerOf(after, caller, await pictureLink(after)), message };
+});

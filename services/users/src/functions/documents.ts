@@ -1,0 +1,40 @@
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { deleteObject, downloadUrl } from "@aerotage/core/storage";
+import { requireSelfOrAdmin } from "../access.js";
+import {
+  deleteDocument as deleteOperation,
+  getDocument as getOperation,
+  listDocuments as listOperation,
+} from "../profile/contract.js";
+import { deleteDocument, documentActivity, documentKey, getDocument, listDocuments } from "../profile/documents.js";
+
+/** How long a link to a document's content is good, in seconds. */
+const linkSeconds = 900;
+
+export const handler = httpRoutes(
+  route(listOperation, async ({ path, query, caller }) => {
+    requireSelfOrAdmin(caller, path.id);
+    return { data: await listDocuments({ ...query, ownerId: path.id, callerId: caller.id }) };
+  }),
+  route(getOperation, async ({ path, caller, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    const document = await getDocument(path.id, path.documentId);
+    const key = documentKey(path.id, path.documentId);
+    return {
+      data: {
+        ...document,
+        downloadUrl: await downloadUrl("general", key, linkSeconds, document.fileName),
+        downloadExpiresAt: new Date(now.getTime() + linkSeconds * 1000).toISOString(),
+      },
+    };
+  }),
+  route(deleteOperation, async ({ path, caller, work }) => {
+    requireSelfOrAdmin(caller, path.id);
+    const document = await getDocument(path.id, path.documentId);
+    // The content first: if this dies in between, the record is still there and the call can be repeated.
+    await deleteObject("general", documentKey(path.id, path.documentId));
+    deleteDocument(work, document);
+    work.record(documentActivity("deleted", path.id, document));
+    return { data: document };
+  }),
+);

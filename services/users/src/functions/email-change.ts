@@ -1,0 +1,90 @@
+import type { Caller } from "@aerotage/core/caller";
+import { ApiError } from "@aerotage/core/errors";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { sendMail } from "@aerotage/core/mail";
+import { hashOfToken, newToken } from "@aerotage/core/tokens";
+import { findAccount, verifyPassword } from "../accounts.js";
+import {
+  answerOf,
+  cancelledEmailChange,
+  type EmailChange,
+  newEmailChange,
+  resentVerification,
+} from "../domain/email-change.js";
+import {
+  cancelEmailChange,
+  emailAlreadyExists,
+  emailChangeNotFound,
+  getEmailChange as getOperation,
+  listEmailChanges as listOperation,
+  requestEmailChange,
+  resendEmailVerification,
+  sameAsCurrentEmail,
+} from "../email-change/contract.js";
+import {
+  emailChangeActivity,
+  getEmailChange,
+  insertEmailChange,
+  listEmailChanges,
+  reserveOpen,
+  updateEmailChange,
+} from "../email-change/repository.js";
+import { verificationMail } from "../mails.js";
+import { userIdOfEmail } from "../repository.js";
+
+/** A request for those who may know of it: its person and administrators. */
+async function known(caller: Caller, id: string): Promise<EmailChange> {
+  const change = await getEmailChange(id);
+  if (change.userId !== caller.id && caller.role !== "admin")
+    throw new ApiError(emailChangeNotFound, `There is no request ${id}.`);
+  return change;
+}
+
+export const handler = httpRoutes(
+  route(requestEmailChange, async ({ body, caller, work, now }) => {
+    if (body.newEmail === caller.email) throw new ApiError(sameAsCurrentEmail, "This is your address already.");
+    await verifyPassword(caller.id, body.currentPassword);
+    if ((await userIdOfEmail(body.newEmail)) !== undefined || (await findAccount(body.newEmail)) !== undefined)
+      throw new ApiError(emailAlreadyExists, `${body.newEmail} belongs to another account.`);
+    const open = await reserveOpen(caller.id, now);
+    work.onRefusal(() => open.release());
+    const tokens = { current: newToken(), new: newToken() };
+    const hashes = { current: hashOfToken(tokens.current), new: hashOfToken(tokens.new) };
+    const change = newEmailChange(body, hashes, caller, now);
+    insertEmailChange(work, change, open);
+    work.record(emailChangeActivity("requested", undefined, change));
+    await sendMail(verificationMail(change, "current", tokens.current));
+    await sendMail(verificationMail(change, "new", tokens.new));
+    return { data: answerOf(change), version: change.version, location: `/email-change/${change.id}` };
+  }),
+  route(listOperation, async ({ query, caller }) => {
+    const { items, pagination } = await listEmailChanges({
+      ...query,
+      callerId: caller.id,
+      userId: caller.role === "admin" ? undefined : caller.id,
+      answer: answerOf,
+    });
+    return { data: { items, requests: items, pagination } };
+  }),
+  route(getOperation, async ({ path, caller }) => {
+    const change = await known(caller, path.id);
+    return { data: answerOf(change), version: change.version };
+  }),
+  route(resendEmailVerification, async ({ path, body, caller, work, now }) => {
+    const before = await known(caller, path.id);
+    const token = newToken();
+    const after = resentVerification(before, body.emailType, hashOfToken(token), now);
+    updateEmailChange(work, before, after);
+    work.record(emailChangeActivity("resent", before, after));
+    await sendMail(verificationMail(after, body.emailType, token));
+    return { data: answerOf(after), version: after.version };
+  }),
+  route(cancelEmailChange, async ({ path, caller, work, now, requireMatch }) => {
+    const before = await known(caller, path.id);
+    requireMatch(before);
+    const after = cancelledEmailChange(before, now);
+    updateEmailChange(work, before, after);
+    work.record(emailChangeActivity("cancelled", before, after));
+    return { data: answerOf(after), message: "The request is cancelled." };
+  }),
+);

@@ -1,0 +1,33 @@
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { answerOf, cancelledInvitation } from "../domain/invitation.js";
+import {
+  cancelInvitation,
+  getInvitation as getOperation,
+  listInvitations as listOperation,
+} from "../invitations/contract.js";
+import { endInvitation, getInvitation, invitationActivity, listInvitations } from "../invitations/repository.js";
+
+export const handler = httpRoutes(
+  route(listOperation, async ({ query, caller, now }) => ({
+    data: await listInvitations({
+      ...query,
+      callerId: caller.id,
+      now,
+      answer: (invitation) => answerOf(invitation, now),
+    }),
+  })),
+  route(getOperation, async ({ path, now }) => {
+    const invitation = await getInvitation(path.id);
+    return { data: answerOf(invitation, now), version: invitation.version };
+  }),
+  route(cancelInvitation, async ({ path, work, now, requireMatch }) => {
+    const before = await getInvitation(path.id);
+    requireMatch(before);
+    if (before.state === "cancelled")
+      return { data: answerOf(before, now), message: "The invitation was cancelled already." };
+    const after = cancelledInvitation(before, now);
+    await endInvitation(work, before, after);
+    work.record(invitationActivity("cancelled", before, after));
+    return { data: answerOf(after, now), message: "The invitation is cancelled." };
+  }),
+);

@@ -1,0 +1,50 @@
+import { companyCurrency } from "@aerotage/core/company";
+import { ApiError } from "@aerotage/core/errors";
+import { type HandlerRequest, httpRoutes, route } from "@aerotage/core/lambda/http";
+import { sendMail } from "@aerotage/core/mail";
+import { hashOfToken, newToken } from "@aerotage/core/tokens";
+import { userAlreadyExists } from "../contract.js";
+import { answerOf, newInvitation, resentInvitation } from "../domain/invitation.js";
+import { concernsRate } from "../domain/user.js";
+import { createInvitation, inviteUser, resendInvitation } from "../invitations/contract.js";
+import {
+  extendInvitation,
+  getInvitation,
+  insertInvitation,
+  invitationActivity,
+  reservePending,
+} from "../invitations/repository.js";
+import { invitationMail } from "../mails.js";
+import { userIdOfEmail } from "../repository.js";
+
+type Request = Pick<HandlerRequest<typeof inviteUser>, "body" | "caller" | "work" | "now">;
+
+/** The address is reserved before its mail goes out, so that of several requests at once one sends it. */
+async function invite({ body, caller, work, now }: Request) {
+  const currency = concernsRate(body) ? await companyCurrency() : undefined;
+  const token = newToken();
+  const invitation = newInvitation(body, hashOfToken(token), { caller, now, companyCurrency: currency });
+  if ((await userIdOfEmail(invitation.email)) !== undefined)
+    throw new ApiError(userAlreadyExists, `${invitation.email} has an account already.`);
+  const pending = await reservePending(invitation.email, now);
+  work.onRefusal(() => pending.release());
+  insertInvitation(work, invitation, pending);
+  work.record(invitationActivity("created", undefined, invitation));
+  await sendMail(invitationMail(invitation, token, caller.name));
+  const location = `/user-invitations/${invitation.id}`;
+  return { data: answerOf(invitation, now), version: invitation.version, location };
+}
+
+export const handler = httpRoutes(
+  route(inviteUser, invite),
+  route(createInvitation, invite),
+  route(resendInvitation, async ({ path, body, caller, work, now }) => {
+    const token = newToken();
+    const before = await getInvitation(path.id);
+    const after = resentInvitation(before, hashOfToken(token), now, body.personalMessage ?? undefined);
+    extendInvitation(work, before, after);
+    work.record(invitationActivity("resent", before, after));
+    await sendMail(invitationMail(after, token, caller.name));
+    return { data: answerOf(after, now), version: after.version };
+  }),
+);

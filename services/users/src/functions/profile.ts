@@ -1,0 +1,66 @@
+import type { Caller } from "@aerotage/core/caller";
+import { companyCurrency } from "@aerotage/core/company";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { requireSelfOrAdmin } from "../access.js";
+import { changeUser } from "../change-user.js";
+import { defaultNotificationSettings, filled, preferencesOf } from "../domain/preferences.js";
+import { changedProfile, concernsRate, profileOf, type User } from "../domain/user.js";
+import { pictureLink } from "../pictures.js";
+import {
+  getNotificationSettings,
+  getPreferences,
+  getProfile,
+  updateNotificationSettings,
+  updatePreferences,
+  updateProfile,
+} from "../profile/contract.js";
+import { getUser } from "../repository.js";
+
+/** The user of a page, for those who may see it. */
+async function ofPage(caller: Caller, id: string): Promise<User> {
+  requireSelfOrAdmin(caller, id);
+  return getUser(id);
+}
+
+/** Plans a user with some other fields as the next version. */
+function change(work: UnitOfWork, before: User, fields: Partial<User>): Promise<User> {
+  return changeUser(work, before, {
+    ...before,
+    ...fields,
+    updatedAt: work.now.toISOString(),
+    version: before.version + 1,
+  });
+}
+
+const preferencesAnswer = (user: User) => ({ ...preferencesOf(user.preferences), updatedAt: user.updatedAt });
+const notificationAnswer = (user: User) => filled(defaultNotificationSettings, user.notificationSettings ?? {});
+
+export const handler = httpRoutes(
+  route(getProfile, async ({ path, caller }) => {
+    const user = await ofPage(caller, path.id);
+    return { data: profileOf(user, caller, await pictureLink(user)), version: user.version };
+  }),
+  route(updateProfile, async ({ path, body, caller, work, now, requireMatch }) => {
+    const before = await ofPage(caller, path.id);
+    requireMatch(before);
+    const currency = concernsRate(body) ? await companyCurrency() : undefined;
+    const planned = changedProfile(before, body, { caller, now, companyCurrency: currency });
+    const after = await changeUser(work, before, planned);
+    return { data: profileOf(after, caller, await pictureLink(after)), version: after.version };
+  }),
+  route(getPreferences, async ({ path, caller }) => ({ data: preferencesAnswer(await ofPage(caller, path.id)) })),
+  route(updatePreferences, async ({ path, body, caller, work }) => {
+    const before = await ofPage(caller, path.id);
+    const after = await change(work, before, { preferences: filled(before.preferences ?? {}, body) });
+    return { data: preferencesAnswer(after) };
+  }),
+  route(getNotificationSettings, async ({ path, caller }) => ({
+    data: notificationAnswer(await ofPage(caller, path.id)),
+  })),
+  route(updateNotificationSettings, async ({ path, body, caller, work }) => {
+    const before = await ofPage(caller, path.id);
+    const notificationSettings = filled(before.notificationSettings ?? {}, body);
+    return { data: notificationAnswer(await change(work, before, { notificationSettings })) };
+  }),
+);

@@ -1,0 +1,81 @@
+import { httpVariables, requiredNumber } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { requireSelf, requireSelfOrAdmin } from "../access.js";
+import { findAccount, passwordLength, setPassword, verifyPassword } from "../accounts.js";
+import { endOfSignIns } from "../change-user.js";
+import { passwordProblems } from "../domain/password.js";
+import { securityAnswer } from "../domain/session.js";
+import { endedSignIns, isChange, type User } from "../domain/user.js";
+import { getUser, markUser, updateUser } from "../repository.js";
+import {
+  changePassword,
+  getSecuritySettings,
+  passwordPolicyViolation,
+  updateSecuritySettings,
+} from "../sign-in/contract.js";
+
+/** The settings as they are answered; whether there is a second factor is Cognito's to know. */
+async function answerOf(user: User, now: Date) {
+  const account = await findAccount(user.id);
+  return securityAnswer(user, account?.twoFactorEnabled === true, now, requiredNumber(httpVariables.maxSessionSeconds));
+}
+
+export const handler = httpRoutes(
+  route(getSecuritySettings, async ({ path, caller, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    return { data: await answerOf(await getUser(path.id), now) };
+  }),
+  route(updateSecuritySettings, async ({ path, body, caller, work, now }) => {
+    requireSelf(caller, path.id);
+    const before = await getUser(path.id);
+    const single = body.allowMultipleSessions === false && before.security?.allowMultipleSessions !== false;
+    const after: User = {
+      ...before,
+      security: {
+        ...before.security,
+        ...Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)),
+      },
+      ...(single && endedSignIns(now, caller.sessionId)),
+      updatedAt: now.toISOString(),
+      version: before.version + 1,
+    };
+    if (isChange(before, after)) {
+      updateUser(work, before, after);
+      const type = "user.securityChanged";
+      work.record({
+        type,
+        entityType: "user",
+        entityId: path.id,
+        before: { ...before.security },
+        after: { ...after.security },
+      });
+    }
+    return { data: await answerOf(after, now) };
+  }),
+  route(changePassword, async ({ path, body, caller, work }) => {
+    requireSelf(caller, path.id);
+    await verifyPassword(caller.id, body.currentPassword);
+    refuseWeak(body.newPassword);
+    // Other sessions end before the password changes, and those of the moment in between after it: whatever dies, none of the old
+    // password outlives the new one.
+    const first = work.apart();
+    markUser(first, caller.id, endedSignIns(new Date(), caller.sessionId));
+    await first.commit();
+    await setPassword(caller.id, body.newPassword, true);
+    const ended = endedSignIns(new Date(), caller.sessionId);
+    markUser(work, caller.id, { ...ended, passwordChangedAt: work.now.toISOString() });
+    work.record({ type: "user.passwordChanged", entityType: "user", entityId: caller.id });
+    work.afterCommit(() => endOfSignIns(ended));
+    return { data: { message: "The password is changed. Your other sessions have ended." } };
+  }),
+);
+
+function refuseWeak(password: string): void {
+  const problems = passwordProblems(password, passwordLength());
+  if (problems.length > 0) {
+    throw new ApiError(passwordPolicyViolation, `The new password ${problems.join(", ")}.`, {
+      details: problems.map((message) => ({ path: "newPassword", message })),
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { httpVariables, requiredNumber } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { requireSelf, requireSelfOrAdmin } from "../access.js";
+import { isOpenSession, sessionAnswer } from "../domain/session.js";
+import { getUser } from "../repository.js";
+import {
+  cannotTerminateCurrentSession,
+  createSession,
+  listSessions,
+  logout,
+  sessionNotFound,
+  terminateSession,
+} from "../sign-in/contract.js";
+import { endSession, getSession, nameProgram, sessionsOf } from "../sign-in/repository.js";
+
+const maxSessionSeconds = () => requiredNumber(httpVariables.maxSessionSeconds);
+
+export const handler = httpRoutes(
+  route(listSessions, async ({ path, caller, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    // The index may not know the newest yet: the current one is read itself.
+    const [user, sessions, current] = await Promise.all([
+      getUser(path.id),
+      sessionsOf(path.id),
+      caller.id === path.id ? getSession(caller.id, caller.sessionId) : undefined,
+    ]);
+    const others = sessions.filter(({ sessionId }) => sessionId !== current?.sessionId);
+    const open = [...(current ? [current] : []), ...others].filter(
+      (session) => session === current || isOpenSession(session, user, now, maxSessionSeconds()),
+    );
+    return { data: open.map((session) => sessionAnswer(session, caller.sessionId)) };
+  }),
+  route(createSession, async ({ path, body, caller, work }) => {
+    requireSelf(caller, path.id);
+    const session = await getSession(caller.id, caller.sessionId);
+    const userAgent = body.userAgent ?? session.userAgent;
+    if (userAgent !== undefined && userAgent !== session.userAgent) nameProgram(work, session, userAgent);
+    return { data: sessionAnswer({ ...session, ...(userAgent && { userAgent }) }, caller.sessionId) };
+  }),
+  route(terminateSession, async ({ path, caller, work, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    if (path.sessionId === caller.sessionId)
+      throw new ApiError(cannotTerminateCurrentSession, "This is your current session. Log out instead.");
+    const [user, session] = await Promise.all([getUser(path.id), getSession(path.id, path.sessionId)]);
+    if (!isOpenSession(session, user, now, maxSessionSeconds()))
+      throw new ApiError(sessionNotFound, `The session ${path.sessionId} has ended already.`);
+    endSession(work, session);
+    work.record({ type: "session.terminated", entityType: "user", entityId: path.id });
+    return { data: { message: "The session has ended." } };
+  }),
+  route(logout, async ({ caller, work }) => {
+    endSession(work, await getSession(caller.id, caller.sessionId));
+    work.record({ type: "session.loggedOut", entityType: "user", entityId: caller.id });
+    return { data: { message: "You are logged out.", sessionId: caller.sessionId } };
+  }),
+);

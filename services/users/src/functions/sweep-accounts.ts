@@ -1,0 +1,8 @@
+import { scheduleHandler } from "@aerotage/core/lambda/schedule";
+import { logger } from "@aerotage/core/logger";
+import { sweepUnfinished } from "../open-account.js";
+
+export const handler = scheduleHandler(async (now) => {
+  const swept = await sweepUnfinished(now);
+  if (swept > 0) logger.info("Unfinished accounts were taken back", { swept });
+});

@@ -1,0 +1,87 @@
+import { ApiError, validationError } from "@aerotage/core/errors";
+import { newId } from "@aerotage/core/ids";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { seal, unseal } from "@aerotage/core/sealed";
+import { copyObject, deleteObject, firstBytes, objectFacts, uploadUrl } from "@aerotage/core/storage";
+import { requireSelfOrAdmin } from "../access.js";
+import { changeUser } from "../change-user.js";
+import { requireAdmitted, requireAnnounced, signatureLength } from "../domain/upload.js";
+import { profileOf } from "../domain/user.js";
+import { pictureKey, pictureLink } from "../pictures.js";
+import { completeUpload, createUpload, deleteProfilePicture, uploadNotFound } from "../profile/contract.js";
+import { documentActivity, documentKey, insertDocument } from "../profile/documents.js";
+import { getUser } from "../repository.js";
+
+/** How long a link to upload to is good, in seconds. */
+const linkSeconds = 900;
+/** Uploads wait here until they are completed; what is not is deleted after a day. */
+const waitingKey = (id: string): string => `uploads/${id}`;
+
+/** What an upload's id stands for: nothing is stored of an upload, its signed id tells all. */
+interface Announced {
+  readonly id: string;
+  readonly purpose: "profilePicture" | "document";
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+}
+const boundTo = (ownerId: string) => ({ upload: ownerId });
+
+function announcedAs(uploadId: string, ownerId: string): Announced {
+  const announced = unseal(uploadId, boundTo(ownerId));
+  if (announced !== undefined) return announced as Announced;
+  const message = "is not one of this person, or was altered";
+  throw new ApiError(validationError, `The uploadId ${message}.`, { details: [{ path: "uploadId", message }] });
+}
+
+export const handler = httpRoutes(
+  route(createUpload, async ({ path, body, caller, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    requireAdmitted(body.purpose, body);
+    await getUser(path.id);
+    const announced: Announced = { id: newId(now), ...body };
+    const { url, headers } = await uploadUrl("general", waitingKey(announced.id), body, linkSeconds);
+    const expiresAt = new Date(now.getTime() + linkSeconds * 1000).toISOString();
+    const uploadId = seal(announced, boundTo(path.id));
+    return { data: { uploadId, method: "PUT" as const, url, headers, expiresAt } };
+  }),
+  route(completeUpload, async ({ path, body, caller, work, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    const announced = announcedAs(body.uploadId, path.id);
+    const { id, purpose, fileName, contentType, sizeBytes } = announced;
+    const before = await getUser(path.id);
+    const stored = await objectFacts("general", waitingKey(id));
+    if (stored === undefined)
+      throw new ApiError(uploadNotFound, "Nothing was uploaded under this id, or it was completed already.");
+    requireAnnounced(announced, stored, await firstBytes("general", waitingKey(id), signatureLength));
+    // A copy, since whoever has the link may still write over the upload. What waits is deleted once the record is there.
+    work.afterCommit(() => deleteObject("general", waitingKey(id)));
+    if (purpose === "document") {
+      await copyObject("general", waitingKey(id), documentKey(path.id, id));
+      const createdAt = now.toISOString();
+      const document = { id, fileName, contentType, sizeBytes, createdAt, createdBy: caller.id, version: 1 };
+      insertDocument(work, path.id, document);
+      work.record(documentActivity("created", path.id, document));
+      return { data: { document }, location: `/users/${path.id}/documents/${id}` };
+    }
+    await copyObject("general", waitingKey(id), pictureKey(path.id));
+    // A picture in the place of one of the same type is a change too: the version rises.
+    const next = { updatedAt: now.toISOString(), version: before.version + 1 };
+    const after = await changeUser(work, before, {
+      ...before,
+      pictureType: contentType,
+      pictureAt: next.updatedAt,
+      ...next,
+    });
+    return { data: { profilePicture: await pictureLink(after) } };
+  }),
+  route(deleteProfilePicture, async ({ path, caller, work, now }) => {
+    requireSelfOrAdmin(caller, path.id);
+    const before = await getUser(path.id);
+    // The object first: if this dies in between, the link leads nowhere and the call can be repeated.
+    await deleteObject("general", pictureKey(path.id));
+    const { pictureType: _type, pictureAt: _at, ...rest } = before;
+    const next = { updatedAt: now.toISOString(), version: before.version + 1 };
+    return { data: profileOf(await changeUser(work, before, { ...rest, ...next }), caller) };
+  }),
+);

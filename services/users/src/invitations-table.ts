@@ -1,0 +1,64 @@
+/** Lists of the UserInvitations table, where records of several kinds lie: each by its kind, or by its kind and status. */
+import type { Database } from "@aerotage/core/database/client";
+import { type ListAnswer, type ListRequest, list } from "@aerotage/core/database/list";
+import { tableName } from "@aerotage/core/environment";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+
+/** The partition of StatusIndex: kinds have states of the same name. */
+export function statusPartition(kind: string, state: string): string {
+  return `${kind}#${state}`;
+}
+
+/** A record as far as its indexes know it. */
+interface Indexed {
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+/** A list of one kind of record. */
+export interface KindListRequest<Stored, Answer>
+  extends Pick<ListRequest<Stored, Answer>, "limit" | "cursor" | "offset" | "query" | "keep" | "copies" | "answer"> {
+  readonly kind: string;
+  /** The state that all have; any without it. */
+  readonly state?: string | undefined;
+  /** An order other than by time: its name, and the text to order by. */
+  readonly order?: { readonly name: string; readonly by: (item: Stored) => string } | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
+}
+
+/** Lists records of a kind, newest first unless asked otherwise. */
+export function listKind<Stored extends Indexed, Answer>(
+  { kind, state, order, sortOrder, ...request }: KindListRequest<Stored, Answer>,
+  tables: Database,
+): Promise<ListAnswer<Answer>> {
+  const [index, attribute, value] =
+    state === undefined ? ["ListIndex", "kind", kind] : ["StatusIndex", "status", statusPartition(kind, state)];
+  const direction = sortOrder === "asc" ? 1 : -1;
+  const inMemory = order ?? (request.offset === undefined ? undefined : { name: "offset", by: createdAt });
+  return list<Stored, Answer>({
+    ...request,
+    readPage: ({ startKey, pageSize }) =>
+      tables.send(
+        new QueryCommand({
+          TableName: tableName("UserInvitations"),
+          IndexName: index,
+          KeyConditionExpression: "#partition = :value",
+          ExpressionAttributeNames: { "#partition": attribute },
+          ExpressionAttributeValues: { ":value": value },
+          ScanIndexForward: direction === 1,
+          Limit: pageSize,
+          ExclusiveStartKey: startKey,
+        }),
+      ),
+    position: (item) => ({ id: item.id, createdAt: item.createdAt, [attribute]: value }),
+    unindexedSort: inMemory && {
+      name: inMemory.name,
+      compare: (a, b) => direction * inMemory.by(a).localeCompare(inMemory.by(b)),
+    },
+    createdAt,
+  });
+}
+
+function createdAt(item: Indexed): string {
+  return item.createdAt;
+}

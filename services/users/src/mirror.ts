@@ -1,0 +1,73 @@
+/**
+ * Keeps a person's account the same as their record. Called after each change that concerns the account, and again with its event,
+ * so that a process that died in between changes nothing: it reads what the record says now, and writes what differs.
+ */
+import { systemActor } from "@aerotage/core/activity";
+import { database } from "@aerotage/core/database/client";
+import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { httpVariables, requiredNumber } from "@aerotage/core/environment";
+import { newId } from "@aerotage/core/ids";
+import { logger } from "@aerotage/core/logger";
+import { findAccount, mirrorActivity, mirrorAttributes, mirrorGroup } from "./accounts.js";
+import type { User } from "./domain/user.js";
+import { CompletedAlready, completeEmailChange } from "./email-change/repository.js";
+import { findUser } from "./repository.js";
+
+/** The account of a record that was changed while it was mirrored is mirrored again, so often at most. */
+const maxRounds = 5;
+
+/** True if a change concerns the account. */
+export function concernsAccount(before: User, after: User): boolean {
+  const { role, isActive, email, name, teamId, department, hourlyRate } = after;
+  return (
+    role !== before.role ||
+    isActive !== before.isActive ||
+    email !== before.email ||
+    name !== before.name ||
+    teamId !== before.teamId ||
+    department !== before.department ||
+    hourlyRate !== before.hourlyRate
+  );
+}
+
+/** Makes the account what the record says. Of several at once, the last one to finish has seen the last change. */
+export async function mirrorAccount(userId: string): Promise<void> {
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const user = await findUser(userId);
+    if (user === undefined) return;
+    await mirrorOnce(user);
+    const now = await findUser(userId);
+    if (now?.version === user.version) return;
+  }
+  throw new Error(`The user ${userId} changes faster than the account can follow.`);
+}
+
+async function mirrorOnce(user: User): Promise<void> {
+  const account = await findAccount(user.id);
+  if (account === undefined) {
+    logger.warn("A user has no account any more", { userId: user.id });
+    return;
+  }
+  await mirrorAttributes(user.id, user, account);
+  await mirrorGroup(user.id, user.role);
+  if (account.isEnabled !== user.isActive) await mirrorActivity(user.id, user.isActive);
+  if (user.emailChangeId !== undefined) await completeChange(user, user.emailChangeId);
+}
+
+/** The new address is in record and account now: the request for it is done. */
+async function completeChange(user: User, requestId: string): Promise<void> {
+  const now = new Date();
+  const work = new UnitOfWork({
+    actor: systemActor,
+    now,
+    requestId: newId(now),
+    activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
+    database,
+  });
+  await completeEmailChange(work, requestId, user.id);
+  try {
+    await work.commit();
+  } catch (error) {
+    if (!(error instanceof CompletedAlready)) throw error;
+  }
+}
