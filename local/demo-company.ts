@@ -27,6 +27,7 @@ function person(name: string, role: DemoPerson["role"], department: string, hour
   };
 }
 
+/** The first is the administrator with whom a company begins; everybody else is made by the API. */
 export const demoPeople: readonly DemoPerson[] = [
   person("Alice Berger", "admin", "Management", 140),
   person("Marco Rossi", "manager", "Engineering", 120),
@@ -40,6 +41,46 @@ export const demoPeople: readonly DemoPerson[] = [
   person("Hugo Silva", "employee", "Design", 80),
   person("Ines Moreau", "employee", "Support", 75),
 ];
+
+/** Somebody who has left: their account is there and admits no sign-in. */
+export const demoLeaver: DemoPerson = person("Jonas Weber", "employee", "Engineering", 90);
+
+/** A team as it is posted to the API, with its people by name. */
+export interface DemoTeam {
+  readonly name: string;
+  readonly manager: string;
+  readonly members: readonly string[];
+}
+
+export const demoTeams: readonly DemoTeam[] = [
+  {
+    name: "Engineering",
+    manager: "Marco Rossi",
+    members: ["Ben Fischer", "Chloe Martin", "David Novak", "Elena Petrova", "Ines Moreau"],
+  },
+  { name: "Design", manager: "Nadia Haddad", members: ["Femi Okafor", "Grace Lee", "Hugo Silva"] },
+];
+
+/** Invitations: one waits for an answer, one was not answered in time. */
+export const demoInvitations = [
+  { email: "kim.tan@aerotage.test", role: "employee", department: "Design", expired: false },
+  { email: "lars.berg@aerotage.test", role: "manager", department: "Support", expired: true },
+] as const;
+
+/** The company's settings as they are put. */
+export const demoSettings = {
+  legalName: "Aerotage Demo GmbH",
+  address: { street: "Invalidenstrasse 1", city: "Berlin", postcode: "10115", country: "DE" },
+  vatId: "DE123456789",
+  bankDetails: { accountHolder: "Aerotage Demo GmbH", iban: "DE89370400440532013000", bankName: "Demo Bank" },
+  currency: "EUR",
+  timezone: "Europe/Berlin",
+  holidays: [
+    { date: "2026-12-25", name: "Christmas Day" },
+    { date: "2026-12-26", name: "Boxing Day" },
+    { date: "2027-01-01", name: "New Year's Day" },
+  ],
+} as const;
 
 /** A client as it is posted to the API. */
 export interface DemoClient {
