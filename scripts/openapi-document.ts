@@ -1,5 +1,6 @@
 /** Describes the API in OpenAPI 3.1, from the contracts of all services. */
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
@@ -41,13 +42,18 @@ const errorSchema = z
 
 /** Every operation of every service, read from their contract files. */
 export async function allOperations(): Promise<Operation[]> {
+  const files = await Promise.all(services.map(({ name }) => contractsOf(join(root, "services", name, "src"))));
   const modules = await Promise.all(
-    services.map(
-      ({ name }) =>
-        import(pathToFileURL(join(root, "services", name, "src/contract.ts")).href) as Promise<Record<string, unknown>>,
-    ),
+    files.flat().map((file) => import(pathToFileURL(file).href) as Promise<Record<string, unknown>>),
   );
   return modules.flatMap((module) => Object.values(module).filter(isOperation));
+}
+
+/** A service's contract, and those of its parts: `contract.ts` in its folder and one below. */
+async function contractsOf(folder: string): Promise<string[]> {
+  const parts = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const files = [folder, ...parts.map(({ name }) => join(folder, name))].map((part) => join(part, "contract.ts"));
+  return files.filter((file) => existsSync(file)).sort();
 }
 
 function isOperation(value: unknown): value is Operation {

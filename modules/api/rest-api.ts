@@ -126,7 +126,7 @@ export class RestApi extends Construct {
       props.userPoolArns.length === 0
         ? undefined
         : new ApiGatewayAuthorizer(this, "authorizer", {
-            name: `${props.name}-users`,
+            name: `${props.name}-sign-in`,
             restApiId: this.api.id,
             type: "COGNITO_USER_POOLS",
             providerArns: [...props.userPoolArns],

@@ -10,7 +10,17 @@ import { BuildManifestError, readBuild } from "../../stacks/build-manifest.js";
 import { services } from "../../stacks/services.js";
 import { tables } from "../../stacks/tables.js";
 import { readTarget, TargetError } from "../../stacks/target.js";
-import { all, awsTarget, type Block, fixedBuild, only, parsed, stackOf, synthesizeProduct } from "./synthesized.js";
+import {
+  all,
+  awsTarget,
+  type Block,
+  fixedBuild,
+  named,
+  only,
+  parsed,
+  stackOf,
+  synthesizeProduct,
+} from "./synthesized.js";
 import { testService } from "./test-service.js";
 
 const stacks = synthesizeProduct();
@@ -82,7 +92,7 @@ describe.each(environmentNames)("%s", (environment) => {
   const settings = loadEnvironments([environment])[0];
 
   it("lets people change their name and nothing else through the app", () => {
-    const client = only(stack("auth"), "aws_cognito_user_pool_client");
+    const client = named(stack("auth"), "aws_cognito_user_pool_client", /-app$/);
     expect(client.write_attributes).toEqual(["name"]);
     expect(client.read_attributes).not.toContain("custom:hourlyRate");
   });
@@ -225,7 +235,7 @@ describe("a service of any kind", () => {
   });
 
   it("is called at its times", () => {
-    expect(only(api, "aws_scheduler_schedule")).toMatchObject({
+    expect(named(api, "aws_scheduler_schedule", /probe/)).toMatchObject({
       name: "aerotage-dev-probe-schedule",
       schedule_expression: "cron(0 3 * * ? *)",
       schedule_expression_timezone: "Europe/Berlin",
@@ -244,11 +254,12 @@ describe("a service of any kind", () => {
   });
 });
 
-it("ten services with forty-five functions keep to forty alarms", () => {
-  const many: ServiceManifest[] = Array.from({ length: 9 }, (_, service) => ({
+/** Projects, time entries, reports and invoices are still to come. */
+it("nine services with seventy functions keep to forty alarms", () => {
+  const many: ServiceManifest[] = Array.from({ length: 4 }, (_, service) => ({
     name: `service${service}`,
     functions: Object.fromEntries(
-      Array.from({ length: 5 }, (_, index) => [
+      Array.from({ length: 9 }, (_, index) => [
         `function${index}`,
         { description: "", entry: "src/functions/x.ts", triggers: [], access: {}, budget: crudBudget },
       ]),

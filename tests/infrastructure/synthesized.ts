@@ -117,3 +117,12 @@ export function stackOf(stacks: Readonly<Record<string, StackJson>>, name: strin
   if (stack === undefined) throw new Error(`There is no stack ${name}, only ${Object.keys(stacks).join(", ")}.`);
   return stack;
 }
+
+/** The only block of a type whose name fits. */
+export function named(stack: Pick<StackJson, "resource" | "data">, type: string, name: RegExp): Block {
+  const found = all(stack, type).filter((block) => name.test(String(block.name)));
+  const [block, ...others] = found;
+  if (block === undefined || others.length > 0)
+    throw new Error(`There are ${found.length} ${type} with a name like ${name}.`);
+  return block;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserDirectory, type UserDirectoryProps } from "../../../modules/auth/user-directory.js";
 import { InvalidPropsError } from "../../../modules/props.js";
-import { all, only, synthesizeConstruct } from "../synthesized.js";
+import { all, named, only, synthesizeConstruct } from "../synthesized.js";
 
 const props: UserDirectoryProps = {
   name: "people",
@@ -19,7 +19,8 @@ function make(overrides: Partial<UserDirectoryProps> = {}) {
 }
 
 const pool = (overrides: Partial<UserDirectoryProps> = {}) => only(make(overrides), "aws_cognito_user_pool");
-const client = (overrides: Partial<UserDirectoryProps> = {}) => only(make(overrides), "aws_cognito_user_pool_client");
+const client = (overrides: Partial<UserDirectoryProps> = {}) =>
+  named(make(overrides), "aws_cognito_user_pool_client", /-app$/);
 
 describe("a user directory by default", () => {
   it("has a pool that is protected, for people whom administrators make", () => {

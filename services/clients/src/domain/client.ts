@@ -3,6 +3,7 @@ import type { Caller } from "@aerotage/core/caller";
 import { ApiError, forbidden } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
+import { overlay } from "@aerotage/core/overlay";
 import type { ClientAnswer, ClientInput } from "../contract.js";
 
 /** A client as it is stored. */
@@ -86,12 +87,6 @@ function merged(client: Client, input: ClientInput, context: ChangeContext): Cli
     contactInfo: overlay({ ...client.contactInfo }, contactInfo ?? {}),
     ...(rate !== undefined && { defaultHourlyRate: rate }),
   };
-}
-
-/** Lays changes over a record: undefined leaves a field, `null` takes it away. */
-function overlay<Record_ extends object>(record: Record_, changes: object): Record_ {
-  const kept = { ...record, ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) };
-  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null)) as Record_;
 }
 
 /**

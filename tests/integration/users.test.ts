@@ -1,0 +1,331 @@
+/** Users: who may see and change whom, and what goes along with a change. */
+import { listClients } from "@aerotage/clients/contract";
+import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { AdminGetUserCommand, AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { beforeAll, describe, expect, it } from "vitest";
+import { call, cognito, eventually, type Person, person, stack } from "./api.js";
+import {
+  activitiesOf,
+  canSignIn,
+  elsewhere,
+  firstSignIn,
+  itemOf,
+  mailsTo,
+  mailTo,
+  newAddress,
+  newUser,
+  seen,
+  temporaryIn,
+} from "./people.js";
+
+let admin: Person;
+let manager: Person;
+let employee: Person;
+
+beforeAll(async () => {
+  [admin, manager, employee] = await Promise.all([person("admin"), person("manager"), person("employee")]);
+  await Promise.all([admin, manager, employee].map((one) => call(listClients, one)));
+});
+
+async function accountOf(id: string) {
+  const account = { UserPoolId: stack.userPoolId, Username: id };
+  const { UserAttributes = [], Enabled } = await cognito.send(new AdminGetUserCommand(account));
+  const { Groups = [] } = await cognito.send(new AdminListGroupsForUserCommand(account));
+  return {
+    attributes: Object.fromEntries(UserAttributes.map(({ Name = "", Value }) => [Name, Value])),
+    enabled: Enabled,
+    groups: Groups.map(({ GroupName }) => GroupName),
+  };
+}
+
+describe("creating a user", () => {
+  it("makes an account that signs in with the mailed password and must choose another", async () => {
+    const email = newAddress();
+    const { status, data, headers } = await call(createUser, admin, {
+      body: {
+        email: email.toUpperCase(),
+        name: "Ada Byron King",
+        role: "manager",
+        department: "Mathematics",
+        jobTitle: "",
+        hourlyRate: 120.5,
+        startDate: "2026-01-02T00:00:00.000Z",
+        contactInfo: { phone: "+44 1", address: "", emergencyContact: "" },
+        permissions: { features: ["timeTracking"], projects: [] },
+        preferences: { theme: "dark", notifications: false, timezone: "Europe/London" },
+        createdBy: "somebody",
+      },
+    });
+    expect([status, headers.get("etag"), headers.get("location")]).toEqual([201, '"1"', `/users/${data.id}`]);
+    expect(data).toMatchObject({
+      email,
+      name: "Ada Byron King",
+      firstName: "Ada Byron",
+      lastName: "King",
+      role: "manager",
+      hourlyRate: 120.5,
+      startDate: "2026-01-02",
+      contactInfo: { phone: "+44 1" },
+      preferences: { theme: "dark", notifications: false, timezone: "Europe/London" },
+      isActive: true,
+      createdBy: admin.id,
+    });
+    expect(data).not.toHaveProperty("jobTitle");
+    const account = await accountOf(data.id);
+    expect(account).toMatchObject({ enabled: true, groups: ["manager"] });
+    expect(account.attributes).toMatchObject({ email, "custom:role": "manager", "custom:hourlyRate": "120.5" });
+
+    const temporary = temporaryIn(await mailTo(email));
+    const tokens = await firstSignIn(email, temporary, "Another-horse-2");
+    const someone = { id: data.id, email, password: "Another-horse-2", tokens };
+    expect((await call(getUser, someone, { path: { id: data.id } })).data.user).toMatchObject({ role: "manager" });
+    expect(await canSignIn(email, temporary)).toBe(false);
+    expect((await activitiesOf(data.id)).map(({ activityType, userId }) => [activityType, userId])).toEqual([
+      ["user.created", admin.id],
+    ]);
+  });
+
+  it("mails nothing with invite: false, and keeps no password anywhere", async () => {
+    const email = newAddress();
+    const { status, data } = await call(createUser, admin, { body: { email, name: "Quiet Quinn", invite: false } });
+    expect([status, data.role]).toEqual([201, "employee"]);
+    expect(await mailsTo(email)).toEqual([]);
+    expect(JSON.stringify(await itemOf("Users", { id: data.id }))).not.toMatch(/password/i);
+  });
+
+  it("refuses an address that somebody has, whatever its case", async () => {
+    const someone = await newUser(admin);
+    const { status, error } = await call(createUser, admin, {
+      body: { email: someone.email.toUpperCase(), name: "Second" },
+    });
+    expect([status, error.code]).toEqual([409, "USER_ALREADY_EXISTS"]);
+    const provisioned = await call(createUser, admin, { body: { email: employee.email, name: "Second" } });
+    expect(provisioned.error.code).toBe("USER_ALREADY_EXISTS");
+  });
+
+  it("makes one account of ten requests at once, and sends one mail", async () => {
+    const email = newAddress();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => call(createUser, admin, { body: { email, name: "One Only" } })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(new Set(answers.filter(({ status }) => status !== 201).map(({ status }) => status))).toEqual(new Set([409]));
+    expect(await mailsTo(email)).toHaveLength(1);
+  });
+
+  it("refuses all violations at once, and an employee or manager", async () => {
+    const { status, error } = await call(createUser, admin, {
+      body: {
+        email: "no",
+        name: "x",
+        role: "boss",
+        startDate: "2026-02-30",
+        preferences: { timezone: "Mars/Olympus" },
+        hourlyRate: -1,
+      },
+    });
+    expect(status).toBe(400);
+    expect(error.details?.map(({ path }) => path).sort()).toEqual([
+      "email",
+      "hourlyRate",
+      "name",
+      "preferences.timezone",
+      "role",
+      "startDate",
+    ]);
+    for (const caller of [manager, employee])
+      expect((await call(createUser, caller, { body: { email: newAddress(), name: "No" } })).error.code).toBe(
+        "FORBIDDEN",
+      );
+  });
+
+  it("refuses a team that is not there, and leaves no account behind", async () => {
+    const email = newAddress();
+    const { status, error } = await call(createUser, admin, {
+      body: { email, name: "Teamless", teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
+    });
+    expect([status, error.code]).toEqual([404, "TEAM_NOT_FOUND"]);
+    await expect(accountOf(email)).rejects.toThrow();
+    expect((await call(createUser, admin, { body: { email, name: "Teamless" } })).status).toBe(201);
+  });
+});
+
+describe("reading users", () => {
+  it("gives everybody themselves, administrators everybody, and others nobody", async () => {
+    const someone = await newUser(admin, { hourlyRate: 90 });
+    const byAdmin = await call(getUser, admin, { path: { id: someone.id } });
+    expect([byAdmin.data.user.hourlyRate, byAdmin.headers.get("etag")]).toEqual([90, '"1"']);
+    const own = await call(getUser, someone, { path: { id: someone.id } });
+    expect(own.status).toBe(200);
+    expect(own.data.user).not.toHaveProperty("hourlyRate");
+    for (const caller of [manager, employee]) {
+      const { status, error } = await call(getUser, caller, { path: { id: someone.id } });
+      expect([status, error.code]).toEqual([404, "USER_NOT_FOUND"]);
+    }
+  });
+
+  it("tells of the last sign-in", async () => {
+    const someone = await newUser(admin);
+    expect(await seen(admin, someone.id)).not.toHaveProperty("lastLogin");
+    await call(listClients, someone);
+    expect(Date.parse((await seen(admin, someone.id)).lastLogin ?? "")).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it("lists users for administrators, twice under two names, and by filters", async () => {
+    const name = `Zoe Filter${Math.random().toString(36).slice(2)}`;
+    const made = await Promise.all([newUser(admin, { name, role: "manager" }), newUser(admin, { name })]);
+    await call(deleteUser, admin, { path: { id: made[1]?.id ?? "" } });
+    const find = async (query: Record<string, string>) =>
+      (await call(listUsers, admin, { query: { search: name.toLowerCase(), ...query } })).data.items.map(
+        ({ id }) => id,
+      );
+    expect((await find({})).sort()).toEqual(made.map(({ id }) => id).sort());
+    expect(await find({ role: "manager" })).toEqual([made[0]?.id]);
+    expect(await find({ isActive: "false" })).toEqual([made[1]?.id]);
+    const all = await call(listUsers, admin, { query: { search: name, limit: "1" } });
+    expect(all.data.users).toEqual(all.data.items);
+    expect(all.data.pagination).toMatchObject({ hasMore: true, limit: 1 });
+    const next = await call(listUsers, admin, {
+      query: { search: name, limit: "1", cursor: all.data.pagination.nextCursor ?? "" },
+    });
+    expect(new Set([...all.data.items, ...next.data.items].map(({ id }) => id)).size).toBe(2);
+    // A manager without a team sees themselves alone.
+    const fresh = await newUser(admin, { role: "manager" });
+    expect((await call(listUsers, fresh)).data.items.map(({ id }) => id)).toEqual([fresh.id]);
+    expect((await call(listUsers, employee)).status).toBe(403);
+  });
+});
+
+describe("changing a user", () => {
+  it("merges, clears with null, and answers the next version", async () => {
+    const { id } = await newUser(admin, { department: "A", contactInfo: { phone: "1", address: "2" } });
+    const { status, data, headers } = await call(updateUser, admin, {
+      path: { id },
+      body: { department: null, jobTitle: "Chief", contactInfo: { phone: null }, preferences: { theme: "dark" } },
+    });
+    expect([status, headers.get("etag")]).toEqual([200, `"${data.version}"`]);
+    expect(data).toMatchObject({ jobTitle: "Chief", contactInfo: { address: "2" } });
+    expect(data.preferences).toEqual({ theme: "dark", notifications: true, timezone: "UTC" });
+    expect(data).not.toHaveProperty("department");
+  });
+
+  it("lets people send their whole form back, and refuses a protected value that differs", async () => {
+    const someone = await newUser(admin, { hourlyRate: 70, department: "D" });
+    const before = await seen(admin, someone.id);
+    const form = { ...before, name: "New Name", contactInfo: { phone: "5" }, preferences: { theme: "dark" } };
+    const own = await call(updateUser, someone, { path: { id: someone.id }, body: form });
+    expect([own.status, own.data.name, own.data.contactInfo.phone]).toEqual([200, "New Name", "5"]);
+    for (const change of [
+      { role: "admin" },
+      { hourlyRate: 71 },
+      { hourlyRate: null },
+      { teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
+      { isActive: false },
+      { email: newAddress() },
+      { startDate: "2020-01-01" },
+      { department: "E" },
+      { permissions: { features: ["all"] } },
+    ]) {
+      const { status, error } = await call(updateUser, someone, {
+        path: { id: someone.id },
+        body: { ...form, ...change },
+      });
+      expect([change, status, error?.code]).toEqual([change, 403, "FORBIDDEN"]);
+      expect(error.message).toContain(Object.keys(change)[0]);
+      expect(error.message).not.toMatch(/session/i);
+    }
+    expect((await call(updateUser, manager, { path: { id: someone.id }, body: { name: "Not mine" } })).status).toBe(
+      403,
+    );
+    const after = await seen(admin, someone.id);
+    expect(after).toMatchObject({ role: "employee", hourlyRate: 70, department: "D", isActive: true });
+  });
+
+  it("moves the account to the new role's group", async () => {
+    const someone = await newUser(admin);
+    await call(updateUser, admin, { path: { id: someone.id }, body: { role: "manager", department: "Ops" } });
+    const account = await accountOf(someone.id);
+    expect(account.groups).toEqual(["manager"]);
+    expect(account.attributes).toMatchObject({ "custom:role": "manager", "custom:department": "Ops" });
+    expect((await call(listUsers, someone)).status).toBe(200);
+    await call(updateUser, admin, { path: { id: someone.id }, body: { role: "employee" } });
+    expect((await call(listUsers, someone)).status).toBe(403);
+    expect((await accountOf(someone.id)).groups).toEqual(["employee"]);
+  });
+
+  it("changes the address of record and account together", async () => {
+    const someone = await newUser(admin);
+    const email = newAddress("renamed");
+    const { status, data } = await call(updateUser, admin, { path: { id: someone.id }, body: { email } });
+    expect([status, data.email]).toEqual([200, email]);
+    expect((await accountOf(someone.id)).attributes).toMatchObject({ email, email_verified: "true" });
+    expect(await canSignIn(email, someone.password)).toBe(true);
+    expect(await canSignIn(someone.email, someone.password)).toBe(false);
+    const taken = await call(updateUser, admin, { path: { id: someone.id }, body: { email: employee.email } });
+    expect([taken.status, taken.error.code]).toEqual([409, "USER_ALREADY_EXISTS"]);
+    // The former address is free.
+    expect((await call(createUser, admin, { body: { email: someone.email, name: "Next Owner" } })).status).toBe(201);
+  });
+
+  it("goes wrong for a version that is no longer the stored one", async () => {
+    const { id } = await newUser(admin);
+    const stale = await call(updateUser, admin, {
+      path: { id },
+      body: { name: "X Y" },
+      headers: { "if-match": '"9"' },
+    });
+    expect([stale.status, stale.error.code]).toEqual([412, "PRECONDITION_FAILED"]);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        call(updateUser, admin, { path: { id }, body: { name: `Racer ${index}` } }),
+      ),
+    );
+    const won = answers.filter(({ status }) => status === 200).length;
+    expect(won).toBeGreaterThan(0);
+    expect(answers.every(({ status }) => status === 200 || status === 409)).toBe(true);
+    expect((await seen(admin, id)).version).toBe(1 + won);
+  });
+
+  it("follows in the account even if the process dies right after the change", async () => {
+    const someone = await newUser(admin);
+    await call(updateUser, admin, {
+      path: { id: someone.id },
+      body: { role: "manager" },
+      headers: { "x-fault": "after-commit=throw" },
+    });
+    expect(await seen(admin, someone.id)).toMatchObject({ role: "manager" });
+    await eventually("the group of the new role", async () =>
+      (await accountOf(someone.id)).groups.join() === "manager" ? true : undefined,
+    );
+  });
+});
+
+describe("deactivating a user", () => {
+  it("locks out at once and for good: sign-ins of before stay ended after the reactivation", async () => {
+    const someone = await newUser(admin);
+    expect((await call(listClients, someone)).status).toBe(200);
+    const { status, data } = await call(deleteUser, admin, { path: { id: someone.id } });
+    expect([status, data.isActive]).toEqual([200, false]);
+    expect((await call(listClients, someone)).status).toBe(401);
+    expect(await canSignIn(someone.email, someone.password)).toBe(false);
+    expect((await accountOf(someone.id)).enabled).toBe(false);
+    const back = await call(updateUser, admin, { path: { id: someone.id }, body: { isActive: true } });
+    expect(back.data.isActive).toBe(true);
+    expect((await call(listClients, someone)).status).toBe(401);
+    const again = await elsewhere(someone);
+    expect((await call(listClients, again)).status).toBe(200);
+    expect((await activitiesOf(someone.id)).map(({ activityType }) => activityType)).toEqual([
+      "user.created",
+      "user.deactivated",
+      "user.reactivated",
+    ]);
+  });
+
+  it("is no second change for somebody who is inactive", async () => {
+    const { id } = await newUser(admin);
+    const first = await call(deleteUser, admin, { path: { id } });
+    const second = await call(deleteUser, admin, { path: { id } });
+    expect([second.status, second.data.version]).toEqual([200, first.data.version]);
+    expect((await call(deleteUser, admin, { path: { id: "nobody" } })).error.code).toBe("USER_NOT_FOUND");
+  });
+});
