@@ -6,6 +6,7 @@ import {
   bucketVariable,
   commonVariables,
   eventsTopicVariable,
+  functionVariable,
   httpVariables,
   mailVariables,
   signInVariables,
@@ -28,6 +29,7 @@ import type {
 import type { Environment } from "../environments/schema.js";
 import { queueStatements } from "../modules/api/queue-trigger.js";
 import { streamStatements } from "../modules/api/stream-trigger.js";
+import { liveAlias } from "../modules/api/versioned-function.js";
 import type { Statement } from "../modules/iam/policy.js";
 import type { Naming } from "../modules/naming/naming.js";
 import type { Build } from "./build-manifest.js";
@@ -115,7 +117,8 @@ export function nameFunctions(
       nameFunction(environment, naming, service.name, name, manifest),
     ),
   );
-  const problems = [...duplicates(functions), ...functions.flatMap(functionProblems)];
+  const ids = new Set(functions.map(({ id }) => id));
+  const problems = [...duplicates(functions), ...functions.flatMap((each) => functionProblems(each, ids))];
   if (problems.length > 0) throw new ManifestError(problems);
   return functions;
 }
@@ -175,7 +178,7 @@ function duplicates(functions: readonly NamedFunction[]): string[] {
 }
 
 /** What a single function asks for that there is not. */
-function functionProblems(each: NamedFunction): string[] {
+function functionProblems(each: NamedFunction, ids: ReadonlySet<string>): string[] {
   const problems: string[] = [];
   for (const type of ["queue", "schedule", "stream"]) {
     const count = each.manifest.triggers.filter((trigger) => trigger.type === type).length;
@@ -186,6 +189,9 @@ function functionProblems(each: NamedFunction): string[] {
   }
   if (each.stream !== undefined && tables[each.stream.table].stream === undefined) {
     problems.push(`${each.id} reads the stream of ${each.stream.table}, which has none: add one in stacks/tables.ts`);
+  }
+  for (const called of each.manifest.access.functions ?? []) {
+    if (!ids.has(called)) problems.push(`${each.id} calls ${called}, which there is not`);
   }
   for (const [table, access] of tableEntries(each.manifest.access)) {
     const known = tables[table].indexes.map((index) => index.name);
@@ -241,6 +247,8 @@ export function variablesOf(
   for (const [table] of tableEntries(access)) variables[tableVariable(table)] = physicalTableName(naming, table);
   for (const [bucket] of bucketEntries(access)) variables[bucketVariable(bucket)] = physicalBucketName(naming, bucket);
   if (publishes(access)) variables[eventsTopicVariable] = naming.topicArn(physicalTopicName(naming, "events"));
+  for (const called of access.functions ?? [])
+    variables[functionVariable(called)] = `${naming.name(called, "function")}:${liveAlias}`;
   if (access.mail === true) {
     variables[mailVariables.sender] = environment.mail.sender;
     variables[mailVariables.frontendUrl] = environment.frontendUrl;
@@ -279,6 +287,12 @@ export function statementsOf(
   if ((access.userPool ?? []).length > 0) {
     const actions = (access.userPool ?? []).map((action) => `cognito-idp:${action}`);
     statements.push({ sid: "UserPool", actions, resources: [surroundings.userPoolArn] });
+  }
+  if ((access.functions ?? []).length > 0) {
+    const resources = (access.functions ?? []).map((called) =>
+      naming.functionArn(`${naming.name(called, "function")}:${liveAlias}`),
+    );
+    statements.push({ sid: "Functions", actions: ["lambda:InvokeFunction"], resources });
   }
   if (access.mail === true) {
     statements.push({

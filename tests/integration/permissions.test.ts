@@ -11,6 +11,7 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../stacks/services.js";
 import { call, cloud, eventually, newPerson, type Person, tableOf } from "./api.js";
+import { callEveryPeopleFunction } from "./people-calls.js";
 
 const account = "000000000000";
 const iam = new IAMClient(cloud);
@@ -89,16 +90,22 @@ describe.each(functions)("IAM lets $id", ({ id, access }) => {
   });
 });
 
-/** What was called: `<table>:<action>`, `userPool:<action>` or `topic:Publish`. */
-function namedCalls({ tables = {}, userPool = [], topics = [] }: Access): string[] {
+/** What was called: `<table>:<action>`, `userPool:<action>`, `topic:Publish` or `function:Invoke`. */
+function namedCalls({ tables = {}, userPool = [], topics = [], functions: called = [] }: Access): string[] {
   const onTables = Object.entries(tables).flatMap(([table, { actions }]) =>
     actions.map((action) => `${table}:${action}`),
   );
-  return [...onTables, ...userPool.map((action) => `userPool:${action}`), ...topics.map(() => "topic:Publish")].sort();
+  return [
+    ...onTables,
+    ...userPool.map((action) => `userPool:${action}`),
+    ...topics.map(() => "topic:Publish"),
+    ...called.map(() => "function:Invoke"),
+  ].sort();
 }
 
 interface Recorded {
   readonly eventName: string;
+  readonly eventSource?: string;
   readonly userAgent: string;
   readonly requestParameters?: {
     readonly Action?: string;
@@ -108,8 +115,11 @@ interface Recorded {
   };
 }
 
+/** Calls of Cognito that a person's own token allows; IAM is not asked. */
+const tokensOwn = new Set(["AssociateSoftwareToken", "VerifySoftwareToken", "SetUserMFAPreference"]);
+
 /** The calls of an event of the trail: a transaction is the calls of its items. */
-function callsOf({ eventName, requestParameters }: Recorded): string[] {
+function callsOf({ eventName, eventSource, requestParameters }: Recorded): string[] {
   const logical = (physical: string) => tableNames.find((table) => tableOf(table) === physical) ?? physical;
   if (eventName === "TransactWriteItems") {
     const actions: Readonly<Record<string, string>> = {
@@ -125,6 +135,8 @@ function callsOf({ eventName, requestParameters }: Recorded): string[] {
   if (eventName === "BatchGetItem")
     return Object.keys(requestParameters?.RequestItems ?? {}).map((table) => `${logical(table)}:${eventName}`);
   if (requestParameters?.TableName !== undefined) return [`${logical(requestParameters.TableName)}:${eventName}`];
+  if (eventSource === "s3.amazonaws.com" || tokensOwn.has(eventName)) return [];
+  if (eventSource === "lambda.amazonaws.com") return [`function:${eventName}`];
   // The trail names calls of SNS by their protocol and puts the action among the parameters.
   const action = requestParameters?.Action ?? eventName;
   return [action === "Publish" ? "topic:Publish" : `userPool:${action}`];
@@ -182,6 +194,7 @@ describe("the calls that CloudTrail recorded", () => {
     await call(updateClient, await first(), { path, body: { currency: "EUR", name: `Renamed ${randomUUID()}` } });
     await call(deleteClient, await first(), { path });
     await call(deleteClient, await first(), { path, query: { hard: "true" } });
+    await callEveryPeopleFunction(first);
     calls = await eventually("the publication of an event", async () => {
       const found = await recordedCalls(since);
       return found.get("platform-publish-events")?.has("topic:Publish") ? found : undefined;

@@ -5,11 +5,11 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { systemActor } from "./activity.js";
-import { CognitoError, callUserPools } from "./cognito.js";
+import { type CognitoAccount, readAccount } from "./cognito.js";
 import { batchGet } from "./database/batch.js";
 import type { Database } from "./database/client.js";
 import { commitTransaction, type PlannedWrite, UnitOfWork } from "./database/unit-of-work.js";
-import { httpVariables, requiredNumber, requiredVariable, tableName } from "./environment.js";
+import { httpVariables, requiredNumber, tableName } from "./environment.js";
 import { ApiError, accountDisabled, sessionTerminated, unauthorized, unavailable } from "./errors.js";
 import { type Role, roles, type TokenKind } from "./operation.js";
 import { emailKey, isEndedSignIn, joinAdmins, type SessionItem, sessionTimeoutOf, type UserItem } from "./users.js";
@@ -41,12 +41,6 @@ export interface RequestOrigin {
 export interface CallerServices {
   readonly database: Database;
   readonly adminGetUser?: (userId: string) => Promise<CognitoAccount>;
-}
-
-/** An account as AdminGetUser answers it. */
-export interface CognitoAccount {
-  readonly Enabled: boolean;
-  readonly UserAttributes: readonly { readonly Name: string; readonly Value?: string }[];
 }
 
 /** A session's last activity is written again after this many minutes, sooner where a short pause ends it. */
@@ -133,7 +127,7 @@ async function provisionUser(
   origin: RequestOrigin,
   services: CallerServices,
 ): Promise<UserItem> {
-  const account = await (services.adminGetUser ?? adminGetUser)(identity.userId);
+  const account = await (services.adminGetUser ?? existingAccount)(identity.userId);
   const attributes = new Map(account.UserAttributes.map(({ Name, Value }) => [Name, Value]));
   const email = attributes.get("email") ?? "";
   const now = origin.now.toISOString();
@@ -192,16 +186,10 @@ class AlreadyThere extends Error {
   }
 }
 
-async function adminGetUser(userId: string): Promise<CognitoAccount> {
-  try {
-    const input = { UserPoolId: requiredVariable(httpVariables.userPoolId), Username: userId };
-    return (await callUserPools("AdminGetUser", input)) as CognitoAccount;
-  } catch (error) {
-    if (error instanceof CognitoError && error.type === "UserNotFoundException") {
-      throw new ApiError(unauthorized, "This account no longer exists.", { cause: error });
-    }
-    throw error;
-  }
+async function existingAccount(userId: string): Promise<CognitoAccount> {
+  const account = await readAccount(userId);
+  if (account === undefined) throw new ApiError(unauthorized, "This account no longer exists.");
+  return account;
 }
 
 /** Lets a session pass, makes its row when first seen, and notes its activity now and then. */

@@ -2,7 +2,7 @@
  * Rare calls to Cognito from functions that don't carry its client: a JSON request signed with the signer that the DynamoDB
  * client brings anyway. Services that live from Cognito use the SDK's client.
  */
-import { requiredVariable } from "./environment.js";
+import { httpVariables, requiredVariable } from "./environment.js";
 import { sendSigned } from "./signed-request.js";
 
 /** Thrown with the service's own error name, for example `UserNotFoundException`. */
@@ -36,4 +36,26 @@ export async function callUserPools(action: string, input: object): Promise<unkn
     answer.__type?.split("#").pop() ?? `HTTP ${response.status}`,
     answer.message ?? "Cognito refused the call.",
   );
+}
+
+/** An account as AdminGetUser answers it. */
+export interface CognitoAccount {
+  readonly Enabled: boolean;
+  readonly UserAttributes: readonly { readonly Name: string; readonly Value?: string }[];
+}
+
+/** The account under an id or e-mail address; undefined if there is none. */
+export async function readAccount(username: string): Promise<CognitoAccount | undefined> {
+  try {
+    const input = { UserPoolId: requiredVariable(httpVariables.userPoolId), Username: username };
+    return (await callUserPools("AdminGetUser", input)) as CognitoAccount;
+  } catch (error) {
+    if (error instanceof CognitoError && error.type === "UserNotFoundException") return undefined;
+    throw error;
+  }
+}
+
+/** The id of the person behind an account. */
+export function userIdOf(account: CognitoAccount): string | undefined {
+  return account.UserAttributes.find(({ Name }) => Name === "sub")?.Value;
 }

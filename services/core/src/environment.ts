@@ -55,6 +55,11 @@ export function bucketVariable(bucket: BucketName): string {
   return `BUCKET_${bucket.toUpperCase()}`;
 }
 
+/** The variable with the name of another function (`<service>-<function>`), set where the manifest grants calling it. */
+export function functionVariable(id: string): string {
+  return `FUNCTION_${id.replaceAll("-", "_").toUpperCase()}`;
+}
+
 /** Thrown when the stacks and the code disagree about what a function is given. */
 export class MissingVariableError extends Error {
   readonly variable: string;

@@ -73,6 +73,8 @@ export interface Access {
   readonly userPool?: readonly UserPoolAction[];
   /** True if it may send mail from the environment's identity. */
   readonly mail?: boolean;
+  /** Functions of the product that it may call itself, as `<service>-<function>`. */
+  readonly functions?: readonly string[];
 }
 
 /** Called by the gateway. */
@@ -182,6 +184,7 @@ export function mergeAccess(...parts: readonly Access[]): Access {
     topics: unite(...parts.map((part) => part.topics)),
     userPool: unite(...parts.map((part) => part.userPool)),
     mail: parts.some((part) => part.mail === true),
+    functions: unite(...parts.map((part) => part.functions)),
   };
 }
 

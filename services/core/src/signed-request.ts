@@ -15,9 +15,11 @@ export interface SignableRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** @default 3000 */
+  readonly timeoutMilliseconds?: number;
 }
 
-const timeoutMilliseconds = 3000;
+const defaultTimeoutMilliseconds = 3000;
 
 /** Signs a request and sends it. The answer may be an error of the service. */
 export async function sendSigned(request: SignableRequest): Promise<Response> {
@@ -30,7 +32,7 @@ export async function sendSigned(request: SignableRequest): Promise<Response> {
     method: request.method,
     headers: signed.headers,
     ...(request.body !== undefined && { body: request.body }),
-    signal: AbortSignal.timeout(timeoutMilliseconds),
+    signal: AbortSignal.timeout(request.timeoutMilliseconds ?? defaultTimeoutMilliseconds),
   });
 }
 

@@ -1,11 +1,12 @@
 /** A change of a user with all that follows from it: the account moves along, and what is recorded says what happened. */
+import { readAccount, userIdOf } from "@aerotage/core/cognito";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { ApiError } from "@aerotage/core/errors";
+import { invokeFunction } from "@aerotage/core/lambda/invoke";
 import { userActivity } from "@aerotage/core/users";
-import { findAccount } from "./accounts.js";
 import { userAlreadyExists } from "./contract.js";
 import { isChange, type User } from "./domain/user.js";
-import { concernsAccount, mirrorAccount } from "./mirror.js";
+import type { MirrorRequest } from "./mirror.js";
 import { updateUser } from "./repository.js";
 
 /**
@@ -19,8 +20,27 @@ export async function changeUser(work: UnitOfWork, before: User, after: User, re
   if (!before.isActive && after.isActive) await endOfSignIns(before);
   updateUser(work, before, after);
   work.record(userActivity(changeOf(before, after), before, after, reason));
-  if (concernsAccount(before, after)) work.afterCommit(() => mirrorAccount(after.id));
+  if (concernsAccount(before, after)) work.afterCommit(() => mirrorNow({ userId: after.id }));
   return after;
+}
+
+/** Lets the account follow at once; its function hears of the change by the event too, should this fail. */
+function mirrorNow(request: MirrorRequest): Promise<void> {
+  return invokeFunction("users-mirror-account", request);
+}
+
+/** True if a change concerns the account. */
+function concernsAccount(before: User, after: User): boolean {
+  const { role, isActive, email, name, teamId, department, hourlyRate } = after;
+  return (
+    role !== before.role ||
+    isActive !== before.isActive ||
+    email !== before.email ||
+    name !== before.name ||
+    teamId !== before.teamId ||
+    department !== before.department ||
+    hourlyRate !== before.hourlyRate
+  );
 }
 
 function changeOf(before: User, after: User): "updated" | "deactivated" | "reactivated" {
@@ -30,8 +50,8 @@ function changeOf(before: User, after: User): "updated" | "deactivated" | "react
 
 /** The records' own guard knows no account that an operator made and nobody used yet. */
 async function requireFreeAddress({ id, email }: User): Promise<void> {
-  const account = await findAccount(email);
-  if (account !== undefined && account.sub !== id)
+  const account = await readAccount(email);
+  if (account !== undefined && userIdOf(account) !== id)
     throw new ApiError(userAlreadyExists, `${email} belongs to another account.`);
 }
 

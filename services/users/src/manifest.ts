@@ -101,13 +101,8 @@ const mirrorAccess: Access = {
   ],
 };
 
-/** To change a user with all that follows: `changeUser`. */
-const changeUserAccess = mergeAccess(mirrorAccess, {
-  tables: {
-    Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
-    Teams: { actions: ["UpdateItem"] },
-  },
-});
+/** To let the account follow a change at once: `changeUser`. */
+const mirrorNowAccess: Access = { functions: ["users-mirror-account"] };
 
 const currencyAccess: Access = { tables: { Settings: { actions: ["GetItem"] } } };
 const pictureAccess: Access = { buckets: { general: ["GetObject"] } };
@@ -133,13 +128,17 @@ export const users: ServiceManifest = {
     }),
     update: httpFunction(updateUser, {
       entry: "src/functions/update.ts",
-      access: mergeAccess(changeUserAccess, currencyAccess, pictureAccess),
-      budget: extendedBudget,
+      access: mergeAccess(mirrorNowAccess, currencyAccess, pictureAccess, {
+        tables: {
+          Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
+          Teams: { actions: ["UpdateItem"] },
+        },
+        userPool: ["AdminGetUser"],
+      }),
     }),
     delete: httpFunction(deleteUser, {
       entry: "src/functions/delete.ts",
-      access: mergeAccess(changeUserAccess, pictureAccess),
-      budget: extendedBudget,
+      access: mergeAccess(mirrorNowAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
     }),
     invite: httpFunction([inviteUser, createInvitation, resendInvitation], {
       description: "Invite somebody; send an invitation again",
@@ -212,7 +211,7 @@ export const users: ServiceManifest = {
       {
         description: "Read and change a profile, preferences and notification settings",
         entry: "src/functions/profile.ts",
-        access: mergeAccess(changeUserAccess, currencyAccess, pictureAccess),
+        access: mergeAccess(mirrorNowAccess, currencyAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
         budget: extendedBudget,
       },
     ),
@@ -255,9 +254,12 @@ export const users: ServiceManifest = {
     }),
     "decide-email-change": httpFunction([approveEmailChange, rejectEmailChange], {
       entry: "src/functions/decide-email-change.ts",
-      access: mergeAccess(changeUserAccess, invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"), {
-        mail: true,
-      }),
+      access: mergeAccess(
+        mirrorNowAccess,
+        usersTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
+        { userPool: ["AdminGetUser"], mail: true },
+      ),
       budget: mailBudget,
     }),
     "mirror-account": {

@@ -1,6 +1,7 @@
 /**
- * Keeps a person's account the same as their record. Called after each change that concerns the account, and again with its event,
- * so that a process that died in between changes nothing: it reads what the record says now, and writes what differs.
+ * Keeps a person's account the same as their record: one function alone may write accounts. It is called after each change that
+ * concerns the account, and again with the change's event, so that a process that died in between changes nothing: it reads what the
+ * record says now, and writes what differs.
  */
 import { systemActor } from "@aerotage/core/activity";
 import { database } from "@aerotage/core/database/client";
@@ -16,18 +17,9 @@ import { findUser } from "./repository.js";
 /** The account of a record that was changed while it was mirrored is mirrored again, so often at most. */
 const maxRounds = 5;
 
-/** True if a change concerns the account. */
-export function concernsAccount(before: User, after: User): boolean {
-  const { role, isActive, email, name, teamId, department, hourlyRate } = after;
-  return (
-    role !== before.role ||
-    isActive !== before.isActive ||
-    email !== before.email ||
-    name !== before.name ||
-    teamId !== before.teamId ||
-    department !== before.department ||
-    hourlyRate !== before.hourlyRate
-  );
+/** What the function is called with right after a change. */
+export interface MirrorRequest {
+  readonly userId: string;
 }
 
 /** Makes the account what the record says. Of several at once, the last one to finish has seen the last change. */

@@ -1,5 +1,10 @@
 import type { PublishedEvent } from "@aerotage/core/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
-import { mirrorAccount } from "../mirror.js";
+import type { SQSEvent } from "aws-lambda";
+import { type MirrorRequest, mirrorAccount } from "../mirror.js";
 
-export const handler = queueHandler(async ({ body }) => mirrorAccount((body as PublishedEvent).entityId));
+const ofQueue = queueHandler(async ({ body }) => mirrorAccount((body as PublishedEvent).entityId));
+
+/** Called right after a change by the function that made it, and again by the change's event. */
+export const handler = async (event: SQSEvent | MirrorRequest) =>
+  "Records" in event ? ofQueue(event) : mirrorAccount(event.userId);
