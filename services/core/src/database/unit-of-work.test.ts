@@ -99,6 +99,60 @@ describe("the unit of work", () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  it("writes what differs between two versions, and leaves alone what neither shows", async () => {
+    const { database, send } = databaseAnswering();
+    await work(database).commit();
+    const [command] = send.mock.calls[0] as unknown as [{ input: { TransactItems: { Update?: object }[] } }];
+    expect(command.input.TransactItems[1]?.Update).toEqual({
+      TableName: "clients",
+      Key: { id: "b" },
+      UpdateExpression: "SET #version = :next, #f0 = :f0 REMOVE #f1",
+      ConditionExpression: "#version = :version",
+      ExpressionAttributeNames: { "#version": "version", "#f0": "name", "#f1": "gone" },
+      ExpressionAttributeValues: { ":version": 3, ":next": 4, ":f0": "C" },
+    });
+  });
+
+  it("takes effects outside back, last first, if it is certain that nothing was written", async () => {
+    const { database } = databaseAnswering(cancelled(refused, none));
+    const unit = work(database);
+    const done: string[] = [];
+    unit.onRefusal(async () => done.push("first"));
+    unit.onRefusal(() => Promise.reject(new Error("cannot be taken back")));
+    unit.onRefusal(async () => done.push("last"));
+    await unit.commit().catch(() => undefined);
+    await unit.undo();
+    expect(done).toEqual(["last", "first"]);
+  });
+
+  it("takes nothing back that was written, or may have been", async () => {
+    const undo = vi.fn(async () => undefined);
+    const written = work(databaseAnswering().database);
+    written.onRefusal(undo);
+    await written.commit();
+    await written.undo();
+    const unknown = work(databaseAnswering(new Error("the connection broke")).database);
+    unknown.onRefusal(undo);
+    await expect(unknown.commit()).rejects.toThrow("the connection broke");
+    await unknown.undo();
+    expect(undo).not.toHaveBeenCalled();
+    // A handler that fails before its commit has written nothing.
+    const failed = work(databaseAnswering().database);
+    failed.onRefusal(undo);
+    await failed.undo();
+    expect(undo).toHaveBeenCalledTimes(1);
+  });
+
+  it("goes through what follows the commit even if a part of it fails", async () => {
+    const unit = work(databaseAnswering().database);
+    const followed = vi.fn(async () => undefined);
+    unit.afterCommit(() => Promise.reject(new Error("later")));
+    unit.afterCommit(followed);
+    await unit.commit();
+    await expect(unit.finish()).resolves.toBeUndefined();
+    expect(followed).toHaveBeenCalledTimes(1);
+  });
+
   it("refuses more than a transaction holds, and a second commit", async () => {
     const { database } = databaseAnswering();
     const unit = work(database);

@@ -204,11 +204,20 @@ function merged(user: User, input: UserInput, context: ChangeContext): User {
     ...rest,
     ...(nextRate !== undefined && { hourlyRate: nextRate }),
     ...(Object.keys(contact).length > 0 && { contactInfo: contact }),
-    ...(preferences !== undefined && { preferences: overlay({ ...user.preferences }, preferences) }),
-    ...(permissions !== undefined && {
-      permissions: { ...permissionsOf(user), ...overlay({}, permissions) } as Permissions,
-    }),
+    ...saidAnew("preferences", preferences, user.preferences ?? {}, visiblePreferences(user.preferences)),
+    ...saidAnew("permissions", permissions, permissionsOf(user), permissionsOf(user)),
   };
+}
+
+/** A field with what a change says of it; nothing where it only says what is answered already, as whole forms do. */
+function saidAnew(
+  field: "preferences" | "permissions",
+  said: object | undefined,
+  stored: object,
+  answered: object,
+): Partial<User> {
+  const next = overlay({ ...answered }, said ?? {});
+  return canonicalJson(next) === canonicalJson(answered) ? {} : { [field]: overlay({ ...stored }, said ?? {}) };
 }
 
 /** The stored number sent back keeps its currency; another one is in the company's. */

@@ -1,0 +1,125 @@
+import { ApiError } from "@aerotage/core/errors";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { UserInput } from "../contract.js";
+import {
+  answerOf,
+  changedProfile,
+  changedUser,
+  endedSignIns,
+  isActiveAdmin,
+  isChange,
+  namesOf,
+  newUser,
+  profileOf,
+  type User,
+} from "./user.js";
+
+const now = new Date("2026-11-24T10:00:00.500Z");
+const admin = { caller: { id: "admin", role: "admin" }, now, companyCurrency: "EUR" } as const;
+const self = { caller: { id: "u", role: "employee" }, now } as const;
+
+function someone(input: Omit<UserInput, "email" | "name"> = {}): User {
+  return newUser({ id: "u", email: "u@example.com", name: "Una Maria Long", ...input }, admin);
+}
+
+describe("a user", () => {
+  it("begins active, as an employee, today", () => {
+    expect(someone()).toMatchObject({ role: "employee", isActive: true, startDate: "2026-11-24", version: 1 });
+    expect(someone()).not.toHaveProperty("contactInfo");
+  });
+
+  it.each([
+    ["Una Maria Long", "Una Maria", "Long"],
+    ["Cher", "Cher", ""],
+    [" A  B ", "A", "B"],
+  ])("named %j is %j and %j", (name, firstName, lastName) => {
+    expect(namesOf(name)).toEqual({ firstName, lastName });
+  });
+
+  it("has a rate in the company's currency, which keeps it when the number comes back", () => {
+    const user = someone({ hourlyRate: 99.5 });
+    expect(user.hourlyRate).toEqual({ minor: 9950, currency: "EUR" });
+    const later = changedUser(user, { hourlyRate: 99.5, name: "N N" }, { ...admin, companyCurrency: "JPY" });
+    expect(later.hourlyRate).toEqual({ minor: 9950, currency: "EUR" });
+    expect(changedUser(user, { hourlyRate: null }, admin)).not.toHaveProperty("hourlyRate");
+    expect(() => changedUser(user, { hourlyRate: 0.001 }, admin)).toThrow(ApiError);
+  });
+
+  it("shows rates to administrators alone, on every page", () => {
+    const user = someone({ hourlyRate: 10 });
+    for (const view of [answerOf, profileOf]) {
+      expect(view(user, { role: "admin" })).toHaveProperty("hourlyRate", 10);
+      for (const role of ["manager", "employee"] as const)
+        expect(view(user, { role })).not.toHaveProperty("hourlyRate");
+    }
+  });
+
+  it("may send back their whole form, and nothing protected with another value", () => {
+    const user = someone({ hourlyRate: 10, department: "D", role: "manager" });
+    const {
+      firstName: _f,
+      lastName: _l,
+      createdAt: _c,
+      updatedAt: _u,
+      createdBy: _b,
+      ...form
+    } = answerOf(user, {
+      role: "employee",
+    });
+    const { id: _i, version: _v, lastLogin: _g, profilePicture: _p, ...fields } = form;
+    expect(isChange(user, changedUser(user, fields, self))).toBe(false);
+    const protectedFields = fc.constantFrom<UserInput>(
+      { role: "admin" },
+      { role: "employee" },
+      { hourlyRate: 11 },
+      { hourlyRate: null },
+      { department: null },
+      { jobTitle: "X" },
+      { teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },
+      { isActive: false },
+      { email: "other@example.com" },
+      { startDate: "2020-01-01" },
+      { permissions: { features: ["x"] } },
+    );
+    fc.assert(
+      fc.property(protectedFields, (change) => {
+        expect(() => changedUser(user, { ...fields, ...change }, self)).toThrow(/Only an administrator/);
+        expect(() => changedUser(user, { ...fields, ...change }, admin)).not.toThrow();
+      }),
+    );
+  });
+
+  it("describe themselves on their profile, but set no rate", () => {
+    const user = someone({ hourlyRate: 10 });
+    expect(changedProfile(user, { jobTitle: "Lead", department: "Ops", hourlyRate: 10 }, self)).toMatchObject({
+      jobTitle: "Lead",
+      department: "Ops",
+      version: 2,
+    });
+    expect(() => changedProfile(user, { hourlyRate: 12 }, self)).toThrow(/hourlyRate/);
+  });
+
+  it("loses all sign-ins so far when deactivated, and gets none of them back", () => {
+    const off = changedUser(someone(), { isActive: false }, admin);
+    expect(off).toMatchObject({ isActive: false, ...endedSignIns(now) });
+    const on = changedUser(off, { isActive: true }, admin);
+    expect([on.isActive, on.sessionsEndedThrough]).toEqual([true, Math.floor(now.getTime() / 1000)]);
+  });
+
+  it("is an active administrator while both hold", () => {
+    const boss = someone({ role: "admin" });
+    expect([isActiveAdmin(boss), isActiveAdmin({ ...boss, isActive: false }), isActiveAdmin(someone())]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("merges nested fields and clears them one by one", () => {
+    const user = someone({ contactInfo: { phone: "1", address: "2" }, preferences: { theme: "dark" } });
+    const after = changedUser(user, { contactInfo: { phone: null }, preferences: { notifications: false } }, self);
+    expect([after.contactInfo, after.preferences]).toEqual([{ address: "2" }, { theme: "dark", notifications: false }]);
+    expect(changedUser(after, { contactInfo: null }, self)).not.toHaveProperty("contactInfo");
+  });
+});
