@@ -229,7 +229,7 @@ export function variablesOf(
   };
   const userPoolActions = access.userPool ?? [];
   if (each.http.length > 0 || userPoolActions.length > 0) variables[httpVariables.userPoolId] = surroundings.userPoolId;
-  if (userPoolActions.some((action) => action !== "AdminGetUser" && action !== "DescribeUserPool")) {
+  if (userPoolActions.some((action) => action === "AdminInitiateAuth" || action === "AdminSetUserPassword")) {
     variables[signInVariables.verificationClientId] = surroundings.verificationClientId;
     variables[signInVariables.passwordLength] = String(signIn.passwordLength);
     variables[signInVariables.mfa] = signIn.mfa;

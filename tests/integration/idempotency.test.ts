@@ -180,6 +180,7 @@ describe("a crash", () => {
 describe("an attempt that another has taken over", () => {
   it("can neither write nor free the key", async () => {
     vi.stubEnv("TABLE_REQUESTS", tableOf("Requests"));
+    vi.stubEnv("CURSOR_SECRET", "of this test");
     const identity = {
       userId: admin.id,
       operationId: "createClient",

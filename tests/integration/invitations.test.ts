@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { listClients } from "@aerotage/clients/contract";
-import { createUser, getUser } from "@aerotage/users/contract";
+import { createUser, getUser, updateUser } from "@aerotage/users/contract";
 import {
   acceptInvitation,
   cancelInvitation,
@@ -223,6 +223,25 @@ describe("an invitation", () => {
     const { status, error } = await call(resendInvitation, admin, { path: { id }, body: { extendExpiration: true } });
     expect([status, error.code]).toEqual([422, "RESEND_LIMIT_REACHED"]);
     expect((await accept(last)).status).toBe(201);
+  });
+
+  it("is worth nothing once its maker is no administrator any more", async () => {
+    const leaver = await newUser(admin, { role: "admin" });
+    const email = newAddress();
+    await call(createInvitation, leaver, { body: { email, role: "admin" } });
+    await call(updateUser, admin, { path: { id: leaver.id }, body: { role: "employee" } });
+    const { status, error } = await accept(tokenIn(await mailTo(email)));
+    expect([status, error.code]).toEqual([410, "INVITATION_CANCELLED"]);
+  });
+
+  it("sends no more mails again than it may, also of many requests at once", async () => {
+    const { id, email } = await invited();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => call(resendInvitation, admin, { path: { id }, body: {} })),
+    );
+    const sent = answers.filter(({ status }) => status === 200).length;
+    expect(await mailsTo(email)).toHaveLength(1 + sent);
+    expect(sent).toBeLessThanOrEqual(3);
   });
 
   it("for somebody who got an account otherwise opens no second one", async () => {

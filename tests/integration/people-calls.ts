@@ -45,7 +45,7 @@ import {
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
-  AdminEnableUserCommand,
+  AdminDisableUserCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
@@ -62,12 +62,13 @@ const userData = { name: "Called Person", password: "Correct-horse-1" };
 const failed = (operation: Operation, caller: Person | undefined, parts: object) =>
   call(operation, caller, { path: missingPath(operation), ...parts, ...key() });
 
-/** Makes an account in another group than its user will have, as an operator might. */
+/** Makes an account in another group than its user will have and disables it, as an operator might. */
 async function operatorsAccount(email: string): Promise<void> {
   const account = { UserPoolId: stack.userPoolId, Username: email };
   const UserAttributes = [{ Name: "email", Value: email }];
   await cognito.send(new AdminCreateUserCommand({ ...account, MessageAction: "SUPPRESS", UserAttributes }));
   await cognito.send(new AdminAddUserToGroupCommand({ ...account, GroupName: "manager" }));
+  await cognito.send(new AdminDisableUserCommand(account));
 }
 
 async function callUsers(first: () => Promise<Person>): Promise<void> {
@@ -75,7 +76,8 @@ async function callUsers(first: () => Promise<Person>): Promise<void> {
   await operatorsAccount(adopted);
   const body = { name: "Called User", hourlyRate: 10, invite: false };
   await call(createUser, await first(), { body: { ...body, email: adopted }, ...key() });
-  await failed(createUser, await first(), { body: { ...body, email: refused, teamId: missingTeam } });
+  const faulty = { "x-fault": "before-commit=throw", ...key().headers };
+  await call(createUser, await first(), { body: { ...body, email: refused }, headers: faulty });
   const manager = await newPerson("manager");
   await call(listTeams, manager);
   const team = await call(createTeam, manager, { body: { name: "Called Team" } });
@@ -89,10 +91,7 @@ async function callUsers(first: () => Promise<Person>): Promise<void> {
   const change = { email: newAddress(), teamId: null, hourlyRate: 11, role: "manager" };
   await call(updateUser, await first(), { path: { id: someone.data.id }, body: change });
   await call(deleteUser, await first(), { path: { id: someone.data.id } });
-  // Somebody who was enabled behind the record's back, and then comes back.
-  const account = { UserPoolId: stack.userPoolId, Username: someone.data.id };
   await call(updateUser, await first(), { path: { id: someone.data.id }, body: { isActive: true } });
-  await cognito.send(new AdminEnableUserCommand(account));
 }
 
 async function callInvitations(first: () => Promise<Person>): Promise<void> {
@@ -107,6 +106,9 @@ async function callInvitations(first: () => Promise<Person>): Promise<void> {
   await failed(createInvitation, await first(), {
     body: { email: newAddress(), role: "employee", teamId: missingTeam },
   });
+  // Refused after the address was reserved.
+  const thrown = { "x-fault": "before-commit=throw", ...key().headers };
+  await call(createInvitation, await first(), { body: { email: newAddress(), role: "employee" }, headers: thrown });
   await call(resendInvitation, await first(), { path: { id }, body: {} });
   const token = tokenIn(await mailTo(email, 2));
   await call(validateInvitation, undefined, { path: { token } });

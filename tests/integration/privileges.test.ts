@@ -206,7 +206,8 @@ async function standing({ tempter, member, teamId, made }: World) {
   return {
     role: row?.role,
     rate: row?.hourlyRate,
-    team: row?.teamId,
+    // A manager may be a member of a team of their own: they lead it already.
+    foreign: row?.teamId !== undefined && ![teamId, ...made].includes(String(row.teamId)),
     active: row?.isActive,
     permissions: row?.permissions,
     led: [...((row?.managedTeamIds as Set<string> | undefined) ?? [])].filter((id) => !made.includes(id)),

@@ -205,6 +205,8 @@ describe("documents", () => {
     expect([status, document?.contentType, document?.sizeBytes]).toEqual([201, "application/pdf", pdf.length]);
     // Whoever still has the link writes into nothing that anybody reads.
     await fetch(url, { method: "PUT", headers: { "content-type": "application/pdf" }, body: "y".repeat(pdf.length) });
+    const again = await call(completeUpload, someone, { ...own(someone), body: { uploadId } });
+    expect([again.status, again.error.code]).toEqual([404, "UPLOAD_NOT_FOUND"]);
     const path = { id: someone.id, documentId: document?.id ?? "" };
     const got = await call(getDocument, admin, { path });
     const content = await fetch(got.data.downloadUrl);

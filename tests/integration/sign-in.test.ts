@@ -200,6 +200,10 @@ describe("security settings", () => {
     expect(Date.parse(String(noted?.lastActivity))).toBeGreaterThan(Date.now() - 60_000);
     await lastActivityAgo(17);
     expect((await call(listClients, someone)).error.code).toBe("SESSION_TERMINATED");
+    // A longer pause, set from another sign-in, does not bring it back.
+    const there = await elsewhere(someone);
+    await call(updateSecuritySettings, there, { ...own(there), body: { sessionTimeout: 43_200 } });
+    expect([await isIn(there), await isIn(someone)]).toEqual([true, false]);
   });
 
   it("admit one session at a time where the person wants it so", async () => {

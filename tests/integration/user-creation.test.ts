@@ -5,6 +5,7 @@ import { createUser } from "@aerotage/users/contract";
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,
+  AdminListGroupsForUserCommand,
   AdminSetUserPasswordCommand,
   UserNotFoundException,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -120,8 +121,8 @@ describe("a creation that was killed after the account was made", () => {
     const email = newAddress();
     await killedCreation(email);
     await age(email, 1);
-    const refused = await call(createUser, admin, { body: { ...body(email), teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" } });
-    expect(refused.status).toBe(404);
+    const headers = { "x-fault": "before-commit=throw" };
+    expect((await call(createUser, admin, { body: body(email), headers })).status).toBe(500);
     expect(await idOfAccount(email)).toBeUndefined();
     expect(await itemOf("Users", { id: `email#${email}` })).toBeUndefined();
   });
@@ -154,8 +155,12 @@ describe("an account that an operator made", () => {
       }),
     );
     const account = await idOfAccount(email);
-    const refused = await call(createUser, admin, { body: { ...body(email), teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" } });
-    expect([refused.status, await idOfAccount(email)]).toEqual([404, account]);
+    const headers = { "x-fault": "before-commit=throw" };
+    const refused = await call(createUser, admin, { body: { ...body(email), role: "admin" }, headers });
+    expect([refused.status, await idOfAccount(email)]).toEqual([500, account]);
+    // The refused request gave it no role: whoever signs in with it is what an operator made of them.
+    const { Groups } = await cognito.send(new AdminListGroupsForUserCommand(pool));
+    expect(Groups).toEqual([]);
     const { status, data } = await call(createUser, admin, { body: { ...body(email), invite: false } });
     expect([status, data.id]).toEqual([201, account]);
     await cognito.send(new AdminSetUserPasswordCommand({ ...pool, Password: "Correct-horse-1", Permanent: true }));

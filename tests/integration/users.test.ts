@@ -85,6 +85,13 @@ describe("creating a user", () => {
     ]);
   });
 
+  it("makes somebody inactive who cannot sign in and gets no mail", async () => {
+    const email = newAddress();
+    const { status, data } = await call(createUser, admin, { body: { email, name: "Not Yet", isActive: false } });
+    expect([status, data.isActive, await mailsTo(email)]).toEqual([201, false, []]);
+    expect((await accountOf(data.id)).enabled).toBe(false);
+  });
+
   it("mails nothing with invite: false, and keeps no password anywhere", async () => {
     const email = newAddress();
     const { status, data } = await call(createUser, admin, { body: { email, name: "Quiet Quinn", invite: false } });
@@ -146,6 +153,7 @@ describe("creating a user", () => {
     });
     expect([status, error.code]).toEqual([404, "TEAM_NOT_FOUND"]);
     await expect(accountOf(email)).rejects.toThrow();
+    expect(await mailsTo(email)).toEqual([]);
     expect((await call(createUser, admin, { body: { email, name: "Teamless" } })).status).toBe(201);
   });
 });

@@ -5,7 +5,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { systemActor } from "./activity.js";
-import { type CognitoAccount, readAccount } from "./cognito.js";
+import { type CognitoAccountWithGroups, readAccountWithGroups } from "./cognito.js";
 import { batchGet } from "./database/batch.js";
 import type { Database } from "./database/client.js";
 import { commitTransaction, type PlannedWrite, UnitOfWork } from "./database/unit-of-work.js";
@@ -40,7 +40,7 @@ export interface RequestOrigin {
 /** What the caller's resolution calls beside DynamoDB. */
 export interface CallerServices {
   readonly database: Database;
-  readonly adminGetUser?: (userId: string) => Promise<CognitoAccount>;
+  readonly adminGetUser?: (userId: string) => Promise<CognitoAccountWithGroups>;
 }
 
 /** A session's last activity is written again after this many minutes, sooner where a short pause ends it. */
@@ -129,14 +129,15 @@ async function provisionUser(
 ): Promise<UserItem> {
   const account = await (services.adminGetUser ?? existingAccount)(identity.userId);
   const attributes = new Map(account.UserAttributes.map(({ Name, Value }) => [Name, Value]));
-  const email = attributes.get("email") ?? "";
+  const email = (attributes.get("email") ?? "").toLowerCase();
   const now = origin.now.toISOString();
   const user: UserItem = {
     id: identity.userId,
     kind: "user",
     email,
     name: attributes.get("name") ?? email,
-    role: roleOfGroups(identity.groups),
+    // As they are now: those in the token may be an hour old, and what is written here stays.
+    role: roleOfGroups(account.Groups),
     isActive: account.Enabled,
     startDate: now.slice(0, 10),
     createdAt: now,
@@ -166,7 +167,7 @@ async function provisionUser(
         ? new ApiError(unavailable, "This account is being set up. Try again in a moment.", { retryAfterSeconds: 1 })
         : new ApiError(unauthorized, "Another account has this address. Ask an administrator."),
   );
-  if (user.role === "admin") joinAdmins(work, user.id);
+  if (user.role === "admin" && user.isActive) joinAdmins(work, user.id);
   work.record({ type: "user.provisioned", entityType: "user", entityId: user.id, after: { ...user } });
   try {
     await work.commit();
@@ -186,8 +187,8 @@ class AlreadyThere extends Error {
   }
 }
 
-async function existingAccount(userId: string): Promise<CognitoAccount> {
-  const account = await readAccount(userId);
+async function existingAccount(userId: string): Promise<CognitoAccountWithGroups> {
+  const account = await readAccountWithGroups(userId);
   if (account === undefined) throw new ApiError(unauthorized, "This account no longer exists.");
   return account;
 }
@@ -211,6 +212,9 @@ async function admitSession(
   if (session !== undefined) {
     const pause = now - Date.parse(session.lastActivity);
     if (timeout !== undefined && pause > timeout * 60_000 + noted) {
+      // For good: a longer pause, set from another sign-in, must not bring it back.
+      const ended = { ...session, terminatedAt: origin.now.toISOString() };
+      await database.send(new PutCommand({ TableName: tableName("UserSessions"), Item: ended }));
       throw new ApiError(sessionTerminated, "This sign-in was ended by a long pause. Sign in again.");
     }
     if (pause < noted) return;

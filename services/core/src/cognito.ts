@@ -55,6 +55,20 @@ export async function readAccount(username: string): Promise<CognitoAccount | un
   }
 }
 
+/** An account and the groups that it is in. */
+export interface CognitoAccountWithGroups extends CognitoAccount {
+  readonly Groups: readonly string[];
+}
+
+/** The account under an id with its groups as they are now; undefined if there is none. */
+export async function readAccountWithGroups(userId: string): Promise<CognitoAccountWithGroups | undefined> {
+  const account = await readAccount(userId);
+  if (account === undefined) return undefined;
+  const input = { UserPoolId: requiredVariable(httpVariables.userPoolId), Username: userId };
+  const answer = (await callUserPools("AdminListGroupsForUser", input)) as { Groups?: { GroupName: string }[] };
+  return { ...account, Groups: (answer.Groups ?? []).map(({ GroupName }) => GroupName) };
+}
+
 /** The id of the person behind an account. */
 export function userIdOf(account: CognitoAccount): string | undefined {
   return account.UserAttributes.find(({ Name }) => Name === "sub")?.Value;

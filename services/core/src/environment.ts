@@ -29,7 +29,7 @@ export const httpVariables = {
   cursorSecret: "CURSOR_SECRET",
 } as const;
 
-/** Set where the manifest grants calls to the user pool beyond reading an account. */
+/** Set where the manifest grants verifying or setting passwords. */
 export const signInVariables = {
   /** The app client that verifies a password for the server; its tokens leave nothing. */
   verificationClientId: "VERIFICATION_CLIENT_ID",

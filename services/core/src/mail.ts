@@ -9,7 +9,15 @@ export interface Mail {
   readonly text: string;
 }
 
-const client = new SESv2Client({ maxAttempts: 4, ...callerName() });
+/** How long a call may take before it is tried again, in milliseconds. */
+const requestTimeout = 3000;
+const connectionTimeout = 1000;
+
+const client = new SESv2Client({
+  maxAttempts: 4,
+  requestHandler: { requestTimeout, connectionTimeout },
+  ...callerName(),
+});
 
 /**
  * Sends a mail and returns SES's message id: then it is accepted, not yet delivered.

@@ -199,7 +199,7 @@ export const callerAccess: Access = {
     UserSessions: { actions: ["BatchGetItem", "PutItem"] },
     UserActivity: { actions: ["PutItem"] },
   },
-  userPool: ["AdminGetUser"],
+  userPool: ["AdminGetUser", "AdminListGroupsForUser"],
 };
 
 /** What finding out a manager's scope does. */

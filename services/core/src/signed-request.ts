@@ -50,6 +50,8 @@ export async function presignedUrl(request: SignableRequest, expiresInSeconds: n
   );
   const url = new URL(request.url);
   for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
+  // A space is %20 in the signature; in a query both stand for it, but not everywhere.
+  url.search = url.search.replaceAll("+", "%20");
   return url.toString();
 }
 

@@ -9,6 +9,12 @@ export interface ObjectFacts {
   readonly contentType: string;
 }
 
+/** An object as it lies there. */
+export interface StoredObject extends ObjectFacts {
+  /** Changes with the content. */
+  readonly etag: string;
+}
+
 /** Where an object lies; an emulator has its buckets in the path, S3 in the host's name. */
 function urlOf(bucket: BucketName, key: string): URL {
   const name = requiredVariable(bucketVariable(bucket));
@@ -54,13 +60,14 @@ export async function uploadUrl(
 }
 
 /** Size and type of an object; undefined if there is none. */
-export async function objectFacts(bucket: BucketName, key: string): Promise<ObjectFacts | undefined> {
+export async function objectFacts(bucket: BucketName, key: string): Promise<StoredObject | undefined> {
   // Who may not list a bucket is told 403 of an object that is not there.
   const response = await send({ method: "HEAD", url: urlOf(bucket, key) }, [403, 404]);
   if (!response.ok) return undefined;
   return {
     sizeBytes: Number(response.headers.get("content-length")),
     contentType: response.headers.get("content-type") ?? "",
+    etag: response.headers.get("etag") ?? "",
   };
 }
 
@@ -70,10 +77,14 @@ export async function firstBytes(bucket: BucketName, key: string, count: number)
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** Copies an object within a bucket; its type is kept. */
-export async function copyObject(bucket: BucketName, from: string, to: string): Promise<void> {
+/** Copies an object within a bucket; its type is kept. @throws `StorageError` 412 if its content is another one than `etag` says */
+export async function copyObject(bucket: BucketName, from: string, to: string, etag: string): Promise<void> {
   const source = `/${requiredVariable(bucketVariable(bucket))}/${from.split("/").map(encodeURIComponent).join("/")}`;
-  const response = await send({ method: "PUT", url: urlOf(bucket, to), headers: { "x-amz-copy-source": source } });
+  const response = await send({
+    method: "PUT",
+    url: urlOf(bucket, to),
+    headers: { "x-amz-copy-source": source, "x-amz-copy-source-if-match": etag },
+  });
   // A copy that fails on its way is answered with 200 and an error in the body.
   const text = await response.text();
   if (text.includes("<Error>")) throw new StorageError("PUT", response.status, text);

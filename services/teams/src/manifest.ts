@@ -1,4 +1,11 @@
-import { type Access, httpFunction, mergeAccess, type ServiceManifest, scopeAccess } from "@aerotage/core/manifest";
+import {
+  type Access,
+  extendedBudget,
+  httpFunction,
+  mergeAccess,
+  type ServiceManifest,
+  scopeAccess,
+} from "@aerotage/core/manifest";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "./contract.js";
 
 /** What the sides of membership and leading on people's rows need. */
@@ -23,18 +30,21 @@ export const teams: ServiceManifest = {
       access: mergeAccess(scopeAccess, peopleAccess, {
         tables: { Teams: { actions: ["GetItem", "PutItem", "UpdateItem", "ConditionCheckItem"] } },
       }),
+      budget: extendedBudget,
     }),
     update: httpFunction(updateTeam, {
       entry: "src/functions/update.ts",
       access: mergeAccess(scopeAccess, peopleAccess, {
         tables: { Teams: { actions: ["GetItem", "UpdateItem", "ConditionCheckItem"] } },
       }),
+      budget: extendedBudget,
     }),
     delete: httpFunction(deleteTeam, {
       entry: "src/functions/delete.ts",
       access: mergeAccess(peopleAccess, {
         tables: { Teams: { actions: ["BatchGetItem", "GetItem", "UpdateItem", "DeleteItem"] } },
       }),
+      budget: extendedBudget,
     }),
   },
 };

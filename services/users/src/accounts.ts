@@ -9,7 +9,7 @@ import {
   requiredVariable,
   signInVariables,
 } from "@aerotage/core/environment";
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { ApiError, unavailable, validationError } from "@aerotage/core/errors";
 import { toMajor } from "@aerotage/core/money";
 import { type Role, roles } from "@aerotage/core/operation";
 import {
@@ -40,7 +40,15 @@ import { passwordProblems } from "./domain/password.js";
 import type { User } from "./domain/user.js";
 import { invalidCurrentPassword, invalidTwoFactorCode, tooManyAttempts } from "./sign-in/contract.js";
 
-const client = new CognitoIdentityProviderClient({ maxAttempts: 4, ...callerName() });
+/** How long a call may take before it is tried again, in milliseconds. */
+const requestTimeout = 3000;
+const connectionTimeout = 1000;
+
+const client = new CognitoIdentityProviderClient({
+  maxAttempts: 4,
+  requestHandler: { requestTimeout, connectionTimeout },
+  ...callerName(),
+});
 
 /** An account as Cognito knows it. */
 export interface Account {
@@ -87,16 +95,22 @@ export async function findAccount(username: string): Promise<Account | undefined
   }
 }
 
-/** Makes an account without a mail of Cognito's own, and returns its id. Undefined if the address has one already. */
-export async function makeAccount(user: Mirrored, password: string): Promise<string | undefined> {
+/**
+ * Makes an account without a mail of Cognito's own, and returns its id. Undefined if the address has one already. Its role and the
+ * rest follow from the record: see `mirrorAccount`.
+ */
+export async function makeAccount(
+  { email, name }: Pick<User, "email" | "name">,
+  temporaryPassword: string,
+): Promise<string | undefined> {
   try {
     const { User: made } = await client.send(
       new AdminCreateUserCommand({
         UserPoolId: pool(),
-        Username: user.email,
+        Username: email,
         MessageAction: "SUPPRESS",
-        TemporaryPassword: password,
-        UserAttributes: attributesOf(user),
+        TemporaryPassword: temporaryPassword,
+        UserAttributes: [{ Name: "email", Value: email }, emailIsVerified, { Name: "name", Value: name }],
       }),
     );
     const sub = made?.Attributes?.find(({ Name }) => Name === "sub")?.Value;
@@ -125,13 +139,16 @@ export async function deleteAccount(id: string): Promise<void> {
 }
 
 /** Writes what differs between an account's attributes and what they should mirror. */
-export async function mirrorAttributes(id: string, user: Mirrored, account?: Account): Promise<void> {
+export async function mirrorAttributes(user: Mirrored & Pick<User, "id">, account: Account): Promise<void> {
   const differing = attributesOf(user).filter(
-    ({ Name = "", Value = "" }) => (account?.attributes.get(Name) ?? "") !== Value,
+    ({ Name = "", Value = "" }) => (account.attributes.get(Name) ?? "") !== Value,
   );
   if (differing.length === 0) return;
+  // Without this in the same call Cognito would keep the old address and mail a code to the new one.
+  if (differing.some(({ Name }) => Name === "email") && !differing.includes(emailIsVerified))
+    differing.push(emailIsVerified);
   await client.send(
-    new AdminUpdateUserAttributesCommand({ UserPoolId: pool(), Username: id, UserAttributes: differing }),
+    new AdminUpdateUserAttributesCommand({ UserPoolId: pool(), Username: user.id, UserAttributes: differing }),
   );
 }
 
@@ -172,7 +189,12 @@ export async function verifyPassword(id: string, password: string): Promise<void
       }),
     );
   } catch (error) {
-    if (error instanceof TooManyRequestsException || isLockout(error)) {
+    if (error instanceof TooManyRequestsException)
+      throw new ApiError(unavailable, "Cognito is busy. Repeat the request in a moment.", {
+        retryAfterSeconds: 1,
+        cause: error,
+      });
+    if (isLockout(error)) {
       throw new ApiError(tooManyAttempts, "Too many wrong passwords. Try again later.", {
         retryAfterSeconds: lockoutSeconds,
         cause: error,
@@ -240,10 +262,12 @@ export async function disableAuthenticator(id: string): Promise<void> {
   );
 }
 
+const emailIsVerified: AttributeType = { Name: "email_verified", Value: "true" };
+
 function attributesOf({ email, name, role, teamId, department, hourlyRate }: Mirrored): AttributeType[] {
   return [
     { Name: "email", Value: email },
-    { Name: "email_verified", Value: "true" },
+    emailIsVerified,
     { Name: "name", Value: name },
     { Name: "custom:role", Value: role },
     { Name: "custom:teamId", Value: teamId ?? "" },

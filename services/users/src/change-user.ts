@@ -20,12 +20,13 @@ export async function changeUser(work: UnitOfWork, before: User, after: User, re
   if (!before.isActive && after.isActive) await endOfSignIns(before);
   updateUser(work, before, after);
   work.record(userActivity(changeOf(before, after), before, after, reason));
-  if (concernsAccount(before, after)) work.afterCommit(() => mirrorNow({ userId: after.id }));
+  if (concernsAccount(before, after)) work.afterCommit(() => mirrorNow(after.id));
   return after;
 }
 
 /** Lets the account follow at once; its function hears of the change by the event too, should this fail. */
-function mirrorNow(request: MirrorRequest): Promise<void> {
+export function mirrorNow(userId: string): Promise<void> {
+  const request: MirrorRequest = { userId };
   return invokeFunction("users-mirror-account", request);
 }
 

@@ -92,7 +92,7 @@ export const userSchema = z
     isActive: z.boolean(),
     startDate: z.iso.date(),
     contactInfo: contactInfoSchema,
-    /** A link to the picture, good for some hours. */
+    /** A link to the picture, good for an hour. */
     profilePicture: z.optional(z.string()),
     permissions: permissionsSchema,
     preferences: preferencesSchema,
@@ -129,7 +129,13 @@ const writableFields = {
 const nameSchema = text(2, 100);
 
 const createSchema = z
-  .object({ email: emailSchema, name: nameSchema, ...writableFields, invite: z.optional(z.boolean()) })
+  .object({
+    email: emailSchema,
+    name: nameSchema,
+    ...writableFields,
+    isActive: z.optional(z.boolean()),
+    invite: z.optional(z.boolean()),
+  })
   .register(z.globalRegistry, { id: "UserCreate", description: "A new user." });
 export type UserCreateInput = z.output<typeof createSchema>;
 

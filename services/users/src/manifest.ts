@@ -61,29 +61,18 @@ const usersTable = (...actions: readonly TableAction[]): Access => ({ tables: { 
 const invitationsTable = (...actions: readonly TableAction[]): Access => ({ tables: { UserInvitations: { actions } } });
 
 /** To make an account and its record, or to take the account back: `openAccount` and `insertUser`. */
-const openAccountAccess = mergeAccess(
-  {
-    tables: {
-      Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
-      Teams: { actions: ["UpdateItem"] },
-    },
+const openAccountAccess: Access = {
+  tables: {
+    Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
+    Teams: { actions: ["GetItem", "UpdateItem"] },
   },
-  {
-    userPool: [
-      "AdminAddUserToGroup",
-      "AdminCreateUser",
-      "AdminDeleteUser",
-      "AdminGetUser",
-      "AdminListGroupsForUser",
-      "AdminRemoveUserFromGroup",
-      "AdminSetUserPassword",
-      "AdminUpdateUserAttributes",
-    ],
-  },
-);
+  userPool: ["AdminCreateUser", "AdminDeleteUser", "AdminGetUser", "AdminSetUserPassword"],
+  functions: ["users-mirror-account"],
+};
 
 /** To make an account what its record says, and to say so of an e-mail change: `mirrorAccount`. */
 const mirrorAccess: Access = {
+  mail: true,
   tables: {
     Users: { actions: ["GetItem", "UpdateItem"] },
     UserInvitations: { actions: ["GetItem", "UpdateItem", "DeleteItem"] },
@@ -147,7 +136,7 @@ export const users: ServiceManifest = {
         usersTable("GetItem", "ConditionCheckItem"),
         invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         currencyAccess,
-        { tables: { Teams: { actions: ["ConditionCheckItem"] } }, mail: true },
+        { tables: { Teams: { actions: ["GetItem", "ConditionCheckItem"] } }, mail: true },
       ),
       budget: extendedBudget,
     }),
@@ -171,7 +160,6 @@ export const users: ServiceManifest = {
       access: mergeAccess(openAccountAccess, {
         tables: {
           UserInvitations: { actions: ["Query", "GetItem", "UpdateItem", "DeleteItem"], indexes: ["TokenIndex"] },
-          Teams: { actions: ["GetItem"] },
         },
       }),
       budget: extendedBudget,
@@ -258,7 +246,7 @@ export const users: ServiceManifest = {
         mirrorNowAccess,
         usersTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
-        { userPool: ["AdminGetUser"], mail: true },
+        { userPool: ["AdminGetUser"] },
       ),
       budget: mailBudget,
     }),
@@ -270,12 +258,15 @@ export const users: ServiceManifest = {
           type: "queue",
           batchSize: 5,
           maxReceives: 5,
-          subscribe: { topic: "events", eventTypes: ["user.updated", "user.deactivated", "user.reactivated"] },
+          subscribe: {
+            topic: "events",
+            eventTypes: ["user.created", "user.updated", "user.deactivated", "user.reactivated"],
+          },
         },
       ],
       access: mirrorAccess,
       timeoutSeconds: 30,
-      budget: crudBudget,
+      budget: extendedBudget,
     },
     "sweep-accounts": {
       description: "Take back accounts that were begun and have no record",

@@ -9,9 +9,11 @@ import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { httpVariables, requiredNumber } from "@aerotage/core/environment";
 import { newId } from "@aerotage/core/ids";
 import { logger } from "@aerotage/core/logger";
+import { sendMail } from "@aerotage/core/mail";
 import { findAccount, mirrorActivity, mirrorAttributes, mirrorGroup } from "./accounts.js";
 import type { User } from "./domain/user.js";
 import { CompletedAlready, completeEmailChange } from "./email-change/repository.js";
+import { emailChangedMail } from "./mails.js";
 import { findUser } from "./repository.js";
 
 /** The account of a record that was changed while it was mirrored is mirrored again, so often at most. */
@@ -40,14 +42,17 @@ async function mirrorOnce(user: User): Promise<void> {
     logger.warn("A user has no account any more", { userId: user.id });
     return;
   }
-  await mirrorAttributes(user.id, user, account);
+  await mirrorAttributes(user, account);
   await mirrorGroup(user.id, user.role);
   if (account.isEnabled !== user.isActive) await mirrorActivity(user.id, user.isActive);
   if (user.emailChangeId !== undefined) await completeChange(user, user.emailChangeId);
 }
 
-/** The new address is in record and account now: the request for it is done. */
+/** The request for the new address is done once the account has it too; the former address is told. */
 async function completeChange(user: User, requestId: string): Promise<void> {
+  const account = await findAccount(user.id);
+  if (account?.attributes.get("email") !== user.email)
+    throw new Error(`The account of ${user.id} did not take over its new address.`);
   const now = new Date();
   const work = new UnitOfWork({
     actor: systemActor,
@@ -56,7 +61,8 @@ async function completeChange(user: User, requestId: string): Promise<void> {
     activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
     database,
   });
-  await completeEmailChange(work, requestId, user.id);
+  const completed = await completeEmailChange(work, requestId, user.id);
+  if (completed !== undefined) await sendMail(emailChangedMail(completed));
   try {
     await work.commit();
   } catch (error) {

@@ -6,24 +6,10 @@
 import type { Reservation } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { ApiError } from "@aerotage/core/errors";
-import {
-  deleteAccount,
-  findAccount,
-  type Mirrored,
-  makeAccount,
-  mirrorAttributes,
-  mirrorGroup,
-  setPassword,
-} from "./accounts.js";
+import { deleteAccount, findAccount, makeAccount, setPassword } from "./accounts.js";
 import { userAlreadyExists } from "./contract.js";
-import {
-  claimUnfinished,
-  findUser,
-  forgetUnfinished,
-  noteAdopted,
-  reserveEmail,
-  unfinishedCreations,
-} from "./repository.js";
+import type { User } from "./domain/user.js";
+import { claimUnfinished, findUser, forgetUnfinished, reserveEmail, unfinishedCreations } from "./repository.js";
 
 /** An account that waits for its record. */
 export interface OpenedAccount {
@@ -34,35 +20,56 @@ export interface OpenedAccount {
 
 /**
  * Reserves the address and makes the account, or goes on with the one that a request left behind. Both are taken back if the unit
- * of work is refused.
+ * of work is refused. The account has no role yet: it follows from the record.
  * @throws `USER_ALREADY_EXISTS`; `CONFLICT` while another request makes the account
  */
 export async function openAccount(
   work: UnitOfWork,
-  user: Mirrored,
+  user: Pick<User, "email" | "name">,
   password: { readonly value: string; readonly permanent: boolean },
 ): Promise<OpenedAccount> {
   const address = await reserveEmail(user.email, work.now);
-  work.onRefusal(() => address.release());
-  const made = await makeAccount(user, password.value);
-  const id = made ?? (await adopted(work, user, address));
-  if (made !== undefined) work.onRefusal(() => deleteAccount(id));
-  if (made === undefined || password.permanent) await setPassword(id, password.value, password.permanent);
-  await mirrorGroup(id, user.role);
+  let ours: string | undefined;
+  // Only while the address is still this request's: whoever took it over goes on with the same account.
+  work.onRefusal(async () => {
+    if (!(await address.hold())) return;
+    if (ours !== undefined) await deleteAccount(ours);
+    await address.release();
+  });
+  const found = await existing(user, address);
+  // Said before it is made: an account of which this is not said was there before, and is nobody's to delete.
+  if (found?.isOurs !== false) await address.note("made", true);
+  work.requireTime();
+  const id = found?.id ?? (await make(user, password.value));
+  if (found?.isOurs !== false) ours = id;
+  if (found !== undefined || password.permanent) {
+    work.requireTime();
+    await setPassword(id, password.value, password.permanent);
+  }
+  work.requireTime();
   return { id, address };
 }
 
-/** The account that has the address already: left behind by a request that died, or made by an operator who never used it. */
-async function adopted(work: UnitOfWork, user: Mirrored, address: Reservation): Promise<string> {
-  const account = await findAccount(user.email);
-  if (account === undefined) throw new Error("An account was there and is not: repeat the request.");
+/**
+ * The account that has the address already: left behind by a request that died (ours), or made by an operator and never used.
+ * @throws `USER_ALREADY_EXISTS` if it has a record
+ */
+async function existing(
+  { email }: Pick<User, "email">,
+  address: Reservation,
+): Promise<{ readonly id: string; readonly isOurs: boolean } | undefined> {
+  const account = await findAccount(email);
+  if (account === undefined) return undefined;
   if ((await findUser(account.sub)) !== undefined)
-    throw new ApiError(userAlreadyExists, `${user.email} has an account already.`);
-  const isOurs = address.leftBehind !== undefined && address.leftBehind.adopted !== true;
-  if (isOurs) work.onRefusal(() => deleteAccount(account.sub));
-  else await noteAdopted(address, user.email, work.now);
-  await mirrorAttributes(account.sub, user, account);
-  return account.sub;
+    throw new ApiError(userAlreadyExists, `${email} has an account already.`);
+  return { id: account.sub, isOurs: address.leftBehind?.made === true };
+}
+
+/** Makes the account. If it is there all of a sudden, a first try of the same call has made it and its answer was lost. */
+async function make(user: Pick<User, "email" | "name">, temporaryPassword: string): Promise<string> {
+  const made = (await makeAccount(user, temporaryPassword)) ?? (await findAccount(user.email))?.sub;
+  if (made === undefined) throw new Error("Cognito has an account for the address and has none.");
+  return made;
 }
 
 /** A creation that is not done after so many minutes is taken back. */
@@ -75,7 +82,7 @@ export async function sweepUnfinished(now: Date): Promise<number> {
   for (const each of creations) {
     const creation = await claimUnfinished(each, now);
     if (creation === undefined) continue;
-    const account = creation.adopted === true ? undefined : await findAccount(creation.email);
+    const account = creation.made === true ? await findAccount(creation.email) : undefined;
     if (account !== undefined && (await findUser(account.sub)) === undefined) await deleteAccount(account.sub);
     await forgetUnfinished(creation);
     swept += 1;

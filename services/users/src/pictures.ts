@@ -2,8 +2,8 @@
 import { downloadUrl } from "@aerotage/core/storage";
 import type { User } from "./domain/user.js";
 
-/** How long a link to a picture is good, in seconds: longer than anybody looks at a page. */
-const linkSeconds = 6 * 3600;
+/** How long a link to a picture is good, in seconds: no longer than the credentials of a function that signs it. */
+const linkSeconds = 3600;
 
 /** The key of a person's picture: a new one takes the place of the old one. */
 export function pictureKey(userId: string): string {

@@ -42,8 +42,8 @@ export interface UnfinishedCreation {
   readonly id: string;
   readonly email: string;
   readonly reservation: string;
-  /** True if the account was there before: then it is not ours to delete. */
-  readonly adopted?: boolean;
+  /** True once a request was about to make the account. One that was there before is not ours to delete. */
+  readonly made?: boolean;
 }
 
 /** Reads a user, consistently. @throws `USER_NOT_FOUND`, also for an erased person */
@@ -140,7 +140,7 @@ export function updateUser(work: UnitOfWork, before: User, after: User): void {
   if (!isActiveAdmin(before) && isActiveAdmin(after)) joinAdmins(work, after.id);
 }
 
-/** Plans new marks on a user that concern nobody else's change of them: no condition on the version, which rises all the same. */
+/** Plans new marks on an active user that concern nobody else's change of them: no condition on the version, which rises all the same. */
 export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<string, unknown>>): void {
   const named = Object.entries(marks).map(([name, value], index) => ({ name, value, alias: `f${index}` }));
   const set = named.filter(({ value }) => value !== undefined);
@@ -154,19 +154,20 @@ export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<st
           `SET #version = #version + :one, updatedAt = :now${set.map(({ alias }) => `, #${alias} = :${alias}`).join("")}`,
           ...(removed.length > 0 ? [`REMOVE ${removed.map(({ alias }) => `#${alias}`).join(", ")}`] : []),
         ].join(" "),
-        ConditionExpression: "attribute_exists(id)",
+        ConditionExpression: "isActive = :true",
         ExpressionAttributeNames: {
           "#version": "version",
           ...Object.fromEntries(named.map(({ alias, name }) => [`#${alias}`, name])),
         },
         ExpressionAttributeValues: {
           ":one": 1,
+          ":true": true,
           ":now": work.now.toISOString(),
           ...Object.fromEntries(set.map(({ alias, value }) => [`:${alias}`, value])),
         },
       },
     },
-    () => new ApiError(userNotFound, `There is no user ${id}.`),
+    () => new ApiError(userNotFound, `There is no active user ${id}.`),
   );
 }
 
@@ -182,14 +183,6 @@ export function reserveEmail(email: string, now: Date, tables: Database = databa
         ? alreadyBeingMade(email)
         : new ApiError(userAlreadyExists, `${email} has an account already.`),
   });
-}
-
-/** Notes of a reserved address that its account was there before. */
-export function noteAdopted(address: Reservation, email: string, now: Date): Promise<void> {
-  return address.note(
-    { adopted: true },
-    { ...reservedAttributes(email, now), reservedAt: Math.floor(now.getTime() / 1000) },
-  );
 }
 
 function reservedAttributes(email: string, now: Date): Record<string, unknown> {

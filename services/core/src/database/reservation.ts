@@ -4,7 +4,7 @@
  * may be taken over after its time, and whoever does so finds what the first one left.
  */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { tableName } from "../environment.js";
 import { newId } from "../ids.js";
@@ -54,12 +54,38 @@ export class Reservation {
   }
 
   /** Notes something that whoever takes the reservation over must know. */
-  async note(
-    attributes: Readonly<Record<string, unknown>>,
-    reserved: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    const item = { ...reserved, ...attributes, id: this.#id, reservation: this.#attempt };
-    await this.#database.send(new PutCommand({ TableName: tableName(this.#table), Item: item, ...this.#mine() }));
+  async note(attribute: string, value: string | number | boolean): Promise<void> {
+    const { ConditionExpression, ExpressionAttributeValues } = this.#mine();
+    await this.#database.send(
+      new UpdateCommand({
+        TableName: tableName(this.#table),
+        Key: { id: this.#id },
+        UpdateExpression: "SET #attribute = :value",
+        ConditionExpression,
+        ExpressionAttributeNames: { "#attribute": attribute },
+        ExpressionAttributeValues: { ...ExpressionAttributeValues, ":value": value },
+      }),
+    );
+  }
+
+  /** True if this request still has the item; it then keeps it for the full time from now on. */
+  async hold(): Promise<boolean> {
+    const { ConditionExpression, ExpressionAttributeValues } = this.#mine();
+    try {
+      await this.#database.send(
+        new UpdateCommand({
+          TableName: tableName(this.#table),
+          Key: { id: this.#id },
+          UpdateExpression: "SET reservedAt = :now",
+          ConditionExpression,
+          ExpressionAttributeValues: { ...ExpressionAttributeValues, ":now": Math.floor(Date.now() / 1000) },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
   }
 
   /** Frees the item, unless another request has it by now. */

@@ -118,11 +118,20 @@ describe("the unit of work", () => {
     const unit = work(database);
     const done: string[] = [];
     unit.onRefusal(async () => done.push("first"));
-    unit.onRefusal(() => Promise.reject(new Error("cannot be taken back")));
     unit.onRefusal(async () => done.push("last"));
     await unit.commit().catch(() => undefined);
     await unit.undo();
     expect(done).toEqual(["last", "first"]);
+  });
+
+  it("ends at an effect that cannot be taken back, so that what it rests on stays", async () => {
+    const unit = work(databaseAnswering(cancelled(refused, none)).database);
+    const release = vi.fn(async () => undefined);
+    unit.onRefusal(release);
+    unit.onRefusal(() => Promise.reject(new Error("cannot be taken back")));
+    await unit.commit().catch(() => undefined);
+    await expect(unit.undo()).resolves.toBeUndefined();
+    expect(release).not.toHaveBeenCalled();
   });
 
   it("takes nothing back that was written, or may have been", async () => {
@@ -151,6 +160,12 @@ describe("the unit of work", () => {
     await unit.commit();
     await expect(unit.finish()).resolves.toBeUndefined();
     expect(followed).toHaveBeenCalledTimes(1);
+  });
+
+  it("refuses an effect after its deadline", () => {
+    const { database } = databaseAnswering();
+    expect(() => work(database, { deadline: Date.now() - 1 }).requireTime()).toThrow(ApiError);
+    expect(() => work(database, { deadline: Date.now() + 1000 }).requireTime()).not.toThrow();
   });
 
   it("refuses more than a transaction holds, and a second commit", async () => {

@@ -211,6 +211,16 @@ export class UnitOfWork {
     if (refusal !== undefined) throw refusal;
   }
 
+  /**
+   * Refuses an effect outside the tables once the time of the request is over: a sandbox may go on with it much later, when somebody
+   * else has taken over.
+   * @throws `SERVICE_UNAVAILABLE`
+   */
+  requireTime(): void {
+    const { deadline } = this.#options;
+    if (deadline !== undefined && Date.now() >= deadline) throw tooLate();
+  }
+
   /** Runs what follows the commit. A step that fails is logged: the change is there, and the step is done by somebody else. */
   async finish(): Promise<void> {
     for (const step of this.#finalSteps) {
@@ -219,13 +229,15 @@ export class UnitOfWork {
   }
 
   /**
-   * Takes back effects outside the tables, unless something was or may have been written. A step that fails is logged: a sweep
-   * takes back what is left over.
+   * Takes back effects outside the tables, unless something was or may have been written. It ends at a step that fails: what that
+   * leaves behind keeps its reservation, by which a sweep finds it.
    */
   async undo(): Promise<void> {
     if (this.#state === "unknown" || this.#state === "committed") return;
-    for (const step of [...this.#undoSteps].reverse()) {
-      await step().catch((error: Error) => logger.warn("A step could not be taken back; the sweep does it", error));
+    try {
+      for (const step of [...this.#undoSteps].reverse()) await step();
+    } catch (error) {
+      logger.warn("A step could not be taken back; the sweep does it", error as Error);
     }
   }
 }
@@ -254,7 +266,7 @@ async function attempt(
   const pause = options.pause ?? sleep;
   for (let round = 1; ; round += 1) {
     if (options.deadline !== undefined && Date.now() >= options.deadline) {
-      return new ApiError(unavailable, "The request took too long; nothing was written.", { retryAfterSeconds: 1 });
+      return tooLate();
     }
     try {
       await database.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.item) }));
@@ -272,6 +284,10 @@ async function attempt(
       await pause(Math.random() * basePauseMilliseconds * 2 ** round);
     }
   }
+}
+
+function tooLate(): ApiError {
+  return new ApiError(unavailable, "The request took too long and was given up.", { retryAfterSeconds: 1 });
 }
 
 /** Reasons for which the same transaction may succeed a moment later. */

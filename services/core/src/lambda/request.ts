@@ -104,8 +104,9 @@ function jsonBody(event: APIGatewayProxyEvent, headers: Readonly<Record<string, 
   }
   try {
     return JSON.parse(bytes.toString("utf8"));
-  } catch (error) {
-    throw new ApiError(invalidJson, `The body is not JSON: ${(error as Error).message}.`, { cause: error });
+  } catch {
+    // The parser's own text quotes the body, which may hold a password.
+    throw new ApiError(invalidJson, "The body is not JSON.");
   }
 }
 

@@ -58,13 +58,13 @@ export function concernsRate(input: Pick<UserInput, "hourlyRate">): boolean {
 }
 
 /** What a new user begins with. */
-export interface NewUser extends Omit<UserInput, "isActive"> {
+export interface NewUser extends UserInput {
   readonly id: string;
   readonly email: string;
   readonly name: string;
 }
 
-/** A new, active user. @throws `VALIDATION_ERROR` for a rate that is not one of the company's currency */
+/** A new user, active unless the input says otherwise. @throws `VALIDATION_ERROR` for a rate that is not one of the company's currency */
 export function newUser(input: NewUser, context: ChangeContext): User {
   const now = context.now.toISOString();
   const { id, email, name, ...rest } = input;

@@ -154,19 +154,16 @@ export function updateEmailChange(work: UnitOfWork, before: EmailChange, after: 
   else work.add({ Delete: { TableName: table(), Key } });
 }
 
-/** Plans the completion of an approved request whose address the account has taken over. A completed one stays as it is. */
+/** Plans the completion of an approved request whose address the account has taken over, and returns it; nothing if it is completed. */
 export async function completeEmailChange(
   work: UnitOfWork,
   id: string,
   userId: string,
   tables: Database = database,
-): Promise<void> {
+): Promise<EmailChange | undefined> {
   const before = await findEmailChange(id, tables);
-  if (before?.state === "approved") {
-    const after = completedEmailChange(before, work.now);
-    updateEmailChange(work, before, after);
-    work.record(emailChangeActivity("completed", before, after));
-  }
+  const after = before?.state === "approved" ? completedEmailChange(before, work.now) : undefined;
+  // First, so that of two at once the later one learns that it is done.
   work.add(
     {
       Update: {
@@ -179,6 +176,11 @@ export async function completeEmailChange(
     },
     () => new CompletedAlready(),
   );
+  if (before !== undefined && after !== undefined) {
+    updateEmailChange(work, before, after);
+    work.record(emailChangeActivity("completed", before, after));
+  }
+  return after;
 }
 
 /** Another process completed the change: there is nothing left to do. */

@@ -1,11 +1,9 @@
 import { ApiError, conflict } from "@aerotage/core/errors";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { sendMail } from "@aerotage/core/mail";
 import { changeUser } from "../change-user.js";
 import { answerOf, approvedEmailChange, rejectedEmailChange } from "../domain/email-change.js";
 import { approveEmailChange, rejectEmailChange } from "../email-change/contract.js";
 import { emailChangeActivity, getEmailChange, updateEmailChange } from "../email-change/repository.js";
-import { emailChangedMail } from "../mails.js";
 import { getUser } from "../repository.js";
 
 export const handler = httpRoutes(
@@ -24,7 +22,6 @@ export const handler = httpRoutes(
       updatedAt: now.toISOString(),
       version: user.version + 1,
     });
-    await sendMail(emailChangedMail(after));
     return { data: answerOf(after), version: after.version };
   }),
   route(rejectEmailChange, async ({ path, body, caller, work, now }) => {

@@ -74,8 +74,11 @@ export const handler = httpRoutes(
     const before = await known(caller, path.id);
     const token = newToken();
     const after = resentVerification(before, body.emailType, hashOfToken(token), now);
-    updateEmailChange(work, before, after);
-    work.record(emailChangeActivity("resent", before, after));
+    // Counted before it is mailed, so that many at once send no more than may be sent.
+    const counted = work.apart();
+    updateEmailChange(counted, before, after);
+    counted.record(emailChangeActivity("resent", before, after));
+    await counted.commit();
     await sendMail(verificationMail(after, body.emailType, token));
     return { data: answerOf(after), version: after.version };
   }),

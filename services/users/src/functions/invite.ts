@@ -1,3 +1,4 @@
+import { readAccount } from "@aerotage/core/cognito";
 import { companyCurrency } from "@aerotage/core/company";
 import { ApiError } from "@aerotage/core/errors";
 import { type HandlerRequest, httpRoutes, route } from "@aerotage/core/lambda/http";
@@ -16,6 +17,7 @@ import {
 } from "../invitations/repository.js";
 import { invitationMail } from "../mails.js";
 import { userIdOfEmail } from "../repository.js";
+import { requireOpenTeam } from "../teams.js";
 
 type Request = Pick<HandlerRequest<typeof inviteUser>, "body" | "caller" | "work" | "now">;
 
@@ -24,8 +26,10 @@ async function invite({ body, caller, work, now }: Request) {
   const currency = concernsRate(body) ? await companyCurrency() : undefined;
   const token = newToken();
   const invitation = newInvitation(body, hashOfToken(token), { caller, now, companyCurrency: currency });
-  if ((await userIdOfEmail(invitation.email)) !== undefined)
-    throw new ApiError(userAlreadyExists, `${invitation.email} has an account already.`);
+  if (invitation.teamId !== undefined) await requireOpenTeam(invitation.teamId);
+  // An operator's account has no record until it is used.
+  const known = (await userIdOfEmail(invitation.email)) ?? (await readAccount(invitation.email));
+  if (known !== undefined) throw new ApiError(userAlreadyExists, `${invitation.email} has an account already.`);
   const pending = await reservePending(invitation.email, now);
   work.onRefusal(() => pending.release());
   insertInvitation(work, invitation, pending);
@@ -42,8 +46,11 @@ export const handler = httpRoutes(
     const token = newToken();
     const before = await getInvitation(path.id);
     const after = resentInvitation(before, hashOfToken(token), now, body.personalMessage ?? undefined);
-    extendInvitation(work, before, after);
-    work.record(invitationActivity("resent", before, after));
+    // Counted before it is mailed, so that many at once send no more than may be sent.
+    const counted = work.apart();
+    extendInvitation(counted, before, after);
+    counted.record(invitationActivity("resent", before, after));
+    await counted.commit();
     await sendMail(invitationMail(after, token, caller.name));
     return { data: answerOf(after, now), version: after.version };
   }),

@@ -57,11 +57,12 @@ export const handler = httpRoutes(
     requireSelf(caller, path.id);
     await verifyPassword(caller.id, body.currentPassword);
     refuseWeak(body.newPassword);
-    // Other sessions end before the password changes, and those of the moment in between after it: whatever dies, none of the old
-    // password outlives the new one.
+    // Other sessions end before the password changes, and those of the moment in between after it. Should this die in between, a
+    // sign-in of that moment alone is left.
     const first = work.apart();
     markUser(first, caller.id, endedSignIns(new Date(), caller.sessionId));
     await first.commit();
+    work.requireTime();
     await setPassword(caller.id, body.newPassword, true);
     const ended = endedSignIns(new Date(), caller.sessionId);
     markUser(work, caller.id, { ...ended, passwordChangedAt: work.now.toISOString() });

@@ -9,7 +9,7 @@ import { requireAdmitted, requireAnnounced, signatureLength } from "../domain/up
 import { profileOf } from "../domain/user.js";
 import { pictureKey, pictureLink } from "../pictures.js";
 import { completeUpload, createUpload, deleteProfilePicture, uploadNotFound } from "../profile/contract.js";
-import { documentActivity, documentKey, insertDocument } from "../profile/documents.js";
+import { documentActivity, documentKey, hasDocument, insertDocument } from "../profile/documents.js";
 import { getUser } from "../repository.js";
 
 /** How long a link to upload to is good, in seconds. */
@@ -51,20 +51,20 @@ export const handler = httpRoutes(
     const { id, purpose, fileName, contentType, sizeBytes } = announced;
     const before = await getUser(path.id);
     const stored = await objectFacts("general", waitingKey(id));
-    if (stored === undefined)
+    if (stored === undefined || (purpose === "document" && (await hasDocument(id))))
       throw new ApiError(uploadNotFound, "Nothing was uploaded under this id, or it was completed already.");
     requireAnnounced(announced, stored, await firstBytes("general", waitingKey(id), signatureLength));
     // A copy, since whoever has the link may still write over the upload. What waits is deleted once the record is there.
     work.afterCommit(() => deleteObject("general", waitingKey(id)));
     if (purpose === "document") {
-      await copyObject("general", waitingKey(id), documentKey(path.id, id));
+      await copyObject("general", waitingKey(id), documentKey(path.id, id), stored.etag);
       const createdAt = now.toISOString();
       const document = { id, fileName, contentType, sizeBytes, createdAt, createdBy: caller.id, version: 1 };
       insertDocument(work, path.id, document);
       work.record(documentActivity("created", path.id, document));
       return { data: { document }, location: `/users/${path.id}/documents/${id}` };
     }
-    await copyObject("general", waitingKey(id), pictureKey(path.id));
+    await copyObject("general", waitingKey(id), pictureKey(path.id), stored.etag);
     // A picture in the place of one of the same type is a change too: the version rises.
     const next = { updatedAt: now.toISOString(), version: before.version + 1 };
     const after = await changeUser(work, before, {

@@ -232,10 +232,3 @@ export function invitationActivity(
     events: [{ type, version: 1, data: { invitationId, email, role } }],
   };
 }
-
-/** True if people can be put into a team; read consistently. */
-export async function isOpenTeam(teamId: string, tables: Database = database): Promise<boolean> {
-  const Key = { id: teamId };
-  const { Item } = await tables.send(new GetCommand({ TableName: tableName("Teams"), Key, ConsistentRead: true }));
-  return Item?.isActive === true;
-}

@@ -40,6 +40,14 @@ export async function getDocument(
   return item.document;
 }
 
+/** True if an upload has become a document. */
+export async function hasDocument(documentId: string, tables: Database = database): Promise<boolean> {
+  const Key = { id: itemKey(documentId) };
+  return (
+    (await tables.send(new GetCommand({ TableName: tableName("Users"), Key, ConsistentRead: true }))).Item !== undefined
+  );
+}
+
 /** The documents of a person. */
 export function listDocuments(
   request: {

@@ -1,0 +1,24 @@
+/** What this service needs to know of teams before it does something that a refusal could not take back. */
+import { type Database, database } from "@aerotage/core/database/client";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/errors";
+import type { TeamItem } from "@aerotage/core/teams";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+
+async function findTeam(teamId: string, tables: Database): Promise<TeamItem | undefined> {
+  const Key = { id: teamId };
+  const { Item } = await tables.send(new GetCommand({ TableName: tableName("Teams"), Key, ConsistentRead: true }));
+  return Item as TeamItem | undefined;
+}
+
+/** True if people can be put into a team. */
+export async function isOpenTeam(teamId: string, tables: Database = database): Promise<boolean> {
+  return (await findTeam(teamId, tables))?.isActive === true;
+}
+
+/** Refuses a team that people cannot be put into. @throws `TEAM_NOT_FOUND`, `TEAM_INACTIVE` */
+export async function requireOpenTeam(teamId: string, tables: Database = database): Promise<void> {
+  const team = await findTeam(teamId, tables);
+  if (team === undefined) throw new ApiError(teamNotFound, `There is no team ${teamId}.`);
+  if (!team.isActive) throw new ApiError(teamInactive, `The team ${team.name} is not active. Choose another one.`);
+}
