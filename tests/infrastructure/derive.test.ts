@@ -88,6 +88,26 @@ describe("statements", () => {
     ]);
   });
 
+  it("let a function call another one by its alias", () => {
+    const environment = loadEnvironment("dev");
+    const naming = environmentNaming(environment);
+    const caller = { ...testFunctions.schedule, access: { functions: ["probe-called"] } };
+    const pair = [{ name: "probe", functions: { caller, called: testFunctions.queue } }];
+    const each = nameFunctions(environment, naming, pair).find(({ function: name }) => name === "caller");
+    if (each === undefined) throw new Error("There is no function.");
+    expect(statementsOf(each, environment, naming, surroundings)).toEqual([
+      {
+        sid: "Functions",
+        actions: ["lambda:InvokeFunction"],
+        resources: [arn("lambda", "function:aerotage-dev-probe-called:live")],
+      },
+    ]);
+    expect(variablesOf(each, environment, naming, surroundings, "1").FUNCTION_PROBE_CALLED).toBe(
+      "aerotage-dev-probe-called:live",
+    );
+    expect(() => named(caller)).toThrow("probe-run calls probe-called, which there is not");
+  });
+
   it("are none where nothing is named", () => {
     expect(statements(testFunctions.schedule)).toEqual([]);
   });
@@ -167,6 +187,20 @@ describe("variables", () => {
       EVENTS_TOPIC_ARN: arn("sns", "aerotage-dev-events"),
       MAIL_SENDER: "time-dev@nonprod.aerotage.example",
       FRONTEND_URL: "https://time.dev.aerotage.example",
+    });
+  });
+
+  it("tell of passwords and the second factor where those are a function's business, and of the audit where it writes", () => {
+    const access: Access = {
+      userPool: ["AdminInitiateAuth"],
+      tables: { UserActivity: { actions: ["PutItem"] } },
+    };
+    expect(variables({ ...testFunctions.schedule, access })).toMatchObject({
+      USER_POOL_ID: "pool",
+      VERIFICATION_CLIENT_ID: "verification-client",
+      PASSWORD_LENGTH: "8",
+      MFA: "optional",
+      ACTIVITY_RETENTION_DAYS: "90",
     });
   });
 

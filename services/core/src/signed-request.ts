@@ -39,7 +39,7 @@ export async function sendSigned(request: SignableRequest): Promise<Response> {
 /** The URL by which somebody without credentials may send the request, with exactly these headers, for some seconds. */
 export async function presignedUrl(request: SignableRequest, expiresInSeconds: number): Promise<string> {
   // S3 is told that the content is not part of the signature; it is not there yet.
-  const unsigned = request.service === "s3" ? { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } : {};
+  const unsigned = request.service === "s3" ? { "X-Amz-Content-Sha256": "UNSIGNED-PAYLOAD" } : {};
   const signed = await signerOf(request.service).presign(
     { ...signable(request), headers: { host: request.url.host, ...unsigned, ...request.headers } },
     {
