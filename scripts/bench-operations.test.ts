@@ -1,20 +1,36 @@
-import { getClient } from "@aerotage/clients/contract";
-import { getHealth } from "@aerotage/platform/contract";
 import { describe, expect, it } from "vitest";
 import { benchCases, unmeasured } from "./bench-cases.js";
 import { parseUsage } from "./bench-operations.js";
 import { allOperations } from "./openapi-document.js";
 
 describe("the measured operations", () => {
-  it("are held against all that the services have, so that none is forgotten", async () => {
-    const forgotten = { id: "forgottenOperation" };
-    expect(unmeasured([...(await allOperations()), forgotten])).toContain("forgottenOperation");
-    expect(unmeasured([getClient, getHealth])).toEqual([]);
+  it("are all that the services have", async () => {
+    const operations = await allOperations();
+    expect(unmeasured(operations)).toEqual([]);
+    expect(unmeasured([...operations, { id: "forgottenOperation" }])).toEqual(["forgottenOperation"]);
+    const known = operations.map(({ id }) => id);
+    expect(benchCases.map(({ operation }) => operation.id).filter((id) => !known.includes(id))).toEqual([]);
   });
 
-  it("stand in the order of the clients that they need, since clients are only added", () => {
-    const clients = benchCases.map((one) => one.clients);
-    expect(clients).toEqual(clients.toSorted((a, b) => a - b));
+  it("are told apart by the titles of their calls", () => {
+    const calls = benchCases.map(({ operation, title }) => `${operation.id}: ${title}`);
+    expect(calls).toEqual([...new Set(calls)]);
+  });
+
+  it("stand in the order of the stock that they need, since it is only added to", () => {
+    const stocks = benchCases.flatMap(({ stock }) => stock ?? []);
+    for (const { make } of stocks) {
+      const counts = stocks.filter((stock) => stock.make === make).map(({ count }) => count);
+      expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+    }
+  });
+
+  it("are called by somebody who may", () => {
+    const refused = benchCases.filter(({ operation, caller = "administrator" }) => {
+      const role = caller === "administrator" ? "admin" : "employee";
+      return operation.token !== "none" && !operation.roles.includes(role);
+    });
+    expect(refused).toEqual([]);
   });
 });
 

@@ -1,23 +1,16 @@
 /** What each operation uses of DynamoDB, and its latency, measured against a deployed stack whose functions are a test build. */
 import { randomUUID } from "node:crypto";
-import { createClient, listClients } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from "@aws-sdk/client-cognito-identity-provider";
-import { emulatorClient } from "../local/emulator-clients.js";
-import { signIn } from "../local/srp.js";
+import type { Operation, Role } from "@aerotage/core/operation";
+import { getSettings } from "@aerotage/organization/contract";
+import { deleteUser } from "@aerotage/users/contract";
 import type { TestStack } from "../local/test-stack.js";
-import { type BenchCase, benchCases, type CallParts, type CaseTools } from "./bench-cases.js";
+import type { BenchCase, CallParts, CaseCaller, CaseTools, DataOf, Person, Stock } from "./bench-cases/case.js";
+import { benchCases } from "./bench-cases.js";
 import { median } from "./bench-document.js";
+import { type People, peopleOf } from "./bench-people.js";
 
 /** Calls of which the median latency is told; each after one that is not measured. */
 export const latencyCalls = 21;
-
-const password = "Correct-horse-1";
 
 /** What one request used. `read` and `write` are capacity units. */
 export interface Usage {
@@ -33,7 +26,10 @@ export interface MeasuredCase {
   readonly title: string;
   /** By somebody whose user and session are known. */
   readonly usage: Usage;
-  /** By somebody without a row yet; measured at an operation's first case alone, and never where it is public. */
+  /**
+   * By somebody without a row yet. Measured at an operation's first case alone, and not where it is public or follows on another
+   * call of the same person.
+   */
   readonly firstCall: Usage | undefined;
   readonly answerBytes: number;
   /** Milliseconds, through the gateway. */
@@ -49,29 +45,30 @@ export function parseUsage(header: string | null): Usage {
   return { calls, read, write, unmetered };
 }
 
-interface Measured {
+interface Measured<O extends Operation> {
   readonly usage: Usage;
-  readonly data: unknown;
+  readonly data: DataOf<O>;
   readonly bytes: number;
   readonly milliseconds: number;
 }
 
-/** Calls an operation. @throws if it is not answered with success */
-async function call(
+/** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
+async function callOperation<O extends Operation>(
   apiUrl: string,
-  operation: Operation,
+  operation: O,
   parts: CallParts,
-  options: { readonly token: string | undefined; readonly signal: AbortSignal },
-): Promise<Measured> {
+  options: { readonly as: Person | undefined; readonly signal: AbortSignal },
+): Promise<Measured<O>> {
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
     encodeURIComponent(parts.path?.[name] ?? ""),
   );
   const query = parts.query === undefined ? "" : `?${new URLSearchParams(parts.query)}`;
+  const token = tokenFor(operation, options.as);
   const started = performance.now();
   const response = await fetch(`${apiUrl.replace(/\/$/, "")}${path}${query}`, {
     method: operation.method,
     headers: {
-      ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(parts.body !== undefined && { "content-type": "application/json" }),
       ...parts.headers,
     },
@@ -82,7 +79,7 @@ async function call(
   const milliseconds = performance.now() - started;
   if (response.status !== operation.response.status)
     throw new Error(`${operation.id} answers ${response.status}: ${text}`);
-  const { data } = JSON.parse(text) as { data: unknown };
+  const { data } = JSON.parse(text) as { data: DataOf<O> };
   return {
     usage: parseUsage(response.headers.get("x-database-usage")),
     data,
@@ -91,93 +88,111 @@ async function call(
   };
 }
 
-/** The access token of a new administrator, who has an account but no row yet. */
-async function newAdministrator(stack: TestStack, cognito: CognitoIdentityProviderClient): Promise<string> {
-  const { userPoolId, userPoolClientId: clientId } = stack.outputs;
-  const username = `bench-${randomUUID()}@example.com`;
-  const account = { UserPoolId: userPoolId, Username: username };
-  await cognito.send(
-    new AdminCreateUserCommand({
-      ...account,
-      MessageAction: "SUPPRESS",
-      UserAttributes: [
-        { Name: "email", Value: username },
-        { Name: "email_verified", Value: "true" },
-        { Name: "name", Value: "Ada Measure" },
-      ],
-    }),
-  );
-  await cognito.send(new AdminSetUserPasswordCommand({ ...account, Password: password, Permanent: true }));
-  await cognito.send(new AdminAddUserToGroupCommand({ ...account, GroupName: "admin" }));
-  return (await signIn(cognito, { userPoolId, clientId, username, password })).accessToken;
+/** The token of the kind that an operation takes; a public one takes none. */
+function tokenFor({ token }: Operation, as: Person | undefined): string | undefined {
+  if (token === "none") return undefined;
+  return token === "id" ? as?.tokens.idToken : as?.tokens.accessToken;
 }
 
-/** A client as a company enters it. */
-function clientBody(): object {
-  const name = `Northwind Trading ${randomUUID()}`;
-  return {
-    name,
-    contactInfo: { email: "accounts@northwind.example", phone: "+49 30 5550100" },
-    address: { street: "Hafenstrasse 12", city: "Hamburg", postcode: "20457", country: "DE" },
-    contactPerson: "Lena Vogel",
-    vatId: "DE123456789",
-    currency: "EUR",
-    taxRate: 0.19,
-    defaultHourlyRate: 110,
-  };
+const roleOf = (caller: CaseCaller): Role => (caller === "administrator" ? "admin" : "employee");
+
+interface MeasureOptions {
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
 }
 
 /** Measures all cases, in their order. */
-export async function measureOperations(
-  stack: TestStack,
-  options: { readonly signal: AbortSignal; readonly note: (text: string) => void },
-): Promise<MeasuredCase[]> {
-  const { signal, note } = options;
-  const { apiUrl } = stack.outputs;
-  const cognito = new CognitoIdentityProviderClient(emulatorClient(stack.endpoint));
+export async function measureOperations(stack: TestStack, options: MeasureOptions): Promise<MeasuredCase[]> {
+  const people = await peopleOf(stack);
   try {
-    const known = { token: await newAdministrator(stack, cognito), signal };
-    await call(apiUrl, listClients, {}, known);
-
-    let clients = 0;
-    const newClient = async () => {
-      const { data } = await call(apiUrl, createClient, { body: clientBody() }, known);
-      clients += 1;
-      return (data as { id: string }).id;
-    };
+    const measureCase = await caseMeter(stack.outputs.apiUrl, people, options.signal);
     const measured: MeasuredCase[] = [];
-    const measure = async ({ operation, title, clients: wanted, parts }: BenchCase): Promise<MeasuredCase> => {
-      while (clients < wanted) await newClient();
-      const tools = (token: string | undefined): CaseTools => ({
-        newClient,
-        clientBody,
-        unique: randomUUID,
-        callBefore: async (before) => {
-          await call(apiUrl, operation, before, { token, signal });
-        },
-      });
-      const once = async (token: string | undefined) =>
-        call(apiUrl, operation, await parts(tools(token)), { token, signal });
-      const token = operation.token === "none" ? undefined : known.token;
-      const first = await once(token);
-      const latencies: number[] = [];
-      while (latencies.length < latencyCalls) latencies.push((await once(token)).milliseconds);
-      const stranger = token !== undefined && !measured.some((one) => one.operation === operation);
-      const firstCall = stranger ? (await once(await newAdministrator(stack, cognito))).usage : undefined;
-      note(`${operation.id}, ${title}: ${first.usage.calls} calls, ${median(latencies).toFixed(0)} ms`);
-      return {
-        operation,
-        title,
-        usage: first.usage,
-        firstCall,
-        answerBytes: first.bytes,
-        latency: median(latencies),
-      };
-    };
-
-    for (const benchCase of benchCases) measured.push(await measure(benchCase));
+    for (const benchCase of benchCases) {
+      const isFirst = measured.every(({ operation }) => operation !== benchCase.operation);
+      const one = await measureCase(benchCase, isFirst);
+      options.note(`${one.operation.id}, ${one.title}: ${one.usage.calls} calls, ${one.latency.toFixed(0)} ms`);
+      measured.push(one);
+    }
     return measured;
   } finally {
-    cognito.destroy();
+    people.close();
   }
+}
+
+/** What measures a case; the first one of an operation also as a stranger. */
+async function caseMeter(
+  apiUrl: string,
+  people: People,
+  signal: AbortSignal,
+): Promise<(benchCase: BenchCase, isFirst: boolean) => Promise<MeasuredCase>> {
+  const call = <O extends Operation>(operation: O, as: Person | undefined, parts: CallParts = {}) =>
+    callOperation(apiUrl, operation, parts, { as, signal });
+  const newPerson = async (role: Role) => {
+    const person = await people.newStranger(role);
+    await call(getSettings, person);
+    return person;
+  };
+  const administrator = await newPerson("admin");
+  const employee = await newPerson("employee");
+
+  /** The tools of a call; `called` is told who calls in its preparation. */
+  const toolsFor = (caller: Person, called: (as: Person | undefined) => void): CaseTools => ({
+    caller,
+    administrator,
+    call: async (operation, as, parts) => {
+      called(as);
+      return (await call(operation, as, parts)).data;
+    },
+    newPerson,
+    signInAgain: people.signInAgain,
+    mailedToken: people.mailedToken,
+    unique: randomUUID,
+  });
+
+  const made = new Map<Stock["make"], number>();
+  const fill = async ({ count, make }: Stock) => {
+    for (let present = made.get(make) ?? 0; present < count; present += 1) {
+      await make(toolsFor(administrator, () => {}));
+      made.set(make, present + 1);
+    }
+  };
+
+  /** Makes a case's call once, and tells whether its preparation called as the same person. */
+  const once = async ({ operation, parts }: BenchCase, caller: Person) => {
+    let followsOn = false;
+    const tools = toolsFor(caller, (as) => {
+      followsOn ||= as?.id === caller.id;
+    });
+    return { ...(await call(operation, caller, await parts(tools))), followsOn };
+  };
+
+  const callerOf = (caller: CaseCaller): Person | Promise<Person> => {
+    if (caller === "new employee") return newPerson("employee");
+    return caller === "employee" ? employee : administrator;
+  };
+
+  const firstCall = async (benchCase: BenchCase, caller: CaseCaller): Promise<Usage | undefined> => {
+    const stranger = await people.newStranger(roleOf(caller));
+    const { usage, followsOn } = await once(benchCase, stranger);
+    // All administrators stand in one item, which grows with them and with it what the next one costs.
+    if (caller === "administrator") await call(deleteUser, administrator, { path: { id: stranger.id } });
+    return followsOn ? undefined : usage;
+  };
+
+  return async (benchCase, isFirst) => {
+    const { operation, title, caller = "administrator", stock } = benchCase;
+    if (stock !== undefined) await fill(stock);
+    const { usage, bytes } = await once(benchCase, await callerOf(caller));
+    const latencies: number[] = [];
+    while (latencies.length < latencyCalls)
+      latencies.push((await once(benchCase, await callerOf(caller))).milliseconds);
+    return {
+      operation,
+      title,
+      usage,
+      firstCall: isFirst && operation.token !== "none" ? await firstCall(benchCase, caller) : undefined,
+      answerBytes: bytes,
+      latency: median(latencies),
+    };
+  };
 }

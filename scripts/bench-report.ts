@@ -70,8 +70,35 @@ in turn with the functions; "import" is the import alone by the process's own cl
   );
 }
 
-/** What each operation uses of DynamoDB, and its latency. */
+/** What each operation uses of DynamoDB, and its latency: a table for each heading of the API's reference. */
 export function operationsChapter(operations: readonly MeasuredCase[]): string {
+  const tags = [...new Set(operations.map(({ operation }) => operation.tag))];
+  const tables = tags.map(
+    (tag) => `### ${tag}\n\n${operationsTable(operations.filter(({ operation }) => operation.tag === tag))}`,
+  );
+  return chapter(
+    "Operations",
+    `Each operation of a stack deployed to the emulator, called through the gateway. The functions are a test build, whose client counts its calls of DynamoDB, retries
+included, and adds up the capacity that the answers tell. Calls of Cognito, S3 and SES are not counted, nor what other functions do: the one that writes accounts, which some
+operations call, and those that hear of events. An administrator calls, or an employee where it is a person's own page; who follows a link has no token. A \`POST\` has an
+idempotency key where that is said.
+
+"First" is the first call of a person who has an account but no row yet: it makes their row with its activity record, and the row of their session. It is missing where the
+call is public, and where the same person has to call something else before it.
+
+Write units are those of an on-demand table: indexes included, and double for a transaction's items. The emulator reckons them by the items' sizes, as DynamoDB does, but tells
+nothing of a refused write, which DynamoDB charges too.
+
+**Read units are a lower bound.** The emulator tells half a unit of any \`Query\` and \`GetItem\` (one, if consistent) whatever it reads, and nothing of \`BatchGetItem\`, by
+which each request with a token reads its caller: DynamoDB charges two units for that, one for each of two small consistent reads, and half a unit for each begun 4 KB that a query
+reads from an index. "Untold" are the calls whose answer told nothing.
+
+The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
+    tables.join("\n\n"),
+  );
+}
+
+function operationsTable(operations: readonly MeasuredCase[]): string {
   const rows = operations.map(({ operation, title, usage, firstCall, answerBytes, latency }) => [
     `${operation.id}: ${title}`,
     String(usage.calls),
@@ -83,21 +110,9 @@ export function operationsChapter(operations: readonly MeasuredCase[]): string {
     kilobytes(answerBytes),
     milliseconds(latency),
   ]);
-  return chapter(
-    "Operations",
-    `Each operation of a stack deployed to the emulator, called through the gateway. The functions are a test build, whose client counts its calls of DynamoDB, retries
-included, and adds up the capacity that the answers tell. "First" is the first call of a person who has an account but no row yet: it makes their row with its activity record,
-and the row of their session.
-
-Write units are those of an on-demand table: indexes included, and double for a transaction's items. The emulator reckons them by the items' sizes, as DynamoDB does, but tells
-nothing of a refused write, which DynamoDB charges too.
-
-**Read units are a lower bound.** The emulator tells half a unit of any \`Query\` and \`GetItem\` (one, if consistent) whatever it reads, and nothing of \`BatchGetItem\`, by
-which each request with a token reads its caller: DynamoDB charges two units for that, one for each of two small consistent reads, and half a unit for each begun 4 KB that a query
-reads from an index. "Untold" are the calls whose answer told nothing.
-
-The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
-    table(["Operation", "Calls", "Write", "Read", "Untold", "First: calls", "First: write", "Answer", "Latency"], rows),
+  return table(
+    ["Operation", "Calls", "Write", "Read", "Untold", "First: calls", "First: write", "Answer", "Latency"],
+    rows,
   );
 }
 

@@ -43,9 +43,7 @@ function parseArguments(args: readonly string[]): { readonly deploys: boolean } 
 async function requireCases(): Promise<void> {
   const missing = unmeasured(await allOperations());
   if (missing.length === 0) return;
-  throw new OperatorError(
-    `No call is described of ${missing.join(", ")}: add a case of each to scripts/bench-cases.ts.`,
-  );
+  throw new OperatorError(`No call is described of ${missing.join(", ")}: add a case of each in scripts/bench-cases/.`);
 }
 
 /** Measures against a deployed stack, and ends it. */

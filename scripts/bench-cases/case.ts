@@ -1,0 +1,73 @@
+/** What a measured call is made of. */
+import type { Operation, Role } from "@aerotage/core/operation";
+import type * as z from "zod/mini";
+import type { Tokens } from "../../local/srp.js";
+
+/** The parts of a call. */
+export interface CallParts {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What an operation answers under `data`. */
+export type DataOf<O extends Operation> = z.output<O["response"]["data"]>;
+
+/** Somebody with an account and a sign-in. */
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly tokens: Tokens;
+}
+
+/** What a case may use to get ready. */
+export interface CaseTools {
+  /** Who makes the measured call, or would if it were not public. */
+  readonly caller: Person;
+  /** The administrator whom all cases share. */
+  readonly administrator: Person;
+  /** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
+  readonly call: <O extends Operation>(operation: O, as: Person | undefined, parts?: CallParts) => Promise<DataOf<O>>;
+  /** Makes somebody who has called before. */
+  readonly newPerson: (role: Role) => Promise<Person>;
+  /** The same person with the tokens of another sign-in, which has not called yet. */
+  readonly signInAgain: (person: Person) => Promise<Person>;
+  /** The token of the link in the newest mail to an address. */
+  readonly mailedToken: (address: string) => Promise<string>;
+  /** Another text each time. */
+  readonly unique: () => string;
+}
+
+/** Things that are there before a case. Of each kind they are only added, so its cases stand in the order of the numbers. */
+export interface Stock {
+  readonly count: number;
+  /** Makes one. */
+  readonly make: (tools: CaseTools) => Promise<unknown>;
+}
+
+/**
+ * Who calls. The first two are shared by all cases; a new employee is made for each call, where it ends their session or changes
+ * what the next call would change.
+ */
+export type CaseCaller = "administrator" | "employee" | "new employee";
+
+/** One kind of call. */
+export interface BenchCase {
+  readonly operation: Operation;
+  readonly title: string;
+  /** @default "administrator" */
+  readonly caller?: CaseCaller;
+  readonly stock?: Stock;
+  /** Makes what the call needs, and says what it sends. */
+  readonly parts: (tools: CaseTools) => CallParts | Promise<CallParts>;
+}
+
+/** A call that sends nothing. */
+export const nothing = (): CallParts => ({});
+
+/** A call on the caller's own page. */
+export const ofCaller = ({ caller }: CaseTools): CallParts & { readonly path: { readonly id: string } } => ({
+  path: { id: caller.id },
+});

@@ -1,0 +1,70 @@
+/** Who calls the operations that are measured: accounts, sign-ins, and the mails that they get. */
+import { randomUUID } from "node:crypto";
+import type { Role } from "@aerotage/core/operation";
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
+  CognitoIdentityProviderClient,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { emulatorClient } from "../local/emulator-clients.js";
+import { openMailbox } from "../local/mailbox.js";
+import { signIn } from "../local/srp.js";
+import type { TestStack } from "../local/test-stack.js";
+import type { Person } from "./bench-cases/case.js";
+
+const password = "Correct-horse-1";
+
+/** Makes and signs in people of a deployed stack. */
+export interface People {
+  /** Makes somebody who has an account but no row yet, and signs them in. */
+  newStranger(role: Role): Promise<Person>;
+  /** The same person with the tokens of another sign-in. */
+  signInAgain(person: Person): Promise<Person>;
+  /** The token of the link in the newest mail to an address. @throws if there is none */
+  mailedToken(address: string): Promise<string>;
+  /** Closes the connections. */
+  close(): void;
+}
+
+/** The people of a stack. */
+export async function peopleOf({ endpoint, outputs }: TestStack): Promise<People> {
+  const { userPoolId, userPoolClientId: clientId } = outputs;
+  const cognito = new CognitoIdentityProviderClient(emulatorClient(endpoint));
+  const mailbox = await openMailbox(endpoint);
+  const tokensOf = (username: string) => signIn(cognito, { userPoolId, clientId, username, password });
+  return {
+    async newStranger(role) {
+      const email = `bench-${role}-${randomUUID()}@example.com`;
+      const account = { UserPoolId: userPoolId, Username: email };
+      const { User } = await cognito.send(
+        new AdminCreateUserCommand({
+          ...account,
+          MessageAction: "SUPPRESS",
+          UserAttributes: [
+            { Name: "email", Value: email },
+            { Name: "email_verified", Value: "true" },
+            { Name: "name", Value: "Ada Measure" },
+          ],
+        }),
+      );
+      const id = User?.Attributes?.find(({ Name }) => Name === "sub")?.Value;
+      if (id === undefined) throw new Error(`The account of ${email} has no sub.`);
+      await cognito.send(new AdminSetUserPasswordCommand({ ...account, Password: password, Permanent: true }));
+      await cognito.send(new AdminAddUserToGroupCommand({ ...account, GroupName: role }));
+      return { id, email, password, tokens: await tokensOf(email) };
+    },
+    async signInAgain(person) {
+      return { ...person, tokens: await tokensOf(person.email) };
+    },
+    async mailedToken(address) {
+      const mail = (await mailbox.messagesTo(address)).at(-1);
+      const token = /[?&]token=([\w-]+)/.exec(mail?.text ?? "")?.[1];
+      if (token === undefined) throw new Error(`There is no link in the newest mail to ${address}.`);
+      return token;
+    },
+    close() {
+      cognito.destroy();
+    },
+  };
+}
