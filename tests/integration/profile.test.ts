@@ -212,6 +212,13 @@ describe("documents", () => {
     const content = await fetch(got.data.downloadUrl);
     expect(Buffer.from(await content.arrayBuffer()).equals(pdf)).toBe(true);
     expect(content.headers.get("content-disposition")).toContain("filename*=UTF-8''File%20%281%29%27s%20document.bin");
+    const stranger = await newPerson("manager");
+    for (const operation of [getDocument, deleteDocument])
+      expect((await call(operation, stranger, { path })).status).toBe(403);
+    expect((await call(listDocuments, stranger, own(someone))).status).toBe(403);
+    // Under somebody else's page it is not there, even to its owner.
+    const elsewhere = await call(getDocument, admin, { path: { ...path, id: admin.id } });
+    expect(elsewhere.error.code).toBe("DOCUMENT_NOT_FOUND");
     const listed = await call(listDocuments, someone, own(someone));
     expect(listed.data.items.map(({ id }) => id)).toEqual([document?.id]);
     expect((await call(deleteDocument, someone, { path })).status).toBe(200);

@@ -111,10 +111,11 @@ describe("creating a user", () => {
   });
 
   it("makes one account of ten requests at once, and sends one mail", async () => {
+    const create = (email: string) => call(createUser, admin, { body: { email, name: "One Only" } });
+    // Others first, so that ten instances are there and the ten that count really run at once.
+    await Promise.all(Array.from({ length: 10 }, () => create(newAddress())));
     const email = newAddress();
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, () => call(createUser, admin, { body: { email, name: "One Only" } })),
-    );
+    const answers = await Promise.all(Array.from({ length: 10 }, () => create(email)));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(new Set(answers.filter(({ status }) => status !== 201).map(({ status }) => status))).toEqual(new Set([409]));
     expect(await mailsTo(email)).toHaveLength(1);
