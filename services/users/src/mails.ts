@@ -45,7 +45,8 @@ export function invitationMail(
     invitation.personalMessage === undefined ? "" : `\n${invitedBy} writes:\n\n${invitation.personalMessage}\n`;
   return {
     to: [invitation.email],
-    subject: `${invitedBy} invites you to report your time`,
+    // A subject is one line, whatever somebody's name is.
+    subject: `${invitedBy.replace(/\s+/g, " ")} invites you to report your time`,
     text: `Hello,
 
 ${invitedBy} invites you to time reporting, as ${invitation.role}. Open your account here:

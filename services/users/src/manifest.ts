@@ -248,7 +248,7 @@ export const users: ServiceManifest = {
         invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         { userPool: ["AdminGetUser"] },
       ),
-      budget: mailBudget,
+      budget: extendedBudget,
     }),
     "mirror-account": {
       description: "Make an account what its record says, after each change of the record",
