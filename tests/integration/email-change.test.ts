@@ -93,6 +93,29 @@ describe("an e-mail change", () => {
     expect(await canSignIn(newEmail, someone.password)).toBe(true);
   });
 
+  it("ends unfulfilled, and without a false notice, if the address was changed once more before the account followed", async () => {
+    const { someone, id } = await verified();
+    // As if the account could not follow the approval.
+    const mark = (table: string, key: string, name: string, value: string) =>
+      tables.send(
+        new UpdateCommand({
+          TableName: tableOf(table),
+          Key: { id: key },
+          UpdateExpression: "SET #name = :value",
+          ExpressionAttributeNames: { "#name": name },
+          ExpressionAttributeValues: { ":value": value },
+        }),
+      );
+    await mark("UserInvitations", id, "state", "approved");
+    await mark("Users", someone.id, "emailChangeId", id);
+    const email = newAddress("other");
+    expect((await call(updateUser, admin, { path: { id: someone.id }, body: { email } })).status).toBe(200);
+    expect(await stateOf(admin, id)).toBe("cancelled");
+    expect(await canSignIn(email, someone.password)).toBe(true);
+    expect((await mailsTo(someone.email)).map(({ subject }) => subject)).toEqual(["Verify your e-mail address"]);
+    expect(await itemOf("Users", { id: someone.id })).not.toHaveProperty("emailChangeId");
+  });
+
   it("needs the current password and another, free address", async () => {
     const someone = await newPerson("employee");
     const ask = (body: object) =>

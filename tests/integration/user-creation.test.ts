@@ -1,6 +1,7 @@
 /** Accounts that were begun and not finished: Cognito and the tables have no transaction in common. */
 import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
+import { reserve } from "@aerotage/core/database/reservation";
 import { createUser } from "@aerotage/users/contract";
 import {
   AdminCreateUserCommand,
@@ -11,7 +12,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { call, cloud, cognito, type Person, person, signInAgain, stack, tableOf, tables, urlOf } from "./api.js";
 import { activitiesOf, firstSignIn, itemOf, mailsTo, mailTo, newAddress, temporaryIn } from "./people.js";
 
@@ -125,6 +126,26 @@ describe("a creation that was killed after the account was made", () => {
     expect((await call(createUser, admin, { body: body(email), headers })).status).toBe(500);
     expect(await idOfAccount(email)).toBeUndefined();
     expect(await itemOf("Users", { id: `email#${email}` })).toBeUndefined();
+  });
+});
+
+describe("a reserved address", () => {
+  it("keeps what was noted of it when it is taken over, and again", async () => {
+    vi.stubEnv("TABLE_USERS", tableOf("Users"));
+    const id = `email#${newAddress()}`;
+    const at = (seconds: number) => new Date(Date.now() + seconds * 1000);
+    const take = (now: Date) => reserve(tables, { table: "Users", id, now, taken: () => new Error("taken") });
+    const first = await take(at(-200));
+    expect(first.leftBehind).toBeUndefined();
+    await first.note("made", true);
+    expect((await take(at(-100))).leftBehind?.made).toBe(true);
+    // The second one died before it said anything: what the first one said is still there.
+    const third = await take(at(0));
+    expect(third.leftBehind?.made).toBe(true);
+    await expect(take(at(1))).rejects.toThrow("taken");
+    expect([await first.hold(), await third.hold()]).toEqual([false, true]);
+    await third.release();
+    expect(await itemOf("Users", { id })).toBeUndefined();
   });
 });
 

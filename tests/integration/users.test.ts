@@ -121,6 +121,13 @@ describe("creating a user", () => {
     expect(await mailsTo(email)).toHaveLength(1);
   });
 
+  it("refuses an address that Cognito cannot take", async () => {
+    const local = "l".repeat(60);
+    const email = `${local}@${"d".repeat(60)}.${"e".repeat(20)}.example`;
+    const { status, error } = await call(createUser, admin, { body: { email, name: "Too Long" } });
+    expect([status, error.details?.[0]?.path]).toEqual([400, "email"]);
+  });
+
   it("refuses all violations at once, and an employee or manager", async () => {
     const { status, error } = await call(createUser, admin, {
       body: {

@@ -12,7 +12,7 @@ import { commitTransaction, type PlannedWrite, UnitOfWork } from "./database/uni
 import { httpVariables, requiredNumber, tableName } from "./environment.js";
 import { ApiError, accountDisabled, sessionTerminated, unauthorized, unavailable } from "./errors.js";
 import { type Role, roles, type TokenKind } from "./operation.js";
-import { emailKey, isEndedSignIn, joinAdmins, type SessionItem, sessionTimeoutOf, type UserItem } from "./users.js";
+import { emailKey, isEndedSignIn, joinAdmins, pausesOf, type SessionItem, type UserItem } from "./users.js";
 
 /** The person behind a request. */
 export interface Caller {
@@ -42,11 +42,6 @@ export interface CallerServices {
   readonly database: Database;
   readonly adminGetUser?: (userId: string) => Promise<CognitoAccountWithGroups>;
 }
-
-/** A session's last activity is written again after this many minutes, sooner where a short pause ends it. */
-const activityMinutes = 15;
-/** How many times within the pause that ends a session its activity is noted: the end comes at most a tenth late, never early. */
-const notesWithinTimeout = 10;
 
 /**
  * The groups of a token. The authorizer hands them on as `a,b`, as `[a b]`, or as an array, by the way that a token took.
@@ -207,17 +202,16 @@ async function admitSession(
   }
   if (session?.terminatedAt !== undefined || isEndedSignIn(user, identity)) throw endedSession();
   if (session !== undefined && session.userId !== identity.userId) throw endedSession();
-  const timeout = sessionTimeoutOf(user);
-  const noted = Math.min(activityMinutes, (timeout ?? Number.POSITIVE_INFINITY) / notesWithinTimeout) * 60_000;
+  const { noteMinutes, limitMinutes } = pausesOf(user);
   if (session !== undefined) {
     const pause = now - Date.parse(session.lastActivity);
-    if (timeout !== undefined && pause > timeout * 60_000 + noted) {
+    if (pause > limitMinutes * 60_000) {
       // For good: a longer pause, set from another sign-in, must not bring it back.
       const ended = { ...session, terminatedAt: origin.now.toISOString() };
       await database.send(new PutCommand({ TableName: tableName("UserSessions"), Item: ended }));
       throw new ApiError(sessionTerminated, "This sign-in was ended by a long pause. Sign in again.");
     }
-    if (pause < noted) return;
+    if (pause < noteMinutes * 60_000) return;
   }
   const row: SessionItem = {
     ...(origin.sourceIp !== undefined && { ipAddress: origin.sourceIp }),
@@ -271,14 +265,16 @@ async function firstRequest(user: UserItem, row: SessionItem, database: Database
         Update: {
           TableName: tableName("Users"),
           Key: { id: user.id },
-          UpdateExpression: `SET lastLogin = :at${single ? ", sessionsEndedThrough = :authTime, keptSessionId = :session" : ""}`,
+          UpdateExpression: `SET lastLogin = :at${single ? ", sessionsEndedThrough = :authTime, keptSessionId = :session, #version = #version + :one" : ""}`,
           ConditionExpression: single
             ? "attribute_not_exists(sessionsEndedThrough) OR sessionsEndedThrough < :authTime"
             : "attribute_exists(id)",
           ExpressionAttributeValues: {
             ":at": new Date(row.authTime * 1000).toISOString(),
-            ...(single && { ":authTime": row.authTime, ":session": row.sessionId }),
+            ...(single && { ":authTime": row.authTime, ":session": row.sessionId, ":one": 1 }),
           },
+          // Whoever changes the user at this moment has to know of the marks.
+          ...(single && { ExpressionAttributeNames: { "#version": "version" } }),
         },
       },
       // A later sign-in was here first, or the person is gone.

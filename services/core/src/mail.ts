@@ -15,7 +15,7 @@ const connectionTimeout = 1000;
 
 const client = new SESv2Client({
   maxAttempts: 4,
-  requestHandler: { requestTimeout, connectionTimeout },
+  requestHandler: { requestTimeout, connectionTimeout, throwOnRequestTimeout: true },
   ...callerName(),
 });
 

@@ -109,9 +109,19 @@ export function isEndedSignIn(
   );
 }
 
-/** The pause in minutes that ends a sign-in, where the person has one. */
-export function sessionTimeoutOf(user: Pick<UserItem, "security">): number | undefined {
-  return user.security?.sessionTimeout;
+/** A sign-in's last activity is noted again after this many minutes, sooner where a short pause ends it. */
+const activityMinutes = 15;
+/** How many times within the pause that ends a sign-in its activity is noted: the end comes at most a tenth late, never early. */
+const notesWithinTimeout = 10;
+
+/** After which pauses, in minutes, a sign-in's activity is noted again, and the sign-in is ended. */
+export function pausesOf({ security }: Pick<UserItem, "security">): {
+  readonly noteMinutes: number;
+  readonly limitMinutes: number;
+} {
+  const timeout = security?.sessionTimeout ?? Number.POSITIVE_INFINITY;
+  const noteMinutes = Math.min(activityMinutes, timeout / notesWithinTimeout);
+  return { noteMinutes, limitMinutes: timeout + noteMinutes };
 }
 
 /** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */

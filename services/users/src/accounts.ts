@@ -46,7 +46,7 @@ const connectionTimeout = 1000;
 
 const client = new CognitoIdentityProviderClient({
   maxAttempts: 4,
-  requestHandler: { requestTimeout, connectionTimeout },
+  requestHandler: { requestTimeout, connectionTimeout, throwOnRequestTimeout: true },
   ...callerName(),
 });
 

@@ -30,6 +30,9 @@ export const userAlreadyExists = {
   description: "Somebody has an account with this e-mail address already.",
 } as const satisfies ErrorDefinition;
 
+/** An address that one can sign in with: Cognito's user names have at most 128 characters. */
+export const accountEmailSchema = emailSchema.check(z.maxLength(128));
+
 /** The roles by name, as they are answered and asked for. */
 export const roleSchema = z.enum(roles);
 
@@ -130,7 +133,7 @@ const nameSchema = text(2, 100);
 
 const createSchema = z
   .object({
-    email: emailSchema,
+    email: accountEmailSchema,
     name: nameSchema,
     ...writableFields,
     isActive: z.optional(z.boolean()),
@@ -141,7 +144,7 @@ export type UserCreateInput = z.output<typeof createSchema>;
 
 const updateSchema = z
   .object({
-    email: z.optional(emailSchema),
+    email: z.optional(accountEmailSchema),
     name: z.optional(nameSchema),
     ...writableFields,
     isActive: z.optional(z.boolean()),

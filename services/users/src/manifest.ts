@@ -153,7 +153,12 @@ export const users: ServiceManifest = {
     }),
     "validate-invitation": httpFunction(validateInvitation, {
       entry: "src/functions/validate-invitation.ts",
-      access: { tables: { UserInvitations: { actions: ["Query", "GetItem"], indexes: ["TokenIndex"] } } },
+      access: {
+        tables: {
+          Users: { actions: ["GetItem"] },
+          UserInvitations: { actions: ["Query", "GetItem"], indexes: ["TokenIndex"] },
+        },
+      },
     }),
     "accept-invitation": httpFunction(acceptInvitation, {
       entry: "src/functions/accept-invitation.ts",

@@ -12,7 +12,7 @@ import { logger } from "@aerotage/core/logger";
 import { sendMail } from "@aerotage/core/mail";
 import { findAccount, mirrorActivity, mirrorAttributes, mirrorGroup } from "./accounts.js";
 import type { User } from "./domain/user.js";
-import { CompletedAlready, completeEmailChange } from "./email-change/repository.js";
+import { CompletedAlready, endApprovedChange } from "./email-change/repository.js";
 import { emailChangedMail } from "./mails.js";
 import { findUser } from "./repository.js";
 
@@ -61,11 +61,13 @@ async function completeChange(user: User, requestId: string): Promise<void> {
     activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
     database,
   });
-  const completed = await completeEmailChange(work, requestId, user.id);
-  if (completed !== undefined) await sendMail(emailChangedMail(completed));
+  const ended = await endApprovedChange(work, requestId, user);
   try {
     await work.commit();
   } catch (error) {
-    if (!(error instanceof CompletedAlready)) throw error;
+    if (error instanceof CompletedAlready) return;
+    throw error;
   }
+  // After the commit, so that of two at once one mails.
+  if (ended?.state === "completed") await sendMail(emailChangedMail(ended));
 }

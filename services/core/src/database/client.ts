@@ -9,7 +9,7 @@ const connectionTimeout = 1000;
 
 const client = new DynamoDBClient({
   maxAttempts: 4,
-  requestHandler: { requestTimeout, connectionTimeout },
+  requestHandler: { requestTimeout, connectionTimeout, throwOnRequestTimeout: true },
   ...callerName(),
 });
 meterUsage(client);

@@ -137,7 +137,9 @@ export async function beginRequest(
     return new RunningRequest(database, requestKey, attempt);
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-    const earlier = unmarshall(error.Item) as { contentHash: string; state: string; answer?: KeptAnswer };
+    const earlier = unmarshall(error.Item) as EarlierRequest;
+    // The SDK sent the mark again since the first answer was lost: it is this request's.
+    if (earlier.attempt === attempt) return new RunningRequest(database, requestKey, attempt);
     if (earlier.contentHash !== contentHash) {
       throw new ApiError(
         idempotencyKeyReused,
@@ -147,6 +149,13 @@ export async function beginRequest(
     if (earlier.answer === undefined) throw stillRunning();
     return earlier.answer;
   }
+}
+
+/** The mark of a request as it lies in the table. */
+interface EarlierRequest {
+  readonly contentHash: string;
+  readonly attempt: string;
+  readonly answer?: KeptAnswer;
 }
 
 function stillRunning(): ApiError {

@@ -4,7 +4,7 @@
  * may be taken over after its time, and whoever does so finds what the first one left.
  */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { tableName } from "../environment.js";
 import { newId } from "../ids.js";
@@ -115,13 +115,26 @@ export async function reserve(database: Database, request: ReservationRequest): 
   const { table, id, now, attributes = {}, taken } = request;
   const attempt = newId(now);
   const seconds = Math.floor(now.getTime() / 1000);
+  const named = Object.entries(attributes).map(([name, value], index) => ({ name, value, alias: `f${index}` }));
   try {
     const { Attributes } = await database.send(
-      new PutCommand({
+      new UpdateCommand({
         TableName: tableName(table),
-        Item: { ...attributes, id, reservation: attempt, reservedAt: seconds },
+        Key: { id },
+        // What an earlier request noted stays: this one may die before it has noted it again.
+        UpdateExpression: `SET reservation = :mine, reservedAt = :now${named
+          .map(({ alias }) => `, #${alias} = :${alias}`)
+          .join("")} REMOVE heldUntil`,
         ConditionExpression: "attribute_not_exists(id) OR heldUntil < :now OR reservedAt < :dead",
-        ExpressionAttributeValues: { ":now": seconds, ":dead": seconds - reservationSeconds },
+        ...(named.length > 0 && {
+          ExpressionAttributeNames: Object.fromEntries(named.map(({ alias, name }) => [`#${alias}`, name])),
+        }),
+        ExpressionAttributeValues: {
+          ":mine": attempt,
+          ":now": seconds,
+          ":dead": seconds - reservationSeconds,
+          ...Object.fromEntries(named.map(({ alias, value }) => [`:${alias}`, value])),
+        },
         ReturnValues: "ALL_OLD",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),
@@ -129,6 +142,9 @@ export async function reserve(database: Database, request: ReservationRequest): 
     return new Reservation(database, request, attempt, Attributes?.reservation === undefined ? undefined : Attributes);
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
-    throw taken(unmarshall(error.Item));
+    const existing = unmarshall(error.Item);
+    // The SDK sent it again since the first answer was lost: the item is this request's.
+    if (existing.reservation === attempt) return new Reservation(database, request, attempt, existing);
+    throw taken(existing);
   }
 }

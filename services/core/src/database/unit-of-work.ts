@@ -221,10 +221,31 @@ export class UnitOfWork {
     if (deadline !== undefined && Date.now() >= deadline) throw tooLate();
   }
 
-  /** Runs what follows the commit. A step that fails is logged: the change is there, and the step is done by somebody else. */
+  /**
+   * Runs what follows the commit, as long as there is time: the change is there, and must be answered. A step that fails or takes too
+   * long is logged, and done by somebody else.
+   */
   async finish(): Promise<void> {
     for (const step of this.#finalSteps) {
-      await step().catch((error: Error) => logger.warn("A step after the commit failed; it is done later", error));
+      try {
+        await this.#withinTime(step());
+      } catch (error) {
+        logger.warn("A step after the commit failed; it is done later", error as Error);
+      }
+    }
+  }
+
+  async #withinTime(step: Promise<unknown>): Promise<void> {
+    const { deadline } = this.#options;
+    if (deadline === undefined) return void (await step);
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error("There was no time left for it.")), Math.max(deadline - Date.now(), 0));
+    });
+    try {
+      await Promise.race([step, timeout]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -137,6 +137,11 @@ export function completedEmailChange(change: EmailChange, now: Date): EmailChang
   return { ...change, state: "completed", completedAt: now.toISOString(), ...next(change, now) };
 }
 
+/** An approved request that came to nothing, since the address was changed once more before the account had followed. */
+export function supersededEmailChange(change: EmailChange, now: Date): EmailChange {
+  return { ...change, state: "cancelled", cancelledAt: now.toISOString(), ...next(change, now) };
+}
+
 /** A request that an administrator refused. @throws `REQUEST_NOT_PENDING_APPROVAL` */
 export function rejectedEmailChange(
   change: EmailChange,

@@ -45,7 +45,7 @@ describe("an invitation", () => {
             if (step === "wait") now = new Date(now.getTime() + 5 * 86_400_000);
             if (step === "accept") current = acceptedInvitation(current, now);
             if (step === "cancel" && current.state === "pending") current = cancelledInvitation(current, now);
-            if (step === "resend") current = resentInvitation(current, `hash-${index + 1}`, now);
+            if (step === "resend") current = resentInvitation(current, `hash-${index + 1}`, { id: "admin" }, now);
           } catch {
             // Refused: it is as it was.
             expect(current).toBe(before);

@@ -43,6 +43,8 @@ export interface Invitation {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly createdBy: string;
+  /** Who sent it last, if that was not who made it. */
+  readonly sentBy?: string;
   readonly version: number;
 }
 
@@ -83,6 +85,7 @@ export function newInvitation(
 export function resentInvitation(
   invitation: Invitation,
   tokenHash: string,
+  sender: Pick<Caller, "id">,
   now: Date,
   personalMessage?: string,
 ): Invitation {
@@ -93,6 +96,7 @@ export function resentInvitation(
     ...invitation,
     ...(personalMessage !== undefined && { personalMessage }),
     tokenHash,
+    sentBy: sender.id,
     validUntil: validFrom(now),
     emailSentAt: now.toISOString(),
     resentCount: invitation.resentCount + 1,
@@ -133,7 +137,7 @@ export function statusOf(invitation: Invitation, now: Date): InvitationStatus {
 
 /** An invitation as administrators see it. */
 export function answerOf(invitation: Invitation, now: Date): InvitationAnswer {
-  const { tokenHash: _hash, state, validUntil, hourlyRate: rate, permissions, ...plain } = invitation;
+  const { tokenHash: _hash, sentBy: _sender, state, validUntil, hourlyRate: rate, permissions, ...plain } = invitation;
   return {
     ...plain,
     ...(rate !== undefined && { hourlyRate: toMajor(rate) }),

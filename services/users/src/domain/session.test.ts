@@ -25,8 +25,8 @@ describe("a session", () => {
     ["from before all were ended", {}, { sessionsEndedThrough: seconds - 600 }, false],
     ["from after all were ended", {}, { sessionsEndedThrough: seconds - 601 }, true],
     ["that was kept", {}, { sessionsEndedThrough: seconds, keptSessionId: "s" }, true],
-    ["within the pause", {}, { security: { sessionTimeout: 20 } }, true],
-    ["after the pause", {}, { security: { sessionTimeout: 19 } }, false],
+    ["within the pause and its tenth", {}, { security: { sessionTimeout: 18.2 } }, true],
+    ["after the pause and its tenth", {}, { security: { sessionTimeout: 18 } }, false],
     ["older than any may be", { authTime: seconds - 3601 }, {}, false],
   ])("%s", (_what, ofSession, ofUser, open) => {
     expect(isOpenSession({ ...session, ...ofSession }, { ...user, ...ofUser }, now, 3600)).toBe(open);

@@ -1,5 +1,5 @@
 /** A person's sign-ins, and their rules for them: pure rules. */
-import { isEndedSignIn, type SessionItem, sessionTimeoutOf } from "@aerotage/core/users";
+import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/core/users";
 import type { SessionAnswer } from "../sign-in/contract.js";
 import type { User } from "./user.js";
 
@@ -11,13 +11,12 @@ const accountLockoutMinutes = 15;
 
 /** True while a sign-in is admitted. `maxSessionSeconds` is the longest that one lasts in this environment. */
 export function isOpenSession(session: SessionItem, user: User, now: Date, maxSessionSeconds: number): boolean {
-  const timeout = sessionTimeoutOf(user);
   const pauseMinutes = (now.getTime() - Date.parse(session.lastActivity)) / 60_000;
   return (
     session.terminatedAt === undefined &&
     !isEndedSignIn(user, session) &&
     now.getTime() <= (session.authTime + maxSessionSeconds) * 1000 &&
-    (timeout === undefined || pauseMinutes <= timeout)
+    pauseMinutes <= pausesOf(user).limitMinutes
   );
 }
 

@@ -13,7 +13,7 @@ import {
 } from "@aerotage/core/schemas";
 import { tokenSchema } from "@aerotage/core/tokens";
 import * as z from "zod/mini";
-import { userAlreadyExists } from "../contract.js";
+import { accountEmailSchema, userAlreadyExists } from "../contract.js";
 import { invalidCurrentPassword, tooManyAttempts } from "../sign-in/contract.js";
 
 export const emailChangeNotFound = {
@@ -124,7 +124,7 @@ export const emailChangeSchema = z
 export type EmailChangeAnswer = z.infer<typeof emailChangeSchema>;
 
 const createSchema = z.object({
-  newEmail: emailSchema,
+  newEmail: accountEmailSchema,
   reason: reasonSchema,
   customReason: clearable(text(1, 500)),
   currentPassword: z.string().check(z.minLength(1), z.maxLength(256)),

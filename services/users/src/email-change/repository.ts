@@ -7,7 +7,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { completedEmailChange, type EmailChange, isOpen } from "../domain/email-change.js";
+import { completedEmailChange, type EmailChange, isOpen, supersededEmailChange } from "../domain/email-change.js";
 import { listKind, statusPartition } from "../invitations-table.js";
 import {
   activeRequestExists,
@@ -154,21 +154,25 @@ export function updateEmailChange(work: UnitOfWork, before: EmailChange, after: 
   else work.add({ Delete: { TableName: table(), Key } });
 }
 
-/** Plans the completion of an approved request whose address the account has taken over, and returns it; nothing if it is completed. */
-export async function completeEmailChange(
+/**
+ * Plans the end of an approved request whose person's account has followed the record, and returns it; nothing if it has ended. It is
+ * completed if the record has the address that it asked for.
+ */
+export async function endApprovedChange(
   work: UnitOfWork,
   id: string,
-  userId: string,
+  user: { readonly id: string; readonly email: string },
   tables: Database = database,
 ): Promise<EmailChange | undefined> {
   const before = await findEmailChange(id, tables);
-  const after = before?.state === "approved" ? completedEmailChange(before, work.now) : undefined;
+  const end = before?.newEmail === user.email ? completedEmailChange : supersededEmailChange;
+  const after = before?.state === "approved" ? end(before, work.now) : undefined;
   // First, so that of two at once the later one learns that it is done.
   work.add(
     {
       Update: {
         TableName: tableName("Users"),
-        Key: { id: userId },
+        Key: { id: user.id },
         UpdateExpression: "REMOVE emailChangeId",
         ConditionExpression: "emailChangeId = :id",
         ExpressionAttributeValues: { ":id": id },
@@ -178,7 +182,7 @@ export async function completeEmailChange(
   );
   if (before !== undefined && after !== undefined) {
     updateEmailChange(work, before, after);
-    work.record(emailChangeActivity("completed", before, after));
+    work.record(emailChangeActivity(after.state === "completed" ? "completed" : "cancelled", before, after));
   }
   return after;
 }

@@ -1,21 +1,21 @@
-import { ApiError } from "@aerotage/core/errors";
 import { httpHandler } from "@aerotage/core/lambda/http";
 import { userActivity } from "@aerotage/core/users";
 import { requirePassword } from "../accounts.js";
 import { mirrorNow } from "../change-user.js";
 import { acceptedInvitation, linkAnswerOf } from "../domain/invitation.js";
-import { answerOf, isActiveAdmin, newUser, type User } from "../domain/user.js";
-import { acceptInvitation, invitationCancelled } from "../invitations/contract.js";
+import { answerOf, newUser, type User } from "../domain/user.js";
+import { acceptInvitation } from "../invitations/contract.js";
+import { requireInviter } from "../invitations/inviter.js";
 import { endInvitation, getInvitationByToken, invitationActivity } from "../invitations/repository.js";
 import { openAccount } from "../open-account.js";
-import { findUser, insertUser } from "../repository.js";
+import { insertUser } from "../repository.js";
 import { isOpenTeam } from "../teams.js";
 
 export const handler = httpHandler(acceptInvitation, async ({ body, work, now }) => {
   const { password, ...person } = body.userData;
   const before = await getInvitationByToken(body.token);
   const after = acceptedInvitation(before, now);
-  await requireInviter(before.createdBy);
+  await requireInviter(before);
   requirePassword(password, "userData.password");
   const { email, role, teamId, department, jobTitle, hourlyRate, permissions } = before;
   const invited = { email, role, department, jobTitle, permissions };
@@ -35,13 +35,3 @@ export const handler = httpHandler(acceptInvitation, async ({ body, work, now })
   const data = { user: answerOf(user, user), invitation: linkAnswerOf(after, now) };
   return { data, beside: data, location: `/users/${id}` };
 });
-
-/** An invitation is worth as much as whoever made it: those of somebody who is no administrator any more open nothing. */
-async function requireInviter(id: string): Promise<void> {
-  const inviter = await findUser(id);
-  if (inviter === undefined || !isActiveAdmin(inviter))
-    throw new ApiError(
-      invitationCancelled,
-      "Whoever invited you is no administrator any more. Ask for a new invitation.",
-    );
-}

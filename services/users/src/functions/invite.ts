@@ -45,7 +45,7 @@ export const handler = httpRoutes(
   route(resendInvitation, async ({ path, body, caller, work, now }) => {
     const token = newToken();
     const before = await getInvitation(path.id);
-    const after = resentInvitation(before, hashOfToken(token), now, body.personalMessage ?? undefined);
+    const after = resentInvitation(before, hashOfToken(token), caller, now, body.personalMessage ?? undefined);
     // Counted before it is mailed, so that many at once send no more than may be sent.
     const counted = work.apart();
     extendInvitation(counted, before, after);

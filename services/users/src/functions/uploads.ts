@@ -2,7 +2,7 @@ import { ApiError, validationError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { seal, unseal } from "@aerotage/core/sealed";
-import { copyObject, deleteObject, firstBytes, objectFacts, uploadUrl } from "@aerotage/core/storage";
+import { copyObject, deleteObject, firstBytes, objectFacts, StorageError, uploadUrl } from "@aerotage/core/storage";
 import { requireSelfOrAdmin } from "../access.js";
 import { changeUser } from "../change-user.js";
 import { requireAdmitted, requireAnnounced, signatureLength } from "../domain/upload.js";
@@ -25,6 +25,9 @@ interface Announced {
   readonly contentType: string;
   readonly sizeBytes: number;
 }
+/** What S3 says of an object that somebody else took away or replaced. */
+const goneOrChanged = new Set([403, 404, 412]);
+
 const boundTo = (ownerId: string) => ({ upload: ownerId });
 
 function announcedAs(uploadId: string, ownerId: string): Announced {
@@ -53,18 +56,24 @@ export const handler = httpRoutes(
     const stored = await objectFacts("general", waitingKey(id));
     if (stored === undefined || (purpose === "document" && (await hasDocument(id))))
       throw new ApiError(uploadNotFound, "Nothing was uploaded under this id, or it was completed already.");
-    requireAnnounced(announced, stored, await firstBytes("general", waitingKey(id), signatureLength));
-    // A copy, since whoever has the link may still write over the upload. What waits is deleted once the record is there.
+    const place = purpose === "document" ? documentKey(path.id, id) : pictureKey(path.id);
+    try {
+      requireAnnounced(announced, stored, await firstBytes("general", waitingKey(id), signatureLength));
+      // A copy, since whoever has the link may still write over the upload.
+      await copyObject("general", waitingKey(id), place, stored.etag);
+    } catch (error) {
+      if (!(error instanceof StorageError && goneOrChanged.has(error.status))) throw error;
+      throw new ApiError(uploadNotFound, "The upload was completed or written over in the meantime.", { cause: error });
+    }
+    // What waits is deleted once the record is there.
     work.afterCommit(() => deleteObject("general", waitingKey(id)));
     if (purpose === "document") {
-      await copyObject("general", waitingKey(id), documentKey(path.id, id), stored.etag);
       const createdAt = now.toISOString();
       const document = { id, fileName, contentType, sizeBytes, createdAt, createdBy: caller.id, version: 1 };
       insertDocument(work, path.id, document);
       work.record(documentActivity("created", path.id, document));
       return { data: { document }, location: `/users/${path.id}/documents/${id}` };
     }
-    await copyObject("general", waitingKey(id), pictureKey(path.id), stored.etag);
     // A picture in the place of one of the same type is a change too: the version rises.
     const next = { updatedAt: now.toISOString(), version: before.version + 1 };
     const after = await changeUser(work, before, {

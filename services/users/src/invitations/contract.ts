@@ -16,6 +16,7 @@ import {
 import { tokenSchema } from "@aerotage/core/tokens";
 import * as z from "zod/mini";
 import {
+  accountEmailSchema,
   contactInfoInput,
   permissionsInput,
   permissionsSchema,
@@ -99,7 +100,7 @@ export type InvitationAnswer = z.infer<typeof invitationSchema>;
 
 const createSchema = z
   .object({
-    email: emailSchema,
+    email: accountEmailSchema,
     role: roleSchema,
     teamId: clearable(ulidSchema),
     department: clearable(text(1, 100)),

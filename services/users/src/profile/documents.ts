@@ -6,7 +6,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type DocumentAnswer, documentNotFound } from "./contract.js";
+import { type DocumentAnswer, documentNotFound, uploadNotFound } from "./contract.js";
 
 /** A document's item: `kind` is the partition of ListIndex, `name` its sort key. */
 interface DocumentItem {
@@ -82,11 +82,11 @@ export function listDocuments(
   });
 }
 
-/** Plans a new document. */
+/** Plans a new document. Refused with `UPLOAD_NOT_FOUND` if its upload has become one already. */
 export function insertDocument(work: UnitOfWork, ownerId: string, document: DocumentAnswer): void {
   const { id, fileName: name, version } = document;
   const item: DocumentItem = { id: itemKey(id), kind: kindOf(ownerId), name, ownerId, document, version };
-  work.insert("Users", { ...item }, () => new Error(`The id ${id} is taken.`));
+  work.insert("Users", { ...item }, () => new ApiError(uploadNotFound, "This upload was completed already."));
 }
 
 /** Plans the deletion of a document. Refused with `DOCUMENT_NOT_FOUND` if somebody else deleted it. */
