@@ -1,22 +1,9 @@
 import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Claims, groupsOf, resolveCaller, roleOfGroups } from "./caller.js";
+import { type Claims, resolveCaller, roleOfGroups } from "./caller.js";
 import type { Database } from "./database/client.js";
 
-describe("the groups of a token", () => {
-  it.each([
-    ["an array", ["manager", "admin"]],
-    ["text with commas", "manager,admin"],
-    ["text with commas and spaces", "manager, admin"],
-    ["text in brackets, as the gateway writes it", "[manager admin]"],
-  ])("are read from %s", (_form, claim) => {
-    expect(groupsOf(claim)).toEqual(["manager", "admin"]);
-  });
-
-  it("are none where the claim is missing or empty", () => {
-    expect([groupsOf(undefined), groupsOf(""), groupsOf("[]"), groupsOf([])]).toEqual([[], [], [], []]);
-  });
-
+describe("the groups of an account", () => {
   it("stand for the highest of their roles, and for an employee without one", () => {
     expect(roleOfGroups(["employee", "admin", "manager"])).toBe("admin");
     expect(roleOfGroups(["manager"])).toBe("manager");

@@ -37,22 +37,9 @@ export interface RequestOrigin {
   readonly now: Date;
 }
 
-/** What the caller's resolution calls beside DynamoDB. */
+/** What the caller's resolution is given. */
 export interface CallerServices {
   readonly database: Database;
-  readonly adminGetUser?: (userId: string) => Promise<CognitoAccountWithGroups>;
-}
-
-/**
- * The groups of a token. The authorizer hands them on as `a,b`, as `[a b]`, or as an array, by the way that a token took.
- */
-export function groupsOf(claim: unknown): string[] {
-  const parts = Array.isArray(claim)
-    ? claim.map(String)
-    : String(claim ?? "")
-        .replace(/^\[|\]$/g, "")
-        .split(/[\s,]+/);
-  return parts.map((part) => part.trim()).filter((part) => part !== "");
 }
 
 /** The highest role that groups stand for. */
@@ -93,7 +80,6 @@ interface TokenIdentity {
   readonly sessionId: string;
   /** Epoch seconds. */
   readonly authTime: number;
-  readonly groups: readonly string[];
 }
 
 function identityOf(claims: Claims | undefined, token: "access" | "id"): TokenIdentity {
@@ -104,7 +90,7 @@ function identityOf(claims: Claims | undefined, token: "access" | "id"): TokenId
   }
   if (kind !== token)
     throw new ApiError(unauthorized, `This route takes the ${token} token, not the ${String(kind)} token.`);
-  return { userId: sub, sessionId, authTime, groups: groupsOf(claims?.["cognito:groups"]) };
+  return { userId: sub, sessionId, authTime };
 }
 
 async function readRows(
@@ -122,7 +108,7 @@ async function provisionUser(
   origin: RequestOrigin,
   services: CallerServices,
 ): Promise<UserItem> {
-  const account = await (services.adminGetUser ?? existingAccount)(identity.userId);
+  const account = await existingAccount(identity.userId);
   const attributes = new Map(account.UserAttributes.map(({ Name, Value }) => [Name, Value]));
   const email = (attributes.get("email") ?? "").toLowerCase();
   const now = origin.now.toISOString();
