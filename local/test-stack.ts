@@ -71,13 +71,17 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   };
   try {
     const buildDirectory = join(folder, "build");
-    const [build, endpoint] = await Promise.all([
+    const [built, emulating] = await Promise.allSettled([
       buildFunctions({ packages, directory: buildDirectory, faultPoints }),
       foreign ??
         startEmulator({ stateDirectory: folder, port: await findFreePort(), recordApiCalls: true, signal, note }).then(
           (emulator) => emulator.endpoint,
         ),
     ]);
+    // Only now: an emulator that was still starting when the build failed would outlive this process.
+    if (built.status === "rejected") throw built.reason;
+    if (emulating.status === "rejected") throw emulating.reason;
+    const [build, endpoint] = [built.value, emulating.value];
     const target = {
       environment: "local",
       endpoint,
