@@ -1,5 +1,4 @@
 /** Sign-ins: listed, ended for real, and what people ask of theirs. */
-import { createHmac } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
 import {
   changePassword,
@@ -16,6 +15,7 @@ import {
 import { InitiateAuthCommand, RespondToAuthChallengeCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
+import { authenticatorCode } from "../../scripts/bench-cases/authenticator.js";
 import { call, cognito, newPerson, type Person, person, signInAgain, stack, tableOf, tables } from "./api.js";
 import { activitiesOf, canSignIn, elsewhere, itemOf } from "./people.js";
 
@@ -216,17 +216,7 @@ describe("security settings", () => {
   });
 });
 
-/** The code that an authenticator shows now (RFC 6238). */
-function totp(secret: string): string {
-  const bits = [...secret].map((char) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(char).toString(2).padStart(5, "0"));
-  const bytes = bits.join("").match(/.{8}/g) ?? [];
-  const key = Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const hash = createHmac("sha1", key).update(counter).digest();
-  const offset = (hash.at(-1) ?? 0) & 15;
-  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
+const totp = (secret: string) => authenticatorCode(secret, new Date());
 
 describe("the second factor", () => {
   it("is set up, confirmed, asked for at sign-in, and turned off with the password", async () => {

@@ -140,7 +140,6 @@ const createSchema = z
     invite: z.optional(z.boolean()),
   })
   .register(z.globalRegistry, { id: "UserCreate", description: "A new user." });
-export type UserCreateInput = z.output<typeof createSchema>;
 
 const updateSchema = z
   .object({

@@ -1,5 +1,5 @@
 /**
- * Keeps a person's account the same as their record: one function alone may write accounts. It is called after each change that
+ * Keeps a person's account the same as their record: one function alone writes what an account mirrors. It is called after each change that
  * concerns the account, and again with the change's event, so that a process that died in between changes nothing: it reads what the
  * record says now, and writes what differs.
  */

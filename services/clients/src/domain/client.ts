@@ -4,6 +4,7 @@ import { ApiError, forbidden } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
+import { nextVersion } from "@aerotage/core/versions";
 import type { ClientAnswer, ClientInput } from "../contract.js";
 
 /** A client as it is stored. */
@@ -58,12 +59,12 @@ export function newClient(input: ClientInput & { readonly name: string }, contex
 
 /** A client after a change: its next version. Errors as `newClient`. */
 export function changedClient(client: Client, input: ClientInput, context: ChangeContext): Client {
-  return { ...merged(client, input, context), updatedAt: context.now.toISOString(), version: client.version + 1 };
+  return nextVersion(merged(client, input, context), context.now);
 }
 
 /** A client that no new work is planned for: its next version. */
 export function deactivatedClient(client: Client, now: Date): Client {
-  return { ...client, isActive: false, updatedAt: now.toISOString(), version: client.version + 1 };
+  return nextVersion({ ...client, isActive: false }, now);
 }
 
 /** A client as somebody of a role may see it. */

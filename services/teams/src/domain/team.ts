@@ -4,6 +4,7 @@ import { ApiError, type ErrorDetail, forbidden } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { overlay } from "@aerotage/core/overlay";
 import type { Scope, TeamItem } from "@aerotage/core/teams";
+import { nextVersion } from "@aerotage/core/versions";
 import { maxMemberChanges, type TeamAnswer, type TeamInput, tooManyMemberChanges } from "../contract.js";
 
 /** A team as it is stored, but that a set without elements is there and empty. */
@@ -158,10 +159,6 @@ function isMoveWithin({ teamIds }: Scope, from: string | undefined, to: string |
 
 function merged(team: Team, { memberIds, ...fields }: TeamInput): Team {
   return { ...overlay({ ...team }, fields), ...(memberIds !== undefined && { memberIds: new Set(memberIds) }) };
-}
-
-function nextVersion(team: Team, now: Date): Team {
-  return { ...team, updatedAt: now.toISOString(), version: team.version + 1 };
 }
 
 function difference(ids: ReadonlySet<string>, without: ReadonlySet<string>): ReadonlySet<string> {

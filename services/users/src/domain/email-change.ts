@@ -2,6 +2,7 @@
 import type { Caller } from "@aerotage/core/caller";
 import { ApiError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
+import { nextVersion } from "@aerotage/core/versions";
 import {
   type EmailChangeAnswer,
   type EmailChangeInput,
@@ -96,7 +97,7 @@ export function verifiedEmailChange(change: EmailChange, type: EmailType, tokenH
     throw new ApiError(verificationTokenExpired, "This link has expired. Ask for a new one.");
   const after = { ...change, [type]: { ...address, verifiedAt: now.toISOString() } };
   const both = after.current.verifiedAt !== undefined && after.new.verifiedAt !== undefined;
-  return { ...after, state: both ? "pending_approval" : "pending_verification", ...next(change, now) };
+  return nextVersion({ ...after, state: both ? "pending_approval" : "pending_verification" }, now);
 }
 
 /** A request one of whose mails is sent again with a new link. @throws if the address needs none, or had enough */
@@ -107,11 +108,13 @@ export function resentVerification(change: EmailChange, type: EmailType, tokenHa
     throw new ApiError(emailAlreadyVerified, "This address has been verified already.");
   if (address.resent >= maxVerificationResends)
     throw new ApiError(verificationLimitReached, `The mail was sent again ${maxVerificationResends} times already.`);
-  return {
-    ...change,
-    [type]: { ...verification(tokenHash, now), resent: address.resent + 1 },
-    ...next(change, now),
-  };
+  return nextVersion(
+    {
+      ...change,
+      [type]: { ...verification(tokenHash, now), resent: address.resent + 1 },
+    },
+    now,
+  );
 }
 
 /** A request that an administrator granted. @throws `REQUEST_NOT_PENDING_APPROVAL` */
@@ -122,24 +125,26 @@ export function approvedEmailChange(
   now: Date,
 ): EmailChange {
   requirePendingApproval(change);
-  return {
-    ...change,
-    state: "approved",
-    approvedAt: now.toISOString(),
-    approvedBy: approver.id,
-    ...(notes !== undefined && { approvalNotes: notes }),
-    ...next(change, now),
-  };
+  return nextVersion(
+    {
+      ...change,
+      state: "approved",
+      approvedAt: now.toISOString(),
+      approvedBy: approver.id,
+      ...(notes !== undefined && { approvalNotes: notes }),
+    },
+    now,
+  );
 }
 
 /** A request whose address is the account's and the record's now. */
 export function completedEmailChange(change: EmailChange, now: Date): EmailChange {
-  return { ...change, state: "completed", completedAt: now.toISOString(), ...next(change, now) };
+  return nextVersion({ ...change, state: "completed", completedAt: now.toISOString() }, now);
 }
 
 /** An approved request that came to nothing, since the address was changed once more before the account had followed. */
 export function supersededEmailChange(change: EmailChange, now: Date): EmailChange {
-  return { ...change, state: "cancelled", cancelledAt: now.toISOString(), ...next(change, now) };
+  return nextVersion({ ...change, state: "cancelled", cancelledAt: now.toISOString() }, now);
 }
 
 /** A request that an administrator refused. @throws `REQUEST_NOT_PENDING_APPROVAL` */
@@ -151,20 +156,22 @@ export function rejectedEmailChange(
 ): EmailChange {
   // A request that nobody verifies can be refused too: else it would block the person's next one.
   if (change.state !== "pending_verification") requirePendingApproval(change);
-  return {
-    ...change,
-    state: "rejected",
-    rejectedAt: now.toISOString(),
-    rejectedBy: approver.id,
-    rejectionReason: reason,
-    ...next(change, now),
-  };
+  return nextVersion(
+    {
+      ...change,
+      state: "rejected",
+      rejectedAt: now.toISOString(),
+      rejectedBy: approver.id,
+      rejectionReason: reason,
+    },
+    now,
+  );
 }
 
 /** A request that its person took back. @throws `REQUEST_NOT_OPEN` */
 export function cancelledEmailChange(change: EmailChange, now: Date): EmailChange {
   if (change.state !== "pending_verification" && change.state !== "pending_approval") throw notOpen(change);
-  return { ...change, state: "cancelled", cancelledAt: now.toISOString(), ...next(change, now) };
+  return nextVersion({ ...change, state: "cancelled", cancelledAt: now.toISOString() }, now);
 }
 
 /** A request as it is answered. */
@@ -208,8 +215,4 @@ function verification(tokenHash: string, now: Date): Verification {
     validUntil: new Date(now.getTime() + linkHours * millisecondsPerHour).toISOString(),
     resent: 0,
   };
-}
-
-function next({ version }: EmailChange, now: Date): Pick<EmailChange, "version" | "updatedAt"> {
-  return { version: version + 1, updatedAt: now.toISOString() };
 }

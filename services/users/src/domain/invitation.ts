@@ -4,6 +4,7 @@ import { ApiError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
 import type { Role } from "@aerotage/core/operation";
+import { nextVersion } from "@aerotage/core/versions";
 import {
   type InvitationAnswer,
   type InvitationInput,
@@ -92,23 +93,25 @@ export function resentInvitation(
   requireNotEnded(invitation);
   if (invitation.resentCount >= maxResends)
     throw new ApiError(resendLimitReached, `The mail was sent again ${maxResends} times already.`);
-  return {
-    ...invitation,
-    ...(personalMessage !== undefined && { personalMessage }),
-    tokenHash,
-    sentBy: sender.id,
-    validUntil: validFrom(now),
-    emailSentAt: now.toISOString(),
-    resentCount: invitation.resentCount + 1,
-    lastResentAt: now.toISOString(),
-    ...next(invitation, now),
-  };
+  return nextVersion(
+    {
+      ...invitation,
+      ...(personalMessage !== undefined && { personalMessage }),
+      tokenHash,
+      sentBy: sender.id,
+      validUntil: validFrom(now),
+      emailSentAt: now.toISOString(),
+      resentCount: invitation.resentCount + 1,
+      lastResentAt: now.toISOString(),
+    },
+    now,
+  );
 }
 
 /** An invitation whose link opens nothing any more. @throws `INVITATION_ALREADY_ACCEPTED` */
 export function cancelledInvitation(invitation: Invitation, now: Date): Invitation {
   if (invitation.state === "accepted") throw accepted();
-  return { ...invitation, state: "cancelled", ...next(invitation, now) };
+  return nextVersion({ ...invitation, state: "cancelled" }, now);
 }
 
 /** An invitation by which somebody has opened an account. @throws unless it is pending and its time has not passed */
@@ -116,7 +119,7 @@ export function acceptedInvitation(invitation: Invitation, now: Date): Invitatio
   requireNotEnded(invitation);
   if (isExpired(invitation, now))
     throw new ApiError(invitationExpired, `The invitation has expired on ${invitation.validUntil.slice(0, 10)}.`);
-  return { ...invitation, state: "accepted", acceptedAt: now.toISOString(), ...next(invitation, now) };
+  return nextVersion({ ...invitation, state: "accepted", acceptedAt: now.toISOString() }, now);
 }
 
 /** Refuses an invitation that was accepted or cancelled. */
@@ -173,8 +176,4 @@ function accepted(): ApiError {
 
 function validFrom(now: Date): string {
   return new Date(now.getTime() + validDays * millisecondsPerDay).toISOString();
-}
-
-function next({ version }: Pick<Invitation, "version">, now: Date): Pick<Invitation, "version" | "updatedAt"> {
-  return { version: version + 1, updatedAt: now.toISOString() };
 }

@@ -1,10 +1,11 @@
 /** What a user is and how it changes: pure rules. */
-import { canonicalJson } from "@aerotage/core/activity";
+import { canonicalJson, changedFields } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
 import { ApiError, forbidden } from "@aerotage/core/errors";
 import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
 import type { UserItem } from "@aerotage/core/users";
+import { nextVersion } from "@aerotage/core/versions";
 import type { UserAnswer, UserInput } from "../contract.js";
 import type { ProfileAnswer } from "../profile/contract.js";
 import { type StoredPreferences, visiblePreferences } from "./preferences.js";
@@ -91,12 +92,8 @@ export function newUser(input: NewUser, context: ChangeContext): User {
 export function changedUser(user: User, input: UserInput, context: ChangeContext): User {
   if (context.caller.role !== "admin") refuseProtected(user, input, ownFields);
   const after = merged(user, input, context);
-  return {
-    ...after,
-    ...(user.isActive && !after.isActive && endedSignIns(context.now)),
-    updatedAt: context.now.toISOString(),
-    version: user.version + 1,
-  };
+  const ended = user.isActive && !after.isActive && endedSignIns(context.now);
+  return nextVersion({ ...after, ...ended }, context.now);
 }
 
 /** A user after a change of their profile: their next version. Errors as `changedUser`. */
@@ -106,11 +103,7 @@ export function changedProfile(
   context: ChangeContext,
 ): User {
   if (context.caller.role !== "admin") refuseProtected(user, input, ownProfileFields);
-  return {
-    ...merged(user, input, context),
-    updatedAt: context.now.toISOString(),
-    version: user.version + 1,
-  };
+  return nextVersion(merged(user, input, context), context.now);
 }
 
 /** The part of a user that ends all sign-ins so far, but for one to keep. */
@@ -123,9 +116,7 @@ export function endedSignIns(
 
 /** True if something differs that only the record's bookkeeping doesn't tell. */
 export function isChange(before: User, after: User): boolean {
-  const { version: _v, updatedAt: _u, ...was } = before;
-  const { version: _w, updatedAt: _x, ...is } = after;
-  return canonicalJson(was) !== canonicalJson(is);
+  return changedFields({ ...before }, { ...after }).length > 0;
 }
 
 /** True while somebody counts among the administrators of whom the last one stays. */

@@ -1,5 +1,6 @@
 import { ApiError, conflict } from "@aerotage/core/errors";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { nextVersion } from "@aerotage/core/versions";
 import { changeUser } from "../change-user.js";
 import { answerOf, approvedEmailChange, rejectedEmailChange } from "../domain/email-change.js";
 import { approveEmailChange, rejectEmailChange } from "../email-change/contract.js";
@@ -15,13 +16,7 @@ export const handler = httpRoutes(
       throw new ApiError(conflict, `The address has become ${user.email} in the meantime. Reject the request.`);
     updateEmailChange(work, before, after);
     work.record(emailChangeActivity("approved", before, after));
-    await changeUser(work, user, {
-      ...user,
-      email: after.newEmail,
-      emailChangeId: after.id,
-      updatedAt: now.toISOString(),
-      version: user.version + 1,
-    });
+    await changeUser(work, user, nextVersion({ ...user, email: after.newEmail, emailChangeId: after.id }, now));
     return { data: answerOf(after), version: after.version };
   }),
   route(rejectEmailChange, async ({ path, body, caller, work, now }) => {

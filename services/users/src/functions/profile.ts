@@ -2,6 +2,7 @@ import type { Caller } from "@aerotage/core/caller";
 import { companyCurrency } from "@aerotage/core/company";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { nextVersion } from "@aerotage/core/versions";
 import { requireSelfOrAdmin } from "../access.js";
 import { changeUser } from "../change-user.js";
 import { defaultNotificationSettings, filled, preferencesOf } from "../domain/preferences.js";
@@ -25,12 +26,7 @@ async function ofPage(caller: Caller, id: string): Promise<User> {
 
 /** Plans a user with some other fields as the next version. */
 function change(work: UnitOfWork, before: User, fields: Partial<User>): Promise<User> {
-  return changeUser(work, before, {
-    ...before,
-    ...fields,
-    updatedAt: work.now.toISOString(),
-    version: before.version + 1,
-  });
+  return changeUser(work, before, nextVersion({ ...before, ...fields }, work.now));
 }
 
 const preferencesAnswer = (user: User) => ({ ...preferencesOf(user.preferences), updatedAt: user.updatedAt });

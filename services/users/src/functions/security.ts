@@ -1,6 +1,8 @@
 import { httpVariables, requiredNumber } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { overlay } from "@aerotage/core/overlay";
+import { nextVersion } from "@aerotage/core/versions";
 import { requireSelf, requireSelfOrAdmin } from "../access.js";
 import { findAccount, passwordLength, setPassword, verifyPassword } from "../accounts.js";
 import { endOfSignIns } from "../change-user.js";
@@ -30,16 +32,8 @@ export const handler = httpRoutes(
     requireSelf(caller, path.id);
     const before = await getUser(path.id);
     const single = body.allowMultipleSessions === false && before.security?.allowMultipleSessions !== false;
-    const after: User = {
-      ...before,
-      security: {
-        ...before.security,
-        ...Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)),
-      },
-      ...(single && endedSignIns(now, caller.sessionId)),
-      updatedAt: now.toISOString(),
-      version: before.version + 1,
-    };
+    const ended = single && endedSignIns(now, caller.sessionId);
+    const after: User = nextVersion({ ...before, security: overlay({ ...before.security }, body), ...ended }, now);
     if (isChange(before, after)) {
       updateUser(work, before, after);
       const type = "user.securityChanged";

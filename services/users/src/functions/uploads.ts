@@ -3,6 +3,7 @@ import { newId } from "@aerotage/core/ids";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { seal, unseal } from "@aerotage/core/sealed";
 import { copyObject, deleteObject, firstBytes, objectFacts, StorageError, uploadUrl } from "@aerotage/core/storage";
+import { nextVersion } from "@aerotage/core/versions";
 import { requireSelfOrAdmin } from "../access.js";
 import { changeUser } from "../change-user.js";
 import { requireAdmitted, requireAnnounced, signatureLength } from "../domain/upload.js";
@@ -75,13 +76,8 @@ export const handler = httpRoutes(
       return { data: { document }, location: `/users/${path.id}/documents/${id}` };
     }
     // A picture in the place of one of the same type is a change too: the version rises.
-    const next = { updatedAt: now.toISOString(), version: before.version + 1 };
-    const after = await changeUser(work, before, {
-      ...before,
-      pictureType: contentType,
-      pictureAt: next.updatedAt,
-      ...next,
-    });
+    const pictured = { ...before, pictureType: contentType, pictureAt: now.toISOString() };
+    const after = await changeUser(work, before, nextVersion(pictured, now));
     return { data: { profilePicture: await pictureLink(after) } };
   }),
   route(deleteProfilePicture, async ({ path, caller, work, now }) => {
@@ -90,7 +86,6 @@ export const handler = httpRoutes(
     // The object first: if this dies in between, the link leads nowhere and the call can be repeated.
     await deleteObject("general", pictureKey(path.id));
     const { pictureType: _type, pictureAt: _at, ...rest } = before;
-    const next = { updatedAt: now.toISOString(), version: before.version + 1 };
-    return { data: profileOf(await changeUser(work, before, { ...rest, ...next }), caller) };
+    return { data: profileOf(await changeUser(work, before, nextVersion(rest, now)), caller) };
   }),
 );
