@@ -1,5 +1,4 @@
-import type { ErrorDefinition } from "@aerotage/core/errors";
-import { conflict, preconditionFailed } from "@aerotage/core/errors";
+import { clientNotFound, conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
 import { defineOperation } from "@aerotage/core/operation";
 import {
   addressSchema,
@@ -16,12 +15,6 @@ import {
   ulidSchema,
 } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-
-export const clientNotFound = {
-  status: 404,
-  code: "CLIENT_NOT_FOUND",
-  description: "There is no such client, or the caller may not know of it.",
-} as const satisfies ErrorDefinition;
 
 export const clientAlreadyExists = {
   status: 409,

@@ -1,11 +1,12 @@
 /** Where clients lie: the only file of this service that knows keys and indexes. */
+import { clientReferencesKey } from "@aerotage/core/clients";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError, clientNotFound } from "@aerotage/core/errors";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { clientAlreadyExists, clientHasProjects, clientNotFound } from "./contract.js";
+import { clientAlreadyExists, clientHasProjects } from "./contract.js";
 import { type Client, normalizedName } from "./domain/client.js";
 
 /**
@@ -13,7 +14,6 @@ import { type Client, normalizedName } from "./domain/client.js";
  * `references#<client id>`, which counts the projects and invoices of a client and is written in their transactions.
  */
 const nameKey = (name: string): string => `name#${normalizedName(name)}`;
-const referencesKey = (id: string): string => `references#${id}`;
 
 /** What a list of clients can be asked for. */
 export interface ClientListRequest<Answer> {
@@ -102,7 +102,7 @@ export function clientRepository(tables: Database = database): ClientRepository 
         {
           Delete: {
             TableName: tableName("Clients"),
-            Key: { id: referencesKey(client.id) },
+            Key: { id: clientReferencesKey(client.id) },
             ConditionExpression: "attribute_not_exists(id) OR (projects = :none AND invoices = :none)",
             ExpressionAttributeValues: { ":none": 0 },
           },

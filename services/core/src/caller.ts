@@ -12,7 +12,7 @@ import { commitTransaction, type PlannedWrite, UnitOfWork } from "./database/uni
 import { httpVariables, requiredNumber, tableName } from "./environment.js";
 import { ApiError, accountDisabled, sessionTerminated, unauthorized, unavailable } from "./errors.js";
 import { type Role, roles, type TokenKind } from "./operation.js";
-import { emailKey, isEndedSignIn, joinAdmins, pausesOf, type SessionItem, type UserItem } from "./users.js";
+import { emailKey, isEndedSignIn, joinAdmins, pausesOf, type SessionItem, timezoneOf, type UserItem } from "./users.js";
 
 /** The person behind a request. */
 export interface Caller {
@@ -23,6 +23,8 @@ export interface Caller {
   readonly teamId: string | undefined;
   /** The teams that the person leads: what a manager's scope is derived from. */
   readonly managedTeamIds: ReadonlySet<string>;
+  /** IANA. */
+  readonly timezone: string;
   readonly sessionId: string;
 }
 
@@ -71,6 +73,7 @@ export async function resolveCaller(
     role: user.role,
     teamId: user.teamId,
     managedTeamIds: user.managedTeamIds ?? new Set(),
+    timezone: timezoneOf(user),
     sessionId: identity.sessionId,
   };
 }

@@ -2,6 +2,8 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, database } from "./database/client.js";
 import { tableName } from "./environment.js";
+import type { Weekday } from "./work-schedule.js";
+import { dateIn } from "./zones.js";
 
 /** The key of the organization's item in the Settings table. */
 export const organizationKey = "organization";
@@ -14,6 +16,13 @@ export interface Holiday {
   /** Calendar date, `YYYY-MM-DD`. */
   readonly date: string;
   readonly name: string;
+}
+
+/** When people are reminded of time that they have not submitted: in the week after, in the company's zone. */
+export interface SubmissionReminder {
+  readonly weekday: Weekday;
+  /** `HH:MM` */
+  readonly time: string;
 }
 
 /** The settings that other services go by. */
@@ -33,6 +42,8 @@ export interface CompanySettings {
   readonly budgetThresholds: readonly number[];
   /** Days after an invoice's due date on which reminders go out, ascending. */
   readonly reminderDays: readonly number[];
+  /** Nobody is reminded without it. */
+  readonly submissionReminder?: SubmissionReminder | undefined;
   /** What invoice numbers begin with. */
   readonly invoicePrefix: string;
 }
@@ -50,7 +61,7 @@ export const companyDefaults: CompanySettings = {
 };
 
 /** The attributes of the item that `CompanySettings` consists of. */
-const companyAttributes = [...Object.keys(companyDefaults), "lockedUntil"];
+const companyAttributes = [...Object.keys(companyDefaults), "lockedUntil", "submissionReminder"];
 
 /** The currency of amounts that name none. */
 export async function companyCurrency(tables: Database = database): Promise<string> {
@@ -78,4 +89,17 @@ export async function companySettings(tables: Database = database): Promise<Comp
     }),
   );
   return { ...companyDefaults, ...answer.Item };
+}
+
+/** What a change of a rate needs to know of the company. */
+export interface CompanyRates {
+  readonly currency: string;
+  /** Its calendar date. */
+  readonly today: string;
+}
+
+/** The company's currency and calendar date. */
+export async function companyRates(now: Date, tables: Database = database): Promise<CompanyRates> {
+  const { currency, timezone } = await companySettings(tables);
+  return { currency, today: dateIn(timezone, now) };
 }

@@ -106,6 +106,24 @@ export const userNotFound = {
   description: "There is no such user, or the caller may not know of them.",
 } as const satisfies ErrorDefinition;
 
+export const clientNotFound = {
+  status: 404,
+  code: "CLIENT_NOT_FOUND",
+  description: "There is no such client, or the caller may not know of it.",
+} as const satisfies ErrorDefinition;
+
+export const clientInactive = {
+  status: 422,
+  code: "CLIENT_INACTIVE",
+  description: "The client is not active, so no new projects are made for it.",
+} as const satisfies ErrorDefinition;
+
+export const projectNotFound = {
+  status: 404,
+  code: "PROJECT_NOT_FOUND",
+  description: "There is no such project, or the caller may not know of it.",
+} as const satisfies ErrorDefinition;
+
 export const lastAdmin = {
   status: 409,
   code: "LAST_ADMIN",

@@ -59,6 +59,11 @@ export const currencySchema = z
 /** An amount in major units; its fraction digits are checked against the currency by `money.ts`. */
 export const amountSchema = z.number().check(z.nonnegative());
 
+/** Hourly rates by date, as administrators see them: `amount` is missing where there is no rate from that date on. */
+export const datedRatesSchema = z
+  .array(z.strictObject({ effectiveFrom: z.iso.date(), amount: z.optional(amountSchema) }))
+  .register(z.globalRegistry, { id: "DatedRates", description: "Rates with the date from which each holds." });
+
 /** A share between 0 and 1, with at most six fraction digits: `0.1` is 10 %. */
 export const fractionSchema = z.number().check(
   z.minimum(0),

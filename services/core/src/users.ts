@@ -4,6 +4,8 @@ import type { UnitOfWork } from "./database/unit-of-work.js";
 import { tableName } from "./environment.js";
 import { ApiError, lastAdmin } from "./errors.js";
 import type { Role } from "./operation.js";
+import type { RateHistory } from "./rates.js";
+import { defaultTimezone } from "./zones.js";
 
 /** A user's item in the Users table. */
 export interface UserItem {
@@ -21,6 +23,10 @@ export interface UserItem {
   readonly erasedAt?: string;
   /** Calendar date. */
   readonly startDate: string;
+  /** What the person's hour costs where nothing nearer says so, in the company's currency of the time. */
+  readonly rates?: RateHistory;
+  /** What everybody asks of a person's preferences; the users service keeps more. */
+  readonly preferences?: { readonly timezone?: string | undefined; readonly notifications?: boolean | undefined };
   /** The last sign-in that called the API; written by the pipeline. */
   readonly lastLogin?: string;
   /** What the person asks of their sign-ins. */
@@ -42,6 +48,11 @@ export interface SecurityRules {
   readonly allowMultipleSessions?: boolean;
   /** Days after which the password counts as expired; 0 is never. */
   readonly requirePasswordChangeEvery?: number;
+}
+
+/** The zone in which a person's days begin and end. */
+export function timezoneOf(user: Pick<UserItem, "preferences">): string {
+  return user.preferences?.timezone ?? defaultTimezone;
 }
 
 /** What can happen to a user. */

@@ -11,3 +11,13 @@ export function isTimeZone(zone: string): boolean {
     throw error;
   }
 }
+
+/** What holds for people who have not said where they are. */
+export const defaultTimezone = "UTC";
+
+/** The calendar date of a moment in a zone. */
+export function dateIn(zone: string, moment: Date): string {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const { year, month, day } = Object.fromEntries(parts.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}`;
+}

@@ -1,6 +1,6 @@
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError, clientNotFound } from "@aerotage/core/errors";
 import { httpHandler } from "@aerotage/core/lambda/http";
-import { clientNotFound, getClient } from "../contract.js";
+import { getClient } from "../contract.js";
 import { answerOf, isVisible } from "../domain/client.js";
 import { clientRepository } from "../repository.js";
 

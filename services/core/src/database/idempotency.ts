@@ -3,7 +3,7 @@
  * change. So a repeated request finds the answer of the first, even if that one died before it could give it. An error changes
  * nothing and frees the key.
  */
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -48,6 +48,11 @@ export class RunningRequest {
     this.#database = database;
     this.#requestKey = requestKey;
     this.#attempt = attempt;
+  }
+
+  /** The same for every repetition of the request; it tells nothing of the key itself. */
+  get identity(): string {
+    return createHash("sha256").update(this.#requestKey).digest("base64url").slice(0, 22);
   }
 
   /** The write that keeps the answer, for the transaction of the change. Refused if another attempt took the key over. */

@@ -9,6 +9,7 @@ import type * as z from "zod/mini";
 import { type Actor, systemActor } from "../activity.js";
 import { type Caller, type CallerServices, resolveCaller } from "../caller.js";
 import { database } from "../database/client.js";
+import { untilUncontended } from "../database/contention.js";
 import { beginRequest, type KeptAnswer, RunningRequest } from "../database/idempotency.js";
 import { UnitOfWork, type Versioned } from "../database/unit-of-work.js";
 import { beginUsage, withUsage } from "../database/usage.js";
@@ -36,9 +37,14 @@ export interface HandlerRequest<O extends Operation> extends RequestInput<O> {
   readonly requireMatch: (record: Versioned) => void;
   /** The caller's token as it was sent, for calls that only it may make; empty where the operation is public. */
   readonly bearer: string;
+  /**
+   * The same for every repetition of this request with its idempotency key; undefined without a key. What a request does in several
+   * transactions carries it, so that a repetition knows its own work again.
+   */
+  readonly repetition: string | undefined;
 }
 
-/** Does what an operation is for. */
+/** Does what an operation is for. It is called again where another request got ahead of what it read (`Contended`). */
 export type Handle<O extends Operation> = (
   request: HandlerRequest<O>,
 ) => Promise<Outcome<z.input<O["response"]["data"]>>>;
@@ -116,31 +122,40 @@ async function run<O extends Operation>(
   const running = await begin(operation, input, caller, headers, services, now);
   if (running !== undefined && !(running instanceof RunningRequest)) return running;
 
-  const work = new UnitOfWork({
-    ...origin,
-    actor: actorOf(caller),
-    activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
-    database: services.database,
-    ifMatch,
-    deadline: Date.now() + context.getRemainingTimeInMillis() - deadlineMargin,
-  });
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - deadlineMargin;
+  const attempt = async (): Promise<KeptAnswer> => {
+    const work = new UnitOfWork({
+      ...origin,
+      actor: actorOf(caller),
+      activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
+      database: services.database,
+      ifMatch,
+      deadline,
+    });
+    try {
+      await faultPoint("before-handler", headers);
+      const requireMatch = (record: Versioned): void => {
+        if (ifMatch !== undefined && record.version !== ifMatch) throw work.staleVersion();
+      };
+      const bearer = caller === undefined ? "" : (headers.authorization ?? "").replace(/^bearer\s+/i, "");
+      const repetition = running?.identity;
+      const request = { ...input, caller, work, now, requireMatch, bearer, repetition } as HandlerRequest<O>;
+      const answer = success(await handle(request), operation.response.status);
+      const changes = work.size;
+      await faultPoint("before-commit", headers);
+      await work.commit(running?.keep(answer));
+      await faultPoint("after-commit", headers);
+      if (changes > 0) count("Changes");
+      await work.finish();
+      return answer;
+    } catch (error) {
+      await work.undo();
+      throw error;
+    }
+  };
   try {
-    await faultPoint("before-handler", headers);
-    const requireMatch = (record: Versioned): void => {
-      if (ifMatch !== undefined && record.version !== ifMatch) throw work.staleVersion();
-    };
-    const bearer = caller === undefined ? "" : (headers.authorization ?? "").replace(/^bearer\s+/i, "");
-    const request = { ...input, caller, work, now, requireMatch, bearer } as HandlerRequest<O>;
-    const answer = success(await handle(request), operation.response.status);
-    const changes = work.size;
-    await faultPoint("before-commit", headers);
-    await work.commit(running?.keep(answer));
-    await faultPoint("after-commit", headers);
-    if (changes > 0) count("Changes");
-    await work.finish();
-    return answer;
+    return await untilUncontended(attempt, { deadline });
   } catch (error) {
-    await work.undo();
     await running?.release().catch((releaseError: Error) => {
       logger.warn("The idempotency key stays taken for a minute: it could not be freed", releaseError);
     });

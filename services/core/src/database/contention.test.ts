@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { Contended, untilUncontended } from "./contention.js";
+
+const pause = async () => undefined;
+
+describe("an optimistic write", () => {
+  it("is decided again until nobody got ahead of it", async () => {
+    let rounds = 0;
+    const attempt = async () => {
+      rounds += 1;
+      if (rounds < 5) throw new Contended();
+      return rounds;
+    };
+    expect(await untilUncontended(attempt, { pause })).toBe(5);
+  });
+
+  it("is not repeated for another error", async () => {
+    let rounds = 0;
+    const attempt = async () => {
+      rounds += 1;
+      throw new Error("other");
+    };
+    await expect(untilUncontended(attempt, { pause })).rejects.toThrow("other");
+    expect(rounds).toBe(1);
+  });
+
+  it("ends with 503 when its time is over, and when it never comes through", async () => {
+    const attempt = async () => {
+      throw new Contended();
+    };
+    const unavailable = { definition: { code: "SERVICE_UNAVAILABLE" }, retryAfterSeconds: 1 };
+    await expect(untilUncontended(attempt, { pause, deadline: Date.now() })).rejects.toMatchObject(unavailable);
+    await expect(untilUncontended(attempt, { pause })).rejects.toMatchObject(unavailable);
+  });
+
+  it("pauses longer and longer, and never longest", async () => {
+    const pauses: number[] = [];
+    const attempt = async () => {
+      throw new Contended();
+    };
+    const note = async (milliseconds: number) => pauses.push(milliseconds);
+    await expect(untilUncontended(attempt, { pause: note })).rejects.toThrow();
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(600);
+    expect(pauses.slice(0, 2).every((milliseconds) => milliseconds <= 80)).toBe(true);
+  });
+});

@@ -1,0 +1,69 @@
+/** When somebody is meant to work. The users service keeps schedules; targets and gaps of time are measured against them. */
+
+/** The days of a week as schedules name them, Monday first. */
+export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** One day of a schedule. */
+export interface ScheduledDay {
+  /** `HH:MM`, null on a free day. */
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly targetHours: number;
+}
+
+/** A week of work. */
+export type Schedule = Readonly<Record<Weekday, ScheduledDay>>;
+
+/** A person's schedule as it lies in the Users table. */
+export interface WorkScheduleItem {
+  readonly id: string;
+  readonly userId: string;
+  readonly schedule: Schedule;
+  /** IANA. */
+  readonly timezone: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+const workday: ScheduledDay = { start: "09:00", end: "17:00", targetHours: 8 };
+const freeDay: ScheduledDay = { start: null, end: null, targetHours: 0 };
+
+/** What holds for people who have set none: Monday to Friday, 09:00 to 17:00, 40 hours. */
+export const defaultSchedule: Schedule = {
+  monday: workday,
+  tuesday: workday,
+  wednesday: workday,
+  thursday: workday,
+  friday: workday,
+  saturday: freeDay,
+  sunday: freeDay,
+};
+
+/** The id of a person's schedule in the Users table. */
+export function workScheduleKey(userId: string): string {
+  return `schedule#${userId}`;
+}
+
+/** The day of the week of a calendar date. */
+export function weekdayOf(date: string): Weekday {
+  const day = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekdays[(day + 6) % 7] as Weekday;
+}
+
+/** The minutes that somebody is meant to work on a date: none on a holiday of the company. */
+export function targetMinutes(
+  schedule: Schedule,
+  date: string,
+  holidays: readonly { readonly date: string }[],
+): number {
+  if (holidays.some((holiday) => holiday.date === date)) return 0;
+  return Math.round(schedule[weekdayOf(date)].targetHours * 60);
+}
+
+/** The hours of a whole week. */
+export function weeklyHours(schedule: Schedule): number {
+  const minutes = weekdays.reduce((sum, day) => sum + Math.round(schedule[day].targetHours * 60), 0);
+  return minutes / 60;
+}
