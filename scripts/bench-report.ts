@@ -89,9 +89,8 @@ call is public, and where the same person has to call something else before it.
 Write units are those of an on-demand table: indexes included, and double for a transaction's items. The emulator reckons them by the items' sizes, as DynamoDB does, but tells
 nothing of a refused write, which DynamoDB charges too.
 
-**Read units are a lower bound.** The emulator tells half a unit of any \`Query\` and \`GetItem\` (one, if consistent) whatever it reads, and nothing of \`BatchGetItem\`, by
-which each request with a token reads its caller: DynamoDB charges two units for that, one for each of two small consistent reads, and half a unit for each begun 4 KB that a query
-reads from an index. "Untold" are the calls whose answer told nothing.
+Read units are reckoned from the items that were answered, by the rules of DynamoDB's developer guide: an emulator tells the same of every read, or nothing. "Untold" are
+the calls of which nothing is known: refused ones.
 
 The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
     tables.join("\n\n"),

@@ -133,25 +133,34 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...(body !== undefined && { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
     ...(operation.list !== undefined && { "x-index": operation.list.index }),
     responses: {
-      [`${operation.response.status}`]: {
-        description: operation.response.description,
-        ...(operation.response.etag && {
-          headers: z.object({ ETag: z.string().register(z.globalRegistry, { description: "The record's version." }) }),
-        }),
-        content: {
-          "application/json": {
-            schema: z.strictObject({
-              success: z.literal(true),
-              data: operation.response.data,
-              ...operation.response.beside?.shape,
-              message: z.optional(z.string()),
-            }),
-          },
-        },
-      },
+      ...successResponses(operation),
       ...errorResponses(operation),
     },
   } as ZodOpenApiOperationObject;
+}
+
+/** The success, and the partial one where there is one. */
+function successResponses({ response }: Operation): Record<string, object> {
+  const success = (description: string) => ({
+    description,
+    ...(response.etag && {
+      headers: z.object({ ETag: z.string().register(z.globalRegistry, { description: "The record's version." }) }),
+    }),
+    content: {
+      "application/json": {
+        schema: z.strictObject({
+          success: z.literal(true),
+          data: response.data,
+          ...response.beside?.shape,
+          message: z.optional(z.string()),
+        }),
+      },
+    },
+  });
+  return {
+    [`${response.status}`]: success(response.description),
+    ...(response.partly !== undefined && { "207": success(response.partly) }),
+  };
 }
 
 function requestHeaders(operation: Operation): { header?: z.ZodMiniObject } {

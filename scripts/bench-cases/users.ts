@@ -52,5 +52,13 @@ export const userCases: readonly BenchCase[] = [
     title: "another role, which the account takes over",
     parts: async (tools) => ({ ...(await ofNewUser(tools)), body: { role: "manager" } }),
   },
+  {
+    operation: updateUser,
+    title: "another rate from a date on, which the account takes over",
+    parts: async (tools) => ({
+      ...(await ofNewUser(tools)),
+      body: { hourlyRate: 105, effectiveFrom: "2026-01-01" },
+    }),
+  },
   { operation: deleteUser, title: "deactivated, which the account takes over", parts: ofNewUser },
 ];

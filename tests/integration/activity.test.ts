@@ -107,7 +107,8 @@ describe("the activity of a client's life", () => {
       { type: "client.created", actorId: admin.id, actorRole: "admin" },
     ]);
     expect(items[2]?.changes).toContainEqual({ field: "name", after: name });
-    expect(items[2]?.changes).toContainEqual({ field: "defaultHourlyRate", after: { minor: 8000, currency: "USD" } });
+    const rates = [{ effectiveFrom: "1970-01-01", rate: { minor: 8000, currency: "USD" } }];
+    expect(items[2]?.changes).toContainEqual({ field: "rates", after: rates });
     expect(new Set(items.map(({ id }) => id)).size).toBe(3);
   });
 
@@ -325,10 +326,11 @@ describe("the activity of a person", () => {
   });
 
   it("shows rates to administrators alone, and sets as sorted lists", async () => {
-    const member = (hourlyRate: number) => ({ userId: "u2", role: "lead", hourlyRate });
+    const dated = (minor: number) => [{ effectiveFrom: "1970-01-01", rate: { minor, currency: "USD" } }];
+    const member = (minor: number) => ({ userId: "u2", role: "lead", rates: dated(minor) });
     const changes = [
-      { field: "defaultHourlyRate", before: 80, after: 90 },
       { field: "managerIds", before: new Set(["b", "a"]), after: new Set(["c", "b", "a"]) },
+      { field: "rates", before: dated(80), after: dated(90) },
       { field: "teamMembers", before: [member(1)], after: [member(2), { ...member(3), userId: "u3" }] },
     ];
     const entityId = `project-${randomUUID()}`;
@@ -348,6 +350,6 @@ describe("the activity of a person", () => {
       },
     ]);
     const byAdmin = await call(listUserActivity, admin, { path, query: { entityId } });
-    expect(byAdmin.data.items[0]?.changes).toEqual([changes[0], managers, changes[2]]);
+    expect(byAdmin.data.items[0]?.changes).toEqual([managers, changes[1], changes[2]]);
   });
 });

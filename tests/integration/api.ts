@@ -164,6 +164,11 @@ export async function call<O extends Operation>(
   return { status: response.status, headers: response.headers, text, data, error };
 }
 
+/** The calendar date so many days from now in UTC, the company's zone in tests. */
+export function dateFromNow(days = 0): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Waits until something is there. @throws after the time, with what was waited for */
 export async function eventually<T>(what: string, find: () => Promise<T | undefined>, seconds = 30): Promise<T> {
   const end = Date.now() + seconds * 1000;

@@ -141,6 +141,27 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
     expect(security.body).toMatchObject({ sessionTimeout: 480, passwordExpiresAt: expect.any(String) });
   });
 
+  it("reads and saves the work schedule, by the short path and by the person's", async () => {
+    const someone = of(role);
+    const day = { start: "09:00", end: "17:00", targetHours: 8 };
+    const free = { start: null, end: null, targetHours: 0 };
+    const read = await send(someone, "GET", "/users/work-schedule");
+    expect([read.status, read.body]).toMatchObject([
+      200,
+      { userId: someone.id, schedule: { monday: day, friday: day, sunday: free }, weeklyTargetHours: 40 },
+    ]);
+    const schedule = {
+      ...(read.body.schedule as object),
+      friday: { start: "09:00", end: "13:00", targetHours: 4 },
+    };
+    const saved = await send(someone, "PUT", "/users/work-schedule", { schedule, timezone: "Europe/Berlin" });
+    expect([saved.status, saved.body]).toMatchObject([200, { schedule, weeklyTargetHours: 36 }]);
+    const again = await send(someone, "GET", `/users/${someone.id}/work-schedule`);
+    expect(again.body).toEqual(saved.body);
+    const back = { schedule: read.body.schedule, timezone: read.body.timezone };
+    expect((await send(someone, "PUT", `/users/${someone.id}/work-schedule`, back)).body).toMatchObject(back);
+  });
+
   it("changes the password, ends another session, and logs out", async () => {
     const someone = await newPerson(role as "admin");
     const other = await elsewhere(someone);

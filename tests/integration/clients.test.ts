@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, type Person, person, tableOf, tables } from "./api.js";
+import { call, dateFromNow, type Person, person, tableOf, tables } from "./api.js";
 
 let admin: Person;
 let manager: Person;
@@ -41,6 +41,7 @@ describe("creating a client", () => {
       name,
       contactInfo: { email: "billing@example.com", phone: "+49 30 1" },
       defaultHourlyRate: 99.95,
+      rates: [{ effectiveFrom: "1970-01-01", amount: 99.95 }],
       currency: "EUR",
       taxRate: 0.19,
       isActive: true,
@@ -118,8 +119,8 @@ describe("reading clients", () => {
       [admin, manager, employee].map((caller) => call(getClient, caller, { path: { id } })),
     );
     expect(byAdmin?.data.defaultHourlyRate).toBe(80);
-    expect(byManager?.data).not.toHaveProperty("defaultHourlyRate");
-    expect(byEmployee?.data).not.toHaveProperty("defaultHourlyRate");
+    for (const field of ["defaultHourlyRate", "rates"])
+      for (const answer of [byManager, byEmployee]) expect(answer?.data).not.toHaveProperty(field);
     expect(byAdmin?.headers.get("etag")).toBe('"1"');
   });
 
@@ -286,6 +287,60 @@ describe("changing a client", () => {
     const other = await call(updateClient, manager, { path: { id: created.id }, body: { defaultHourlyRate: 81 } });
     expect(other.status).toBe(403);
     expect((await call(getClient, admin, { path: { id: created.id } })).data.defaultHourlyRate).toBe(80);
+  });
+
+  it("has rates by date, whatever the order in which they are given", async () => {
+    const { id } = await newClient({ defaultHourlyRate: 80, currency: "EUR" });
+    const set = (body: object, caller = admin) => call(updateClient, caller, { path: { id }, body });
+    expect((await set({ defaultHourlyRate: 90 })).data.defaultHourlyRate).toBe(90);
+    await set({ defaultHourlyRate: 120, effectiveFrom: dateFromNow(30) });
+    await set({ defaultHourlyRate: 85, effectiveFrom: dateFromNow(-30) });
+    await set({ defaultHourlyRate: 86, effectiveFrom: dateFromNow(-30) });
+    await set({ defaultHourlyRate: null, effectiveFrom: dateFromNow(60) });
+    const rates = [
+      { effectiveFrom: "1970-01-01", amount: 80 },
+      { effectiveFrom: dateFromNow(-30), amount: 86 },
+      { effectiveFrom: dateFromNow(), amount: 90 },
+      { effectiveFrom: dateFromNow(30), amount: 120 },
+      { effectiveFrom: dateFromNow(60) },
+    ];
+    expect((await call(getClient, admin, { path: { id } })).data).toMatchObject({ defaultHourlyRate: 90, rates });
+    for (const caller of [admin, manager]) {
+      const same = await set({ defaultHourlyRate: 90, currency: "EUR" }, caller);
+      expect(same.status).toBe(200);
+      expect((await call(getClient, admin, { path: { id } })).data.rates).toEqual(rates);
+    }
+    for (const body of [{ defaultHourlyRate: 80 }, { defaultHourlyRate: 90, effectiveFrom: dateFromNow(5) }])
+      expect((await set(body, manager)).status).toBe(403);
+    const gone = await set({ defaultHourlyRate: null });
+    for (const field of ["defaultHourlyRate", "rates"]) expect(gone.data).not.toHaveProperty(field);
+  });
+
+  it("keeps the numbers of all its rates in another currency, which must be able to hold them", async () => {
+    const { id } = await newClient({ defaultHourlyRate: 80.5, effectiveFrom: dateFromNow(-30) });
+    const set = (body: object, caller = admin) => call(updateClient, caller, { path: { id }, body });
+    await set({ defaultHourlyRate: 90 });
+    // Managers see no rate, but may change the currency.
+    const euro = await set({ currency: "EUR" }, manager);
+    expect([euro.status, euro.data.currency]).toEqual([200, "EUR"]);
+    const item = await tables.send(new GetCommand({ TableName: tableOf("Clients"), Key: { id } }));
+    expect(item.Item?.rates).toEqual([
+      { effectiveFrom: dateFromNow(-30), rate: { minor: 8050, currency: "EUR" } },
+      { effectiveFrom: dateFromNow(), rate: { minor: 9000, currency: "EUR" } },
+    ]);
+    const yen = await set({ currency: "JPY" }, manager);
+    expect([yen.status, yen.error.details?.map(({ path }) => path)]).toEqual([400, ["currency"]]);
+    expect(yen.text).not.toContain("80.5");
+    expect((await set({ currency: "JPY", defaultHourlyRate: 80, effectiveFrom: dateFromNow(-30) })).status).toBe(200);
+  });
+
+  it("has a date with a rate only", async () => {
+    const { id } = await newClient();
+    const body = { effectiveFrom: dateFromNow() };
+    const changed = await call(updateClient, admin, { path: { id }, body });
+    const created = await call(createClient, admin, { body: { name: uniqueName(), ...body } });
+    for (const { status, error } of [changed, created])
+      expect([status, error.details?.map(({ path }) => path)]).toEqual([400, ["effectiveFrom"]]);
   });
 
   it("answers 404 for a client that is not there", async () => {

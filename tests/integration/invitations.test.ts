@@ -107,7 +107,10 @@ describe("an invitation", () => {
     const tokens = await signInAgain(email);
     const someone = { id: top.user.id, email, password, tokens };
     expect((await call(getUser, someone, { path: { id: someone.id } })).data.user.role).toBe("manager");
-    expect((await call(getUser, admin, { path: { id: someone.id } })).data.user.hourlyRate).toBe(88);
+    expect((await call(getUser, admin, { path: { id: someone.id } })).data.user).toMatchObject({
+      hourlyRate: 88,
+      rates: [{ effectiveFrom: "1970-01-01", amount: 88 }],
+    });
     expect((await activitiesOf(someone.id)).map(({ activityType, userId }) => [activityType, userId])).toEqual([
       ["user.created", someone.id],
     ]);

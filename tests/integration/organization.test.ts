@@ -141,6 +141,21 @@ describe("changing the settings", () => {
     }
   });
 
+  it("has a time at which people are reminded, for administrators to see and to turn off", async () => {
+    const submissionReminder = { weekday: "tuesday", time: "09:30" };
+    expect((await change({ submissionReminder })).data.submissionReminder).toEqual(submissionReminder);
+    expect((await call(getSettings, admin)).data.submissionReminder).toEqual(submissionReminder);
+    for (const caller of [manager, employee])
+      expect((await call(getSettings, caller)).data).not.toHaveProperty("submissionReminder");
+    const { status, error } = await change({ submissionReminder: { weekday: "tue", time: "9:30" } });
+    expect(status).toBe(400);
+    expect(error.details?.map(({ path }) => path).sort()).toEqual([
+      "submissionReminder.time",
+      "submissionReminder.weekday",
+    ]);
+    expect((await change({ submissionReminder: null })).data).not.toHaveProperty("submissionReminder");
+  });
+
   it("merges, and clears with null", async () => {
     const legalName = uniqueName();
     await change({ legalName, vatId: "DE1", address, holidays: [{ date: "1990-01-01", name: "New Year" }] });

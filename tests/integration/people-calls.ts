@@ -43,6 +43,12 @@ import {
   updateSecuritySettings,
 } from "@aerotage/users/sign-in/contract";
 import {
+  getOwnWorkSchedule,
+  getWorkSchedule,
+  updateOwnWorkSchedule,
+  updateWorkSchedule,
+} from "@aerotage/users/work-schedule/contract";
+import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminDisableUserCommand,
@@ -167,6 +173,19 @@ async function callProfile(first: () => Promise<Person>): Promise<void> {
   await call(deleteDocument, reader, { path });
 }
 
+async function callWorkSchedule(first: () => Promise<Person>): Promise<void> {
+  const [lead, member] = [await newPerson("manager"), await first()];
+  await call(listTeams, lead);
+  await call(listTeams, member);
+  await call(createTeam, member, { body: { name: "Scheduled", managerId: lead.id, memberIds: [member.id] } });
+  await call(getWorkSchedule, lead, own(member));
+  const timezones = ["Europe/Berlin", "Asia/Tokyo"];
+  for (const timezone of timezones)
+    await call(updateWorkSchedule, await first(), { ...own(member), body: { timezone } });
+  await call(updateOwnWorkSchedule, member, { body: { timezone: "UTC" } });
+  await call(getOwnWorkSchedule, member);
+}
+
 async function callEmailChange(first: () => Promise<Person>): Promise<void> {
   const request = async (someone: Person, newEmail: string) => {
     const body = { newEmail, reason: "other", currentPassword: someone.password };
@@ -252,6 +271,6 @@ async function callOrganization(first: () => Promise<Person>): Promise<void> {
 export async function callEveryPeopleFunction(first: () => Promise<Person>): Promise<void> {
   await callUsers(first);
   await Promise.all([callInvitations(first), callSignIn(first)]);
-  await Promise.all([callProfile(first), callEmailChange(first)]);
+  await Promise.all([callProfile(first), callWorkSchedule(first), callEmailChange(first)]);
   await Promise.all([callTeams(first), callOrganization(first), callSweep(await first())]);
 }

@@ -57,6 +57,8 @@ const attempt = (operation: Operation, parts: (world: World) => object): Attempt
 const bodies = {
   role: { role: "admin" },
   rate: { hourlyRate: 999 },
+  datedRate: { hourlyRate: 999, effectiveFrom: "2020-01-01" },
+  history: { rates: [{ effectiveFrom: "1970-01-01", rate: { minor: 99_900, currency: "USD" }, amount: 999 }] },
   ownTeam: (world: World) => ({ teamId: world.teamId }),
   foreignTeam: (world: World) => ({ teamId: world.foreignTeamId }),
   permissions: { permissions: { features: ["admin"], projects: ["all"] } },
@@ -204,7 +206,7 @@ async function standing({ tempter, member, teamId, made }: World) {
   const teams = (await call(listTeams, tempter)).data.items.map(({ id }) => id).filter((id) => !made.includes(id));
   return {
     role: row?.role,
-    rate: row?.hourlyRate,
+    rates: row?.rates,
     // A manager may be a member of a team of their own: they lead it already.
     foreign: row?.teamId !== undefined && ![teamId, ...made].includes(String(row.teamId)),
     active: row?.isActive,
@@ -215,7 +217,7 @@ async function standing({ tempter, member, teamId, made }: World) {
     seesForeignTeam: (await call(getTeam, tempter, { path: { id: foreignTeamId } })).status,
     list:
       visible.status === 200 ? visible.data.items.map(({ id }) => id).filter((id) => id !== member.id) : visible.status,
-    rates: JSON.stringify(visible.data ?? {}).includes("hourlyRate"),
+    seesRates: /hourlyRate|"rates"/.test(JSON.stringify(visible.data ?? {})),
     teams,
     invites: (await call(listInvitations, tempter)).status,
     member: (await itemOf("Users", { id: member.id }))?.role,
@@ -234,7 +236,7 @@ describe.each(["employee", "manager"] as const)("as %s", (role) => {
     expect(team.status).toBe(201);
     const base = { admin, tempter, outsider, member, teamId: team.data.id, foreignTeamId, invitationId };
     const before = await standing({ ...base, made: [] });
-    expect([before.role, before.seesOutsider, before.invites, before.rates]).toEqual([role, 404, 403, false]);
+    expect([before.role, before.seesOutsider, before.invites, before.seesRates]).toEqual([role, 404, 403, false]);
 
     await fc.assert(
       fc.asyncProperty(fc.array(attempts, { minLength: 1, maxLength: 10 }), async (sequence) => {

@@ -16,7 +16,7 @@ import {
 } from "@aerotage/users/profile/contract";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, cloud, newPerson, type Person, person } from "./api.js";
+import { call, cloud, dateFromNow, newPerson, type Person, person } from "./api.js";
 import { activitiesOf, newUser, seen } from "./people.js";
 
 let admin: Person;
@@ -36,8 +36,11 @@ describe("the profile", () => {
   it("is the person's and the administrators' alone, rates the latter's", async () => {
     const mine = await call(getProfile, someone, own(someone));
     expect(mine.data).toMatchObject({ id: someone.id, email: someone.email, department: "Dep", role: "employee" });
-    expect(mine.data).not.toHaveProperty("hourlyRate");
-    expect((await call(getProfile, admin, own(someone))).data.hourlyRate).toBe(65);
+    for (const field of ["hourlyRate", "rates"]) expect(mine.data).not.toHaveProperty(field);
+    expect((await call(getProfile, admin, own(someone))).data).toMatchObject({
+      hourlyRate: 65,
+      rates: [{ effectiveFrom: "1970-01-01", amount: 65 }],
+    });
     const { status, error } = await call(getProfile, await newPerson("manager"), own(someone));
     expect([status, error.code]).toEqual([403, "FORBIDDEN"]);
   });
@@ -58,6 +61,18 @@ describe("the profile", () => {
     const refused = await call(updateProfile, someone, { ...own(someone), body: { hourlyRate: 66 } });
     expect([refused.status, refused.error.code]).toEqual([403, "FORBIDDEN"]);
     expect((await seen(admin, someone.id)).hourlyRate).toBe(65);
+  });
+
+  it("takes rates with dates from administrators alone", async () => {
+    const { id } = await newUser(admin, { hourlyRate: 65 });
+    const body = { hourlyRate: 70, effectiveFrom: dateFromNow(10) };
+    const { status, data } = await call(updateProfile, admin, { path: { id }, body });
+    expect([status, data.hourlyRate]).toEqual([200, 65]);
+    expect(data.rates?.at(-1)).toEqual({ effectiveFrom: dateFromNow(10), amount: 70 });
+    const refused = await call(updateProfile, someone, { ...own(someone), body });
+    expect([refused.status, refused.error.code]).toEqual([403, "FORBIDDEN"]);
+    const alone = await call(updateProfile, admin, { path: { id }, body: { effectiveFrom: dateFromNow() } });
+    expect([alone.status, alone.error.details?.map(({ path }) => path)]).toEqual([400, ["effectiveFrom"]]);
   });
 });
 

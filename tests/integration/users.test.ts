@@ -3,7 +3,7 @@ import { listClients } from "@aerotage/clients/contract";
 import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
 import { AdminGetUserCommand, AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, cognito, eventually, type Person, person, stack } from "./api.js";
+import { call, cognito, dateFromNow, eventually, type Person, person, stack } from "./api.js";
 import {
   activitiesOf,
   canSignIn,
@@ -64,6 +64,7 @@ describe("creating a user", () => {
       lastName: "King",
       role: "manager",
       hourlyRate: 120.5,
+      rates: [{ effectiveFrom: "1970-01-01", amount: 120.5 }],
       startDate: "2026-01-02",
       contactInfo: { phone: "+44 1" },
       preferences: { theme: "dark", notifications: false, timezone: "Europe/London" },
@@ -173,7 +174,7 @@ describe("reading users", () => {
     expect([byAdmin.data.user.hourlyRate, byAdmin.headers.get("etag")]).toEqual([90, '"1"']);
     const own = await call(getUser, someone, { path: { id: someone.id } });
     expect(own.status).toBe(200);
-    expect(own.data.user).not.toHaveProperty("hourlyRate");
+    for (const field of ["hourlyRate", "rates"]) expect(own.data.user).not.toHaveProperty(field);
     for (const caller of [manager, employee]) {
       const { status, error } = await call(getUser, caller, { path: { id: someone.id } });
       expect([status, error.code]).toEqual([404, "USER_NOT_FOUND"]);
@@ -313,6 +314,94 @@ describe("changing a user", () => {
     await eventually("the group of the new role", async () =>
       (await accountOf(someone.id)).groups.join() === "manager" ? true : undefined,
     );
+  });
+});
+
+describe("the rates of a user", () => {
+  const ratesOf = async (id: string) => {
+    const { hourlyRate, rates } = await seen(admin, id);
+    return { hourlyRate, rates };
+  };
+
+  it("follow one another by date, whatever the order in which they are given", async () => {
+    const { id } = await newUser(admin, { hourlyRate: 100, effectiveFrom: dateFromNow(-100) });
+    const set = async (body: object) => {
+      const answer = await call(updateUser, admin, { path: { id }, body });
+      expect(answer.status).toBe(200);
+      return answer;
+    };
+    const raised = await set({ hourlyRate: 110 });
+    expect(raised.data.hourlyRate).toBe(110);
+    expect((await accountOf(id)).attributes).toMatchObject({ "custom:hourlyRate": "110" });
+    await set({ hourlyRate: 130, effectiveFrom: dateFromNow(60) });
+    await set({ hourlyRate: 105, effectiveFrom: dateFromNow(-50) });
+    await set({ hourlyRate: null, effectiveFrom: dateFromNow(90) });
+    const history = [
+      { effectiveFrom: dateFromNow(-100), amount: 100 },
+      { effectiveFrom: dateFromNow(-50), amount: 105 },
+      { effectiveFrom: dateFromNow(), amount: 110 },
+      { effectiveFrom: dateFromNow(60), amount: 130 },
+      { effectiveFrom: dateFromNow(90) },
+    ];
+    expect(await ratesOf(id)).toEqual({ hourlyRate: 110, rates: history });
+    expect((await call(listUsers, admin)).data.items.find((user) => user.id === id)?.rates).toEqual(history);
+    // What is planned is not in the account yet.
+    expect((await accountOf(id)).attributes).toMatchObject({ "custom:hourlyRate": "110" });
+    const corrected = await set({ hourlyRate: 106, effectiveFrom: dateFromNow(-50) });
+    expect(corrected.data.rates?.[1]).toEqual({ effectiveFrom: dateFromNow(-50), amount: 106 });
+    const ended = await set({ hourlyRate: null, effectiveFrom: dateFromNow(-10) });
+    expect([ended.data.hourlyRate, ended.data.rates?.length]).toEqual([110, 6]);
+    await set({ hourlyRate: null, effectiveFrom: dateFromNow() });
+    expect((await ratesOf(id)).hourlyRate).toBeUndefined();
+    expect((await accountOf(id)).attributes["custom:hourlyRate"] ?? "").toBe("");
+    // Where there is none today, an empty field of a form says nothing new.
+    expect((await set({ hourlyRate: null })).data.rates).toHaveLength(6);
+    await set({ hourlyRate: 140 });
+    expect(await ratesOf((await set({ hourlyRate: null })).data.id)).toEqual({});
+  });
+
+  it("are no change where a form sends back what holds, from whoever may send it", async () => {
+    const someone = await newUser(admin, { hourlyRate: 70 });
+    const path = { id: someone.id };
+    await call(getUser, someone, { path });
+    await call(updateUser, admin, { path, body: { hourlyRate: 75 } });
+    await call(updateUser, admin, { path, body: { hourlyRate: 80, effectiveFrom: dateFromNow(30) } });
+    const before = await seen(admin, someone.id);
+    for (const caller of [admin, someone]) {
+      const { status, data } = await call(updateUser, caller, { path, body: { ...before } });
+      expect([status, data.version]).toEqual([200, before.version]);
+    }
+    const planned = { hourlyRate: 80, effectiveFrom: dateFromNow(30) };
+    expect((await call(updateUser, admin, { path, body: planned })).data.version).toBe(before.version);
+    for (const body of [
+      { hourlyRate: 70 },
+      { hourlyRate: 80 },
+      { hourlyRate: 80, effectiveFrom: dateFromNow(29) },
+      { hourlyRate: 75, effectiveFrom: dateFromNow(-30) },
+    ]) {
+      const { status, error } = await call(updateUser, someone, { path, body });
+      expect([body, status, error?.code]).toEqual([body, 403, "FORBIDDEN"]);
+    }
+    expect(await seen(admin, someone.id)).toEqual(before);
+    const told = await activitiesOf(someone.id);
+    expect(told.map(({ changes }) => (changes as { field: string }[]).map(({ field }) => field)).slice(1)).toEqual([
+      ["rates"],
+      ["rates"],
+    ]);
+  });
+
+  it("have a date with a number only, and one of the calendar", async () => {
+    const { id } = await newUser(admin);
+    const refused = async (body: object) => {
+      const changed = await call(updateUser, admin, { path: { id }, body });
+      const created = await call(createUser, admin, { body: { email: newAddress(), name: "Dated", ...body } });
+      expect([changed.status, created.status]).toEqual([400, 400]);
+      expect(created.error.details).toEqual(changed.error.details);
+      return changed.error.details?.map(({ path }) => path);
+    };
+    expect(await refused({ effectiveFrom: "2026-01-01" })).toEqual(["effectiveFrom"]);
+    expect(await refused({ hourlyRate: 10, effectiveFrom: "2026-02-30" })).toEqual(["effectiveFrom"]);
+    expect(await refused({ hourlyRate: 10.001, effectiveFrom: "2026-01-01" })).toEqual(["hourlyRate"]);
   });
 });
 

@@ -6,6 +6,9 @@ import {
   booleanParameter,
   clearable,
   currencySchema,
+  datedRatesSchema,
+  dateSchema,
+  effectiveWith,
   emailSchema,
   fractionSchema,
   listOf,
@@ -45,8 +48,10 @@ export const clientSchema = z
     address: z.optional(addressSchema),
     vatId: z.optional(text(1, 30)),
     contactPerson: z.optional(text(1, 100)),
-    /** Major units of the client's currency, else the company's. Only administrators see and set it. */
+    /** The rate of today: major units of the client's currency, else the company's. Only administrators see and set rates. */
     defaultHourlyRate: z.optional(amountSchema),
+    /** All rates that there were, are and will be, by date. */
+    rates: z.optional(datedRatesSchema),
     currency: z.optional(currencySchema),
     taxRate: z.optional(fractionSchema),
     isActive: z.boolean(),
@@ -65,6 +70,8 @@ const writableFields = {
   vatId: clearable(text(1, 30)),
   contactPerson: clearable(text(1, 100)),
   defaultHourlyRate: clearable(amountSchema),
+  /** From when on the rate holds. Without it a first one holds for all time, any other from today in the company's zone. */
+  effectiveFrom: z.optional(dateSchema),
   currency: clearable(currencySchema),
   taxRate: clearable(fractionSchema),
   isActive: z.optional(z.boolean()),
@@ -73,9 +80,11 @@ const writableFields = {
 
 const createSchema = z
   .object({ name: text(2, 100), ...writableFields })
+  .check(effectiveWith("defaultHourlyRate"))
   .register(z.globalRegistry, { id: "ClientCreate", description: "A new client." });
 const updateSchema = z
   .object({ name: z.optional(text(2, 100)), ...writableFields })
+  .check(effectiveWith("defaultHourlyRate"))
   .register(z.globalRegistry, { id: "ClientUpdate", description: "What to change; `null` clears a field." });
 /** What may be written; a new client has a name, a change may. */
 export type ClientInput = z.output<typeof updateSchema>;
@@ -141,7 +150,8 @@ export const updateClient = defineOperation({
   roles: ["admin", "manager"],
   tag: "Clients",
   summary: "Change a client",
-  description: "Fields that are left out stay as they are. Only administrators may change `defaultHourlyRate`.",
+  description:
+    "Fields that are left out stay as they are. Only administrators may change `defaultHourlyRate`: it holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new `currency` keeps their numbers.",
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The client as it is now.", data: clientSchema, etag: true },
   errors: [clientNotFound, clientAlreadyExists, conflict, preconditionFailed],

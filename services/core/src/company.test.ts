@@ -1,6 +1,6 @@
 import type { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { companyCurrency, companyDefaults, companySettings } from "./company.js";
+import { companyCurrency, companyDefaults, companyRates, companySettings } from "./company.js";
 import type { Database } from "./database/client.js";
 
 /** A table with one item, which answers what the projection names. */
@@ -44,5 +44,15 @@ describe("the company's settings for other services", () => {
     const { logo: _logo, ...expected } = stored;
     expect(await companySettings(tablesWith(stored))).toEqual({ ...companyDefaults, ...expected });
     expect(await companyCurrency(tablesWith(stored))).toBe("EUR");
+  });
+
+  it("say in which currency and from which date a rate holds", async () => {
+    const now = new Date("2026-11-24T12:00:00Z");
+    const stored = { currency: "NZD", timezone: "Pacific/Auckland" };
+    expect(await companyRates(now, tablesWith(stored))).toEqual({
+      currency: "NZD",
+      today: "2026-11-25",
+      answered: "2026-11-24",
+    });
   });
 });

@@ -2,6 +2,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Database, database } from "./database/client.js";
 import { tableName } from "./environment.js";
+import { answeredDate } from "./rates.js";
 import type { Weekday } from "./work-schedule.js";
 import { dateIn } from "./zones.js";
 
@@ -96,10 +97,12 @@ export interface CompanyRates {
   readonly currency: string;
   /** Its calendar date. */
   readonly today: string;
+  /** The date whose rates are answered as those of today by whoever does not ask for the company's. */
+  readonly answered: string;
 }
 
 /** The company's currency and calendar date. */
 export async function companyRates(now: Date, tables: Database = database): Promise<CompanyRates> {
   const { currency, timezone } = await companySettings(tables);
-  return { currency, today: dateIn(timezone, now) };
+  return { currency, today: dateIn(timezone, now), answered: answeredDate(now) };
 }

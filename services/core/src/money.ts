@@ -157,14 +157,18 @@ export function rateLimit(currency: string): number {
   return rateLimits[currency] ?? defaultRateLimit;
 }
 
+/** Why a JSON number is not an hourly rate of a currency, or undefined if it is one. */
+export function rateProblem(value: number, currency: string): string | undefined {
+  const limit = rateLimit(currency);
+  return amountProblem(value, currency) ?? (value > limit ? `must be at most ${limit} in ${currency}` : undefined);
+}
+
 /**
  * The hourly rate that a JSON number stands for.
  * @throws ApiError `VALIDATION_ERROR` at `path` if it has too many digits or is above the currency's limit.
  */
 export function hourlyRate(value: number, currency: string, path: string): Money {
-  const limit = rateLimit(currency);
-  const problem =
-    amountProblem(value, currency) ?? (value > limit ? `must be at most ${limit} in ${currency}` : undefined);
+  const problem = rateProblem(value, currency);
   if (problem === undefined) return fromMajor(value, currency);
   const details: ErrorDetail[] = [{ path, message: problem }];
   throw new ApiError(validationError, `${path} ${problem}.`, { details });

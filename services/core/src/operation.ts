@@ -51,8 +51,10 @@ export interface Operation<
   readonly description?: string;
   readonly request: { readonly path?: Path; readonly query?: Query; readonly body?: Body };
   readonly response: {
-    readonly status: 200 | 201 | 202 | 207;
+    readonly status: 200 | 201 | 202;
     readonly description: string;
+    /** What 207 stands for, where a part of what was asked for may be done; its `data` is the same. */
+    readonly partly?: string;
     /** What stands under `data`. */
     readonly data: Data;
     /** Fields that stand beside `data` in the answer, for a client that does not look into it. */

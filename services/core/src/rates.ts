@@ -3,7 +3,8 @@
  * work is the one of its date, so a new rate never changes what was worked before it.
  */
 import { ApiError, validationError } from "./errors.js";
-import { hourlyRate, type Money, minorDigits, toMajor } from "./money.js";
+import { amountProblem, fromMajor, hourlyRate, type Money, toMajor } from "./money.js";
+import { dateIn } from "./zones.js";
 
 /** What holds from a date on. */
 export interface DatedRate {
@@ -41,6 +42,8 @@ export interface RateContext {
   readonly currency: string;
   /** The calendar date of the company. */
   readonly today: string;
+  /** The date whose rate was answered as the one of today, where that may be another: see `answeredDate`. */
+  readonly answered?: string;
   /** The field that errors name. */
   readonly path: string;
 }
@@ -50,12 +53,35 @@ export function rateOn(history: RateHistory | undefined, date: string): Money | 
   return history?.findLast(({ effectiveFrom }) => effectiveFrom <= date)?.rate;
 }
 
-/** True if a change says something else about a rate than what holds already; whole forms send back what they were given. */
-export function changesRate(history: RateHistory | undefined, input: RateInput, today: string): boolean {
-  if (input.amount === undefined) return false;
-  const held = rateOn(history, input.effectiveFrom ?? today);
-  if (input.amount !== null) return held === undefined || toMajor(held) !== input.amount;
-  return input.effectiveFrom === undefined ? history !== undefined && history.length > 0 : held !== undefined;
+/**
+ * The date whose rate is answered as the one of today: the company's where a change had to ask for it, else the one in UTC, since
+ * nothing that is read knows the company's zone. So a new rate may be seen some hours early or late. What is charged goes by the date
+ * of the work.
+ */
+export function answeredDate(now: Date, company?: { readonly today: string }): string {
+  return company?.today ?? dateIn("UTC", now);
+}
+
+/** A rate as changes give it: major units, null for none. */
+function amountOf(rate: Money | undefined): number | null {
+  return rate === undefined ? null : toMajor(rate);
+}
+
+/**
+ * True if a change says something else about a rate than the history does. Without a date it says something of today, and whole forms
+ * send back what they were given: the rate of `answered`, which may be another day. With a date it is the beginning of a rate, so that
+ * what comes to lie before it later leaves it as it is.
+ */
+export function changesRate(
+  history: RateHistory | undefined,
+  { amount, effectiveFrom }: RateInput,
+  today: string,
+  answered: string = today,
+): boolean {
+  if (amount === undefined) return false;
+  if (effectiveFrom === undefined) return [today, answered].every((date) => amountOf(rateOn(history, date)) !== amount);
+  const begun = history?.find((one) => one.effectiveFrom === effectiveFrom);
+  return begun === undefined || amountOf(begun.rate) !== amount;
 }
 
 /**
@@ -65,9 +91,9 @@ export function changesRate(history: RateHistory | undefined, input: RateInput, 
 export function changedRates(
   history: RateHistory | undefined,
   input: RateInput,
-  { currency, today, path }: RateContext,
+  { currency, today, answered, path }: RateContext,
 ): RateHistory | undefined {
-  if (!changesRate(history, input, today)) return history;
+  if (!changesRate(history, input, today, answered)) return history;
   const { amount, effectiveFrom } = input;
   if (amount === null && effectiveFrom === undefined) return undefined;
   const known = history ?? [];
@@ -98,7 +124,6 @@ export function ratesAnswer(history: RateHistory): DatedRateAnswer[] {
  */
 export function sameNumberIn(rate: Money, currency: string): Money | undefined {
   if (rate.currency === currency) return rate;
-  const digits = minorDigits(currency) - minorDigits(rate.currency);
-  const minor = rate.minor * 10 ** digits;
-  return Number.isSafeInteger(minor) ? { minor, currency } : undefined;
+  const number = toMajor(rate);
+  return amountProblem(number, currency) === undefined ? fromMajor(number, currency) : undefined;
 }

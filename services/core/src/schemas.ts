@@ -64,6 +64,14 @@ export const datedRatesSchema = z
   .array(z.strictObject({ effectiveFrom: z.iso.date(), amount: z.optional(amountSchema) }))
   .register(z.globalRegistry, { id: "DatedRates", description: "Rates with the date from which each holds." });
 
+/** A check of bodies with a rate: `effectiveFrom` says from when on that one holds, so it comes with it. */
+export function effectiveWith<Field extends string>(field: Field) {
+  return z.refine<{ readonly [name in Field]?: unknown } & { readonly effectiveFrom?: unknown }>(
+    (body) => body.effectiveFrom === undefined || body[field] !== undefined,
+    { path: ["effectiveFrom"], error: `says from when on ${field} holds, which is missing` },
+  );
+}
+
 /** A share between 0 and 1, with at most six fraction digits: `0.1` is 10 %. */
 export const fractionSchema = z.number().check(
   z.minimum(0),

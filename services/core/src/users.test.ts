@@ -32,13 +32,18 @@ describe("sign-ins that ended together", () => {
 
 describe("a user's activity", () => {
   it("tells what changed, but nothing that others keep on the record, and no rate in its event", () => {
-    const after = { ...user, role: "manager", hourlyRate: { minor: 1, currency: "EUR" }, version: 2 } as UserItem;
+    const after = {
+      ...user,
+      role: "manager",
+      rates: [{ effectiveFrom: "2026-01-01", rate: { minor: 1, currency: "EUR" } }],
+      version: 2,
+    } as UserItem;
     const activity = userActivity("updated", user, after);
     expect(activity).toMatchObject({ type: "user.updated", entityType: "user", entityId: "u" });
     for (const told of [activity.before, activity.after])
       expect(Object.keys(told ?? {})).not.toEqual(expect.arrayContaining(["managedTeamIds"]));
     expect(JSON.stringify(activity)).not.toMatch(/sessionsEndedThrough|lastLogin|managedTeamIds/);
-    expect(JSON.stringify(activity.events)).not.toContain("hourlyRate");
+    expect(JSON.stringify(activity.events)).not.toContain("rate");
     expect(activity.events?.[0]?.data).toEqual({ userId: "u", name: "U", role: "manager", isActive: true });
   });
 });

@@ -75,7 +75,7 @@ export function userActivity(
   after: UserItem,
   reason?: string,
 ): ActivityInput {
-  const { id: userId, name, role, teamId, isActive } = after;
+  const { id: userId, name, role, isActive } = after;
   const type = `user.${change}`;
   return {
     type,
@@ -84,7 +84,16 @@ export function userActivity(
     before: before && toldOf(before),
     after: toldOf(after),
     ...(reason !== undefined && { reason }),
-    events: [{ type, version: 1, data: { userId, name, role, isActive, ...(teamId !== undefined && { teamId }) } }],
+    events: [{ type, version: 1, data: { userId, name, role, isActive, ...teams(before, after) } }],
+  };
+}
+
+/** The team, and where it is another one, the one before; null where that was none. */
+function teams(before: UserItem | undefined, { teamId }: UserItem): Readonly<Record<string, unknown>> {
+  const changed = before !== undefined && before.teamId !== teamId;
+  return {
+    ...(teamId !== undefined && { teamId }),
+    ...(changed && { previousTeamId: before.teamId ?? null }),
   };
 }
 

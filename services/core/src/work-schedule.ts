@@ -62,8 +62,8 @@ export function targetMinutes(
   return Math.round(schedule[weekdayOf(date)].targetHours * 60);
 }
 
-/** The hours of a whole week. */
+/** The hours of a whole week, with two decimals as its days have. */
 export function weeklyHours(schedule: Schedule): number {
-  const minutes = weekdays.reduce((sum, day) => sum + Math.round(schedule[day].targetHours * 60), 0);
-  return minutes / 60;
+  const hundredths = weekdays.reduce((sum, day) => sum + Math.round(schedule[day].targetHours * 100), 0);
+  return hundredths / 100;
 }

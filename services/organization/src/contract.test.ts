@@ -61,12 +61,16 @@ describe("a change of the settings", () => {
     ["budgetThresholds", [12.5]],
     ["reminderDays", [366]],
     ["reminderDays", Array.from({ length: 11 }, (_, day) => day + 1)],
+    ["submissionReminder", { weekday: "someday", time: "09:00" }],
+    ["submissionReminder", { weekday: "monday", time: "9:00" }],
+    ["submissionReminder", { weekday: "monday" }],
   ])("refuses as %s %j", (field, value) => {
     expect(violations(body, { [field]: value })).toEqual([expect.stringMatching(new RegExp(`^${field}\\b`))]);
   });
 
   it.each([
     ["logo", "https://example.com/logo.svg?v=2"],
+    ["submissionReminder", { weekday: "sunday", time: "23:59" }],
     ["holidays", Array.from({ length: 400 }, (_, day) => ({ date: dayOf(day), name: "Day" }))],
     ["invoicePrefix", "RE-2026"],
     ["budgetThresholds", []],

@@ -12,7 +12,9 @@ import {
   timeZoneSchema,
   ulidSchema,
   userIdSchema,
+  wallClockSchema,
 } from "@aerotage/core/schemas";
+import { weekdays } from "@aerotage/core/work-schedule";
 import * as z from "zod/mini";
 import { compactCode, isIban } from "./domain/iban.js";
 
@@ -57,6 +59,8 @@ const budgetThresholdsSchema = steps(1000);
 /** Days after an invoice's due date. */
 const reminderDaysSchema = steps(365);
 
+const submissionReminderFields = { weekday: z.enum(weekdays), time: wallClockSchema };
+
 /** The address of a picture; the picture itself is kept elsewhere. */
 const logoSchema = z.url({ protocol: /^https$/, error: "must be an https address" }).check(z.maxLength(2048));
 const weekStartSchema = z.enum(["monday", "sunday", "saturday"]);
@@ -87,6 +91,8 @@ export const settingsSchema = z
     selfApproval: z.boolean(),
     budgetThresholds: z.optional(budgetThresholdsSchema),
     reminderDays: z.optional(reminderDaysSchema),
+    /** When people are reminded of time of the week before that they have not submitted, in the company's zone; nobody is without it. */
+    submissionReminder: z.optional(z.strictObject(submissionReminderFields)),
     updatedAt: z.optional(instantSchema),
     updatedBy: z.optional(userIdSchema),
     /** 0 until anything is set. */
@@ -122,6 +128,7 @@ const settingsUpdateSchema = z
     selfApproval: clearable(z.boolean()),
     budgetThresholds: clearable(budgetThresholdsSchema),
     reminderDays: clearable(reminderDaysSchema),
+    submissionReminder: clearable(z.object(submissionReminderFields)),
   })
   .register(z.globalRegistry, {
     id: "SettingsUpdate",
@@ -153,7 +160,7 @@ export const updateSettings = defineOperation({
   tag: "Organization",
   summary: "Change the settings",
   description:
-    "Fields that are left out stay as they are; an address and bank details are replaced as a whole. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request.",
+    "Fields that are left out stay as they are; an address, bank details and the submission reminder are replaced as a whole. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request.",
   request: { body: settingsUpdateSchema },
   response: { status: 200, description: "The settings as they are now.", data: settingsSchema, etag: true },
   errors: [conflict, preconditionFailed],

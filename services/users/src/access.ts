@@ -1,11 +1,20 @@
 /** Who may reach whose page. */
 import type { Caller } from "@aerotage/core/caller";
-import { ApiError, forbidden } from "@aerotage/core/errors";
+import { type Database, database } from "@aerotage/core/database/client";
+import { ApiError, forbidden, userNotFound } from "@aerotage/core/errors";
+import { scopeOf } from "@aerotage/core/teams";
 
 /** Admits the person themselves and administrators. @throws `FORBIDDEN`, whether or not there is such a person */
 export function requireSelfOrAdmin(caller: Pick<Caller, "id" | "role">, userId: string): void {
   if (caller.id !== userId && caller.role !== "admin")
     throw new ApiError(forbidden, "This is for the person themselves and for administrators.");
+}
+
+/** Admits whoever may know of a person: themselves, administrators, and managers in whose scope they are. @throws `USER_NOT_FOUND` */
+export async function requireKnown(caller: Caller, userId: string, tables: Database = database): Promise<void> {
+  const isKnown =
+    caller.role === "admin" || caller.id === userId || (await scopeOf(caller, tables)).memberIds.has(userId);
+  if (!isKnown) throw new ApiError(userNotFound, `There is no user ${userId}.`);
 }
 
 /** Admits the person themselves. @throws `FORBIDDEN` */

@@ -12,6 +12,7 @@ import {
 import { ApiError, unavailable, validationError } from "@aerotage/core/errors";
 import { toMajor } from "@aerotage/core/money";
 import { type Role, roles } from "@aerotage/core/operation";
+import { rateOn } from "@aerotage/core/rates";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -59,8 +60,8 @@ export interface Account {
   readonly twoFactorEnabled: boolean;
 }
 
-/** What an account mirrors of a user. */
-export type Mirrored = Pick<User, "email" | "name" | "role" | "teamId" | "department" | "hourlyRate">;
+/** What an account mirrors of a user: of the rates the one of the day. */
+export type Mirrored = Pick<User, "email" | "name" | "role" | "teamId" | "department" | "rates">;
 
 const pool = () => requiredVariable(httpVariables.userPoolId);
 
@@ -138,9 +139,13 @@ export async function deleteAccount(id: string): Promise<void> {
   }
 }
 
-/** Writes what differs between an account's attributes and what they should mirror. */
-export async function mirrorAttributes(user: Mirrored & Pick<User, "id">, account: Account): Promise<void> {
-  const differing = attributesOf(user).filter(
+/** Writes what differs between an account's attributes and what they should mirror on a date of the company. */
+export async function mirrorAttributes(
+  user: Mirrored & Pick<User, "id">,
+  account: Account,
+  today: string,
+): Promise<void> {
+  const differing = attributesOf(user, today).filter(
     ({ Name = "", Value = "" }) => (account.attributes.get(Name) ?? "") !== Value,
   );
   if (differing.length === 0) return;
@@ -264,7 +269,8 @@ export async function disableAuthenticator(id: string): Promise<void> {
 
 const emailIsVerified: AttributeType = { Name: "email_verified", Value: "true" };
 
-function attributesOf({ email, name, role, teamId, department, hourlyRate }: Mirrored): AttributeType[] {
+function attributesOf({ email, name, role, teamId, department, rates }: Mirrored, today: string): AttributeType[] {
+  const rate = rateOn(rates, today);
   return [
     { Name: "email", Value: email },
     emailIsVerified,
@@ -272,6 +278,6 @@ function attributesOf({ email, name, role, teamId, department, hourlyRate }: Mir
     { Name: "custom:role", Value: role },
     { Name: "custom:teamId", Value: teamId ?? "" },
     { Name: "custom:department", Value: department ?? "" },
-    { Name: "custom:hourlyRate", Value: hourlyRate === undefined ? "" : String(toMajor(hourlyRate)) },
+    { Name: "custom:hourlyRate", Value: rate === undefined ? "" : String(toMajor(rate)) },
   ];
 }

@@ -1,4 +1,5 @@
 /** A change of a user with all that follows from it: the account moves along, and what is recorded says what happened. */
+import { canonicalJson } from "@aerotage/core/activity";
 import { readAccount, userIdOf } from "@aerotage/core/cognito";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { ApiError } from "@aerotage/core/errors";
@@ -32,7 +33,7 @@ export function mirrorNow(userId: string): Promise<void> {
 
 /** True if a change concerns the account. */
 function concernsAccount(before: User, after: User): boolean {
-  const { role, isActive, email, name, teamId, department, hourlyRate } = after;
+  const { role, isActive, email, name, teamId, department, rates } = after;
   return (
     role !== before.role ||
     isActive !== before.isActive ||
@@ -40,7 +41,7 @@ function concernsAccount(before: User, after: User): boolean {
     name !== before.name ||
     teamId !== before.teamId ||
     department !== before.department ||
-    hourlyRate !== before.hourlyRate
+    canonicalJson(rates) !== canonicalJson(before.rates)
   );
 }
 

@@ -12,6 +12,9 @@ import {
   amountSchema,
   booleanParameter,
   clearable,
+  datedRatesSchema,
+  dateSchema,
+  effectiveWith,
   emailSchema,
   instantSchema,
   listParameters,
@@ -89,8 +92,10 @@ export const userSchema = z
     role: roleSchema,
     department: z.optional(text(1, 100)),
     jobTitle: z.optional(text(1, 100)),
-    /** Major units of the company's currency. Administrators alone see and set it. */
+    /** The rate of today: major units of the currency that the company had when it was set. Administrators alone see and set rates. */
     hourlyRate: z.optional(amountSchema),
+    /** All rates that there were, are and will be, by date. */
+    rates: z.optional(datedRatesSchema),
     teamId: z.optional(ulidSchema),
     isActive: z.boolean(),
     startDate: z.iso.date(),
@@ -117,11 +122,18 @@ const startDateInput = z.pipe(
   }),
 );
 
+/** A person's rate as it is written. */
+export const rateInput = {
+  hourlyRate: clearable(amountSchema),
+  /** From when on the rate holds. Without it a first one holds for all time, any other from today in the company's zone. */
+  effectiveFrom: z.optional(dateSchema),
+};
+
 const writableFields = {
   role: z.optional(roleSchema),
   department: clearable(text(1, 100)),
   jobTitle: clearable(text(1, 100)),
-  hourlyRate: clearable(amountSchema),
+  ...rateInput,
   teamId: clearable(ulidSchema),
   startDate: z.optional(startDateInput),
   contactInfo: z.optional(z.nullable(contactInfoInput)),
@@ -139,6 +151,7 @@ const createSchema = z
     isActive: z.optional(z.boolean()),
     invite: z.optional(z.boolean()),
   })
+  .check(effectiveWith("hourlyRate"))
   .register(z.globalRegistry, { id: "UserCreate", description: "A new user." });
 
 const updateSchema = z
@@ -148,6 +161,7 @@ const updateSchema = z
     ...writableFields,
     isActive: z.optional(z.boolean()),
   })
+  .check(effectiveWith("hourlyRate"))
   .register(z.globalRegistry, { id: "UserUpdate", description: "What to change; `null` clears a field." });
 export type UserInput = z.output<typeof updateSchema>;
 
@@ -225,7 +239,7 @@ export const updateUser = defineOperation({
   tag: "Users",
   summary: "Change a user",
   description:
-    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
+    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. An `hourlyRate` holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
   request: { path: userPath, body: updateSchema },
   response: { status: 200, description: "The user as it is now.", data: userSchema, etag: true },
   errors: [userNotFound, userAlreadyExists, lastAdmin, teamNotFound, teamInactive, conflict, preconditionFailed],

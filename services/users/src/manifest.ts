@@ -1,6 +1,7 @@
 import {
   type Access,
   crudBudget,
+  domainBudget,
   extendedBudget,
   httpFunction,
   mailBudget,
@@ -57,6 +58,13 @@ import {
   updateSecuritySettings,
 } from "./sign-in/contract.js";
 
+import {
+  getOwnWorkSchedule,
+  getWorkSchedule,
+  updateOwnWorkSchedule,
+  updateWorkSchedule,
+} from "./work-schedule/contract.js";
+
 const usersTable = (...actions: readonly TableAction[]): Access => ({ tables: { Users: { actions } } });
 const invitationsTable = (...actions: readonly TableAction[]): Access => ({ tables: { UserInvitations: { actions } } });
 
@@ -75,6 +83,7 @@ const mirrorAccess: Access = {
   mail: true,
   tables: {
     Users: { actions: ["GetItem", "UpdateItem"] },
+    Settings: { actions: ["GetItem"] },
     UserInvitations: { actions: ["GetItem", "UpdateItem", "DeleteItem"] },
     UserActivity: { actions: ["PutItem"] },
   },
@@ -93,7 +102,8 @@ const mirrorAccess: Access = {
 /** To let the account follow a change at once: `changeUser`. */
 const mirrorNowAccess: Access = { functions: ["users-mirror-account"] };
 
-const currencyAccess: Access = { tables: { Settings: { actions: ["GetItem"] } } };
+/** To know in which currency and from which date a rate holds. */
+const companyAccess: Access = { tables: { Settings: { actions: ["GetItem"] } } };
 const pictureAccess: Access = { buckets: { general: ["GetObject"] } };
 
 /** Who works here: accounts, invitations, sign-ins, profiles. */
@@ -112,18 +122,19 @@ export const users: ServiceManifest = {
     }),
     create: httpFunction(createUser, {
       entry: "src/functions/create.ts",
-      access: mergeAccess(openAccountAccess, currencyAccess, { mail: true }),
+      access: mergeAccess(openAccountAccess, companyAccess, { mail: true }),
       budget: mailBudget,
     }),
     update: httpFunction(updateUser, {
       entry: "src/functions/update.ts",
-      access: mergeAccess(mirrorNowAccess, currencyAccess, pictureAccess, {
+      access: mergeAccess(mirrorNowAccess, companyAccess, pictureAccess, {
         tables: {
           Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
           Teams: { actions: ["UpdateItem"] },
         },
         userPool: ["AdminGetUser"],
       }),
+      budget: domainBudget,
     }),
     delete: httpFunction(deleteUser, {
       entry: "src/functions/delete.ts",
@@ -135,7 +146,7 @@ export const users: ServiceManifest = {
       access: mergeAccess(
         usersTable("GetItem", "ConditionCheckItem"),
         invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
-        currencyAccess,
+        companyAccess,
         { tables: { Teams: { actions: ["GetItem", "ConditionCheckItem"] } }, mail: true },
       ),
       budget: extendedBudget,
@@ -204,10 +215,15 @@ export const users: ServiceManifest = {
       {
         description: "Read and change a profile, preferences and notification settings",
         entry: "src/functions/profile.ts",
-        access: mergeAccess(mirrorNowAccess, currencyAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
+        access: mergeAccess(mirrorNowAccess, companyAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
         budget: extendedBudget,
       },
     ),
+    "work-schedule": httpFunction([getOwnWorkSchedule, updateOwnWorkSchedule, getWorkSchedule, updateWorkSchedule], {
+      description: "Read and change when people are meant to work",
+      entry: "src/functions/work-schedule.ts",
+      access: mergeAccess(scopeAccess, usersTable("GetItem", "PutItem", "UpdateItem")),
+    }),
     uploads: httpFunction([createUpload, completeUpload, deleteProfilePicture], {
       entry: "src/functions/uploads.ts",
       access: mergeAccess(usersTable("GetItem", "PutItem", "UpdateItem"), {

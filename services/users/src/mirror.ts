@@ -3,13 +3,10 @@
  * concerns the account, and again with the change's event, so that a process that died in between changes nothing: it reads what the
  * record says now, and writes what differs.
  */
-import { systemActor } from "@aerotage/core/activity";
-import { database } from "@aerotage/core/database/client";
-import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { httpVariables, requiredNumber } from "@aerotage/core/environment";
-import { newId } from "@aerotage/core/ids";
+import { companyRates } from "@aerotage/core/company";
 import { logger } from "@aerotage/core/logger";
 import { sendMail } from "@aerotage/core/mail";
+import { systemWork } from "@aerotage/core/system-work";
 import { findAccount, mirrorActivity, mirrorAttributes, mirrorGroup } from "./accounts.js";
 import type { User } from "./domain/user.js";
 import { CompletedAlready, endApprovedChange } from "./email-change/repository.js";
@@ -42,7 +39,8 @@ async function mirrorOnce(user: User): Promise<void> {
     logger.warn("A user has no account any more", { userId: user.id });
     return;
   }
-  await mirrorAttributes(user, account);
+  const { today } = await companyRates(new Date());
+  await mirrorAttributes(user, account, today);
   await mirrorGroup(user.id, user.role);
   if (account.isEnabled !== user.isActive) await mirrorActivity(user.id, user.isActive);
   if (user.emailChangeId !== undefined) await completeChange(user, user.emailChangeId);
@@ -53,14 +51,7 @@ async function completeChange(user: User, requestId: string): Promise<void> {
   const account = await findAccount(user.id);
   if (account?.attributes.get("email") !== user.email)
     throw new Error(`The account of ${user.id} did not take over its new address.`);
-  const now = new Date();
-  const work = new UnitOfWork({
-    actor: systemActor,
-    now,
-    requestId: newId(now),
-    activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
-    database,
-  });
+  const work = systemWork(new Date());
   const ended = await endApprovedChange(work, requestId, user);
   try {
     await work.commit();

@@ -13,7 +13,8 @@ import { isActiveAdmin, type User } from "./domain/user.js";
 
 /**
  * The table holds users under their ids; `email#<address>`, which makes addresses unique and is a reservation while an account is
- * being made; `guard#admins`, the active administrators; and `document#<id>`, files that are kept with people.
+ * being made; `guard#admins`, the active administrators; `document#<id>`, files that are kept with people; and
+ * `schedule#<user id>`, when people are meant to work.
  */
 const users = () => tableName("Users");
 

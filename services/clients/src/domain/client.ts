@@ -1,17 +1,28 @@
 /** What a client is and how it changes: pure rules. */
 import type { Caller } from "@aerotage/core/caller";
-import { ApiError, forbidden } from "@aerotage/core/errors";
+import type { CompanyRates } from "@aerotage/core/company";
+import { ApiError, forbidden, validationError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
-import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
+import { rateProblem, toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
+import {
+  changedRates,
+  changesRate,
+  type DatedRate,
+  type RateHistory,
+  type RateInput,
+  rateOn,
+  ratesAnswer,
+  sameNumberIn,
+} from "@aerotage/core/rates";
 import { nextVersion } from "@aerotage/core/versions";
 import type { ClientAnswer, ClientInput } from "../contract.js";
 
 /** A client as it is stored. */
-export interface Client extends Omit<ClientAnswer, "defaultHourlyRate" | "contactInfo"> {
+export interface Client extends Omit<ClientAnswer, "defaultHourlyRate" | "rates" | "contactInfo"> {
   readonly contactInfo: ContactInfo;
-  /** In the currency that held when it was set: a later change of the company's currency doesn't touch it. */
-  readonly defaultHourlyRate?: Money;
+  /** Each in the currency that held when it was set: a later change of the company's currency doesn't touch it. */
+  readonly rates?: RateHistory;
 }
 
 export interface ContactInfo {
@@ -25,12 +36,12 @@ export function normalizedName(name: string): string {
   return name.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/g, " ").trim();
 }
 
-/** Who changes a client, when, and which currency a rate without one is in. */
+/** Who changes a client, when, and what a rate needs to know of the company. */
 export interface ChangeContext {
   readonly caller: Pick<Caller, "id" | "role">;
   readonly now: Date;
   /** Needed where `concernsRate`; may be left out otherwise. */
-  readonly companyCurrency?: string | undefined;
+  readonly company?: CompanyRates | undefined;
 }
 
 /** True if a change may touch the rate or the currency that it is in. */
@@ -67,11 +78,16 @@ export function deactivatedClient(client: Client, now: Date): Client {
   return nextVersion({ ...client, isActive: false }, now);
 }
 
-/** A client as somebody of a role may see it. */
-export function answerOf(client: Client, role: Caller["role"]): ClientAnswer {
-  const { defaultHourlyRate, ...visible } = client;
-  if (role !== "admin" || defaultHourlyRate === undefined) return visible;
-  return { ...visible, defaultHourlyRate: toMajor(defaultHourlyRate) };
+/** A client as somebody of a role may see it; `today` is the date whose rate is told as the one of today. */
+export function answerOf(client: Client, role: Caller["role"], today: string): ClientAnswer {
+  const { rates, ...visible } = client;
+  if (role !== "admin" || rates === undefined) return visible;
+  const rate = rateOn(rates, today);
+  return {
+    ...visible,
+    ...(rate !== undefined && { defaultHourlyRate: toMajor(rate) }),
+    rates: ratesAnswer(rates),
+  };
 }
 
 /** True if somebody of a role may know of a client: employees know active ones only. */
@@ -80,36 +96,38 @@ export function isVisible(client: Client, role: Caller["role"]): boolean {
 }
 
 function merged(client: Client, input: ClientInput, context: ChangeContext): Client {
-  const { contactInfo, defaultHourlyRate: _input, ...plain } = input;
-  const { defaultHourlyRate: before, ...rest } = overlay({ ...client }, plain);
-  const rate = concernsRate(input) ? rateAfter(before, input, rest.currency, context) : before;
+  const { contactInfo, defaultHourlyRate: amount, effectiveFrom, ...plain } = input;
+  const { rates: before, ...rest } = overlay({ ...client }, plain);
+  const rates = concernsRate(input) ? ratesAfter(client, rest.currency, { amount, effectiveFrom }, context) : before;
   return {
     ...rest,
     contactInfo: overlay({ ...client.contactInfo }, contactInfo ?? {}),
-    ...(rate !== undefined && { defaultHourlyRate: rate }),
+    ...(rates !== undefined && { rates }),
   };
 }
 
-/**
- * The rate after a change that concerns it. The stored number sent back, as whole forms do, is no change and keeps its currency; a new
- * currency of the client keeps the number.
- */
-function rateAfter(
-  before: Money | undefined,
-  input: ClientInput,
+/** The rates after a change that concerns them. Where the client gets another currency, they all keep their numbers in it. */
+function ratesAfter(
+  before: Client,
   clientCurrency: string | undefined,
-  { caller, companyCurrency }: ChangeContext,
-): Money | undefined {
-  const stored = before && toMajor(before);
-  const number = input.defaultHourlyRate === undefined ? stored : (input.defaultHourlyRate ?? undefined);
-  if (number !== stored && caller.role !== "admin") {
+  input: RateInput,
+  { caller, company }: ChangeContext,
+): RateHistory | undefined {
+  if (company === undefined)
+    throw new TypeError("A change that concerns the rate needs the company's currency and date.");
+  if (caller.role !== "admin" && changesRate(before.rates, input, company.today, company.answered))
     throw new ApiError(forbidden, "Only an administrator may change defaultHourlyRate.");
-  }
-  if (number === undefined) return undefined;
-  if (number === stored && input.currency === undefined) return before;
-  const currency = clientCurrency ?? companyCurrency;
-  if (currency === undefined) throw new TypeError("A change that concerns the rate needs the company's currency.");
-  return currency === before?.currency && number === stored
-    ? before
-    : hourlyRate(number, currency, "defaultHourlyRate");
+  const currency = clientCurrency ?? company.currency;
+  const rates = changedRates(before.rates, input, { ...company, currency, path: "defaultHourlyRate" });
+  return before.currency === clientCurrency ? rates : rates?.map((one) => inCurrency(one, currency));
+}
+
+/** The same number of another currency. The error doesn't tell it: who may change currencies need not see rates. */
+function inCurrency({ effectiveFrom, rate }: DatedRate, currency: string): DatedRate {
+  if (rate === undefined) return { effectiveFrom };
+  const same = sameNumberIn(rate, currency);
+  const problem = rateProblem(toMajor(rate), currency);
+  if (same !== undefined && problem === undefined) return { effectiveFrom, rate: same };
+  const message = `cannot be ${currency}: a rate of the client ${problem}`;
+  throw new ApiError(validationError, `currency ${message}.`, { details: [{ path: "currency", message }] });
 }

@@ -1,5 +1,6 @@
-import { companyCurrency } from "@aerotage/core/company";
+import { companyRates } from "@aerotage/core/company";
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { clientActivity } from "../activity.js";
 import { createClient } from "../contract.js";
 import { answerOf, concernsRate, newClient } from "../domain/client.js";
@@ -8,9 +9,13 @@ import { clientRepository } from "../repository.js";
 const clients = clientRepository();
 
 export const handler = httpHandler(createClient, async ({ body, caller, work, now }) => {
-  const currency = concernsRate(body) ? await companyCurrency() : undefined;
-  const client = newClient(body, { caller, now, companyCurrency: currency });
+  const company = concernsRate(body) ? await companyRates(now) : undefined;
+  const client = newClient(body, { caller, now, company });
   clients.create(work, client);
   work.record(clientActivity("created", undefined, client));
-  return { data: answerOf(client, caller.role), version: client.version, location: `/clients/${client.id}` };
+  return {
+    data: answerOf(client, caller.role, answeredDate(now, company)),
+    version: client.version,
+    location: `/clients/${client.id}`,
+  };
 });

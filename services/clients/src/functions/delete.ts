@@ -1,4 +1,5 @@
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { clientActivity } from "../activity.js";
 import { deleteClient } from "../contract.js";
 import { answerOf, deactivatedClient } from "../domain/client.js";
@@ -9,14 +10,16 @@ const clients = clientRepository();
 export const handler = httpHandler(deleteClient, async ({ path, query, caller, work, now, requireMatch }) => {
   const before = await clients.get(path.id);
   requireMatch(before);
+  const today = answeredDate(now);
   if (query.hard === true) {
     clients.delete(work, before);
     work.record(clientActivity("deleted", before, undefined));
-    return { data: answerOf(before, caller.role), message: "The client was deleted." };
+    return { data: answerOf(before, caller.role, today), message: "The client was deleted." };
   }
-  if (!before.isActive) return { data: answerOf(before, caller.role), message: "The client was inactive already." };
+  if (!before.isActive)
+    return { data: answerOf(before, caller.role, today), message: "The client was inactive already." };
   const after = deactivatedClient(before, now);
   clients.update(work, before, after);
   work.record(clientActivity("deactivated", before, after));
-  return { data: answerOf(after, caller.role), message: "The client was deactivated." };
+  return { data: answerOf(after, caller.role, today), message: "The client was deactivated." };
 });

@@ -1,13 +1,14 @@
 import { ApiError, clientNotFound } from "@aerotage/core/errors";
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { getClient } from "../contract.js";
 import { answerOf, isVisible } from "../domain/client.js";
 import { clientRepository } from "../repository.js";
 
 const clients = clientRepository();
 
-export const handler = httpHandler(getClient, async ({ path, caller }) => {
+export const handler = httpHandler(getClient, async ({ path, caller, now }) => {
   const client = await clients.get(path.id);
   if (!isVisible(client, caller.role)) throw new ApiError(clientNotFound, `There is no client ${path.id}.`);
-  return { data: answerOf(client, caller.role), version: client.version };
+  return { data: answerOf(client, caller.role, answeredDate(now)), version: client.version };
 });

@@ -1,20 +1,22 @@
 import { emptyList } from "@aerotage/core/database/list";
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { listClients } from "../contract.js";
 import { answerOf } from "../domain/client.js";
 import { clientRepository } from "../repository.js";
 
 const clients = clientRepository();
 
-export const handler = httpHandler(listClients, async ({ query, caller }) => {
+export const handler = httpHandler(listClients, async ({ query, caller, now }) => {
   const activeOnly = caller.role === "employee";
   if (activeOnly && query.isActive === false) return { data: emptyList(query.limit) };
+  const today = answeredDate(now);
   return {
     data: await clients.list({
       ...query,
       isActive: activeOnly ? true : query.isActive,
       callerId: caller.id,
-      answer: (client) => answerOf(client, caller.role),
+      answer: (client) => answerOf(client, caller.role, today),
     }),
   };
 });

@@ -1,5 +1,6 @@
-import { companyCurrency } from "@aerotage/core/company";
+import { companyRates } from "@aerotage/core/company";
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { clientActivity } from "../activity.js";
 import { updateClient } from "../contract.js";
 import { answerOf, changedClient, concernsRate } from "../domain/client.js";
@@ -8,13 +9,13 @@ import { clientRepository } from "../repository.js";
 const clients = clientRepository();
 
 export const handler = httpHandler(updateClient, async ({ path, body, caller, work, now, requireMatch }) => {
-  const [before, currency] = await Promise.all([
+  const [before, company] = await Promise.all([
     clients.get(path.id),
-    concernsRate(body) ? companyCurrency() : undefined,
+    concernsRate(body) ? companyRates(now) : undefined,
   ]);
   requireMatch(before);
-  const after = changedClient(before, body, { caller, now, companyCurrency: currency });
+  const after = changedClient(before, body, { caller, now, company });
   clients.update(work, before, after);
   work.record(clientActivity(before.isActive && !after.isActive ? "deactivated" : "updated", before, after));
-  return { data: answerOf(after, caller.role), version: after.version };
+  return { data: answerOf(after, caller.role, answeredDate(now, company)), version: after.version };
 });

@@ -99,6 +99,11 @@ export class UnitOfWork {
     return this.#options.now;
   }
 
+  /** Until when something may be written, epoch milliseconds. */
+  get deadline(): number | undefined {
+    return this.#options.deadline;
+  }
+
   /** How many actions it holds so far. */
   get size(): number {
     return this.#writes.length;
@@ -129,7 +134,7 @@ export class UnitOfWork {
    * Writes what differs between two versions of a record; refused if the earlier one is no longer the stored one. Attributes that
    * neither version shows stay as they are: others keep them.
    */
-  update(table: TableName, before: Item & Versioned, after: Item & Versioned): void {
+  update(table: TableName, before: Item & Versioned, after: Item & Versioned, refused?: Refusal): void {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       (name) => name !== "version" && canonicalJson(before[name]) !== canonicalJson(after[name]),
     );
@@ -137,23 +142,26 @@ export class UnitOfWork {
     const set = Object.entries(names).filter(([, name]) => after[name] !== undefined);
     const removed = Object.entries(names).filter(([, name]) => after[name] === undefined);
     const assignments = ["#version = :next", ...set.map(([alias]) => `${alias} = ${alias.replace("#", ":")}`)];
-    this.add({
-      Update: {
-        TableName: tableName(table),
-        Key: { id: before.id },
-        UpdateExpression: [
-          `SET ${assignments.join(", ")}`,
-          ...(removed.length > 0 ? [`REMOVE ${removed.map(([alias]) => alias).join(", ")}`] : []),
-        ].join(" "),
-        ConditionExpression: "#version = :version",
-        ExpressionAttributeNames: { "#version": "version", ...names },
-        ExpressionAttributeValues: {
-          ":version": before.version,
-          ":next": after.version,
-          ...Object.fromEntries(set.map(([alias, name]) => [alias.replace("#", ":"), after[name]])),
+    this.add(
+      {
+        Update: {
+          TableName: tableName(table),
+          Key: { id: before.id },
+          UpdateExpression: [
+            `SET ${assignments.join(", ")}`,
+            ...(removed.length > 0 ? [`REMOVE ${removed.map(([alias]) => alias).join(", ")}`] : []),
+          ].join(" "),
+          ConditionExpression: "#version = :version",
+          ExpressionAttributeNames: { "#version": "version", ...names },
+          ExpressionAttributeValues: {
+            ":version": before.version,
+            ":next": after.version,
+            ...Object.fromEntries(set.map(([alias, name]) => [alias.replace("#", ":"), after[name]])),
+          },
         },
       },
-    });
+      refused,
+    );
   }
 
   /** Deletes a record of a known version. */

@@ -1,16 +1,22 @@
-import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { transform } from "esbuild";
+import { build } from "esbuild";
 import { beforeEach, describe, expect, it } from "vitest";
 
 type Meter = typeof import("./usage.js");
 
 /** The module as the bundler leaves it in a build of that kind. */
 async function meterOf(testBuild: boolean): Promise<Meter> {
-  const source = await readFile(new URL("./usage.ts", import.meta.url), "utf8");
-  const { code } = await transform(source, { loader: "ts", define: { FAULT_POINTS: String(testBuild) } });
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("./usage.ts", import.meta.url))],
+    bundle: true,
+    format: "esm",
+    write: false,
+    define: { FAULT_POINTS: String(testBuild) },
+  });
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
   return (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as Meter;
 }
 
@@ -49,15 +55,15 @@ describe("the meter of a test build", () => {
   }
   const told = () => meter.withUsage(plain).headers?.["x-database-usage"];
 
-  it("asks for the capacity of each call and adds up reads and writes apart, a transaction's tables together", async () => {
+  it("reckons reads by the rules, and adds up the capacity that writes tell, a transaction's tables together", async () => {
     const client = clientOf(
-      { status: 200, body: { ConsumedCapacity: capacityOf("Things", 0.5) } },
+      { status: 200, body: { Item: { id: { S: "x".repeat(5000) } }, ConsumedCapacity: capacityOf("Things", 0.5) } },
       { status: 200, body: { ConsumedCapacity: [capacityOf("Things", 6), capacityOf("UserActivity", 4)] } },
     );
     await client.send(get);
     await client.send(write);
     expect(sent.map((input) => input.ReturnConsumedCapacity)).toEqual(["TOTAL", "TOTAL"]);
-    expect(told()).toBe("calls=2;read=0.5;write=10;unmetered=0");
+    expect(told()).toBe("calls=2;read=1;write=10;unmetered=0");
   });
 
   it("counts the SDK's retries as calls that told nothing", async () => {
@@ -66,16 +72,16 @@ describe("the meter of a test build", () => {
       { status: 200, body: { ConsumedCapacity: capacityOf("Things", 1) } },
     );
     await client.send(get);
-    expect(told()).toBe("calls=2;read=1;write=0;unmetered=1");
+    expect(told()).toBe("calls=2;read=0.5;write=0;unmetered=1");
   });
 
-  it("counts refused calls, and answers that say nothing of capacity", async () => {
+  it("counts refused calls, and writes that say nothing of capacity", async () => {
     const client = clientOf(
       { status: 400, body: { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" } },
       { status: 200, body: {} },
     );
     await expect(client.send(write)).rejects.toThrow();
-    await client.send(get);
+    await client.send(write);
     expect(told()).toBe("calls=2;read=0;write=0;unmetered=2");
   });
 

@@ -6,16 +6,17 @@
  */
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { APIGatewayProxyResult } from "aws-lambda";
+import { type ReadCall, readUnits } from "./read-units.js";
 
 declare const FAULT_POINTS: boolean;
 
-/** Sums of one request. `read` and `write` are capacity units. */
+/** Sums of one request. `read` and `write` are capacity units: of reads as DynamoDB's rules have it, of writes as it is answered. */
 interface Usage {
   /** Calls as DynamoDB sees them: the SDK's retries count. */
   calls: number;
   read: number;
   write: number;
-  /** Calls whose answer said nothing of capacity: failed ones, and kinds that an emulator doesn't measure. */
+  /** Calls of which nothing is known: failed ones, and writes whose answer says nothing of capacity. */
   unmetered: number;
 }
 
@@ -27,7 +28,6 @@ interface CapacityOfTable {
   readonly CapacityUnits?: number;
 }
 
-const readCommand = /^(Get|BatchGet|TransactGet|Query|Scan)/;
 let usage: Usage = { calls: 0, read: 0, write: 0, unmetered: 0 };
 
 /** Makes the client ask what each of its calls costs, and add it up. */
@@ -40,9 +40,15 @@ export function meterUsage(client: DynamoDBClient): void {
         const { attempts = 1 } = result.output.$metadata;
         const { ConsumedCapacity: consumed } = result.output as Metered;
         usage.calls += attempts;
-        usage.unmetered += consumed === undefined ? attempts : attempts - 1;
-        const units = [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-        usage[readCommand.test(context.commandName ?? "") ? "read" : "write"] += units;
+        const read = readUnits({
+          command: context.commandName ?? "",
+          input: args.input as ReadCall["input"],
+          output: result.output as ReadCall["output"],
+        });
+        usage.unmetered += attempts - (read === undefined && consumed === undefined ? 0 : 1);
+        usage.read += read ?? 0;
+        if (read !== undefined) return result;
+        usage.write += [consumed ?? []].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
         return result;
       } catch (error) {
         const { attempts = 1 } = (error as { $metadata?: { attempts?: number } }).$metadata ?? {};

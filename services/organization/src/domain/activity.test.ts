@@ -57,11 +57,16 @@ describe("a record as it is answered", () => {
   });
 
   it.each(["manager", "employee"] as const)("shows a %s no rate", (role) => {
-    const members = (hourlyRate: number, more: object[] = []) => [{ userId: "u2", role: "lead", hourlyRate }, ...more];
-    const joined = [{ userId: "u3", role: "member", hourlyRate: 7 }];
+    const dated = (minor: number) => [{ effectiveFrom: "1970-01-01", rate: { minor, currency: "USD" } }];
+    const members = (hourlyRate: number, more: object[] = []) => [
+      { userId: "u2", role: "lead", hourlyRate, rates: dated(hourlyRate) },
+      ...more,
+    ];
+    const joined = [{ userId: "u3", role: "member", hourlyRate: 7, rates: dated(7) }];
     const changes = [
       ...record.changes,
       { field: "hourlyRate", after: 50 },
+      { field: "rates", after: [{ effectiveFrom: "1970-01-01", rate: { minor: 5000, currency: "USD" } }] },
       { field: "rateOnly", before: members(1), after: members(2) },
       { field: "teamMembers", before: members(1), after: members(2, joined) },
     ];

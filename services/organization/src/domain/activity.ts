@@ -29,7 +29,7 @@ export interface ActivityRecord {
 export const settingsEntity = "settings";
 
 /** Fields that hold somebody's rate, wherever they stand. */
-const rates: ReadonlySet<string> = new Set(["hourlyRate", "defaultHourlyRate"]);
+const rates: ReadonlySet<string> = new Set(["hourlyRate", "defaultHourlyRate", "rates"]);
 const nothing: ReadonlySet<string> = new Set();
 
 /** A record as somebody of a role may see it: rates, and settings that are not public, are for administrators alone. */

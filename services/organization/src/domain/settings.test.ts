@@ -1,5 +1,6 @@
 import { companyDefaults } from "@aerotage/core/company";
 import { ApiError } from "@aerotage/core/errors";
+import { weekdays } from "@aerotage/core/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../contract.js";
@@ -32,6 +33,7 @@ const full = changedSettings(
     selfApproval: true,
     budgetThresholds: [90],
     reminderDays: [3],
+    submissionReminder: { weekday: "monday", time: "09:00" },
   },
   change,
 );
@@ -72,6 +74,7 @@ describe("the settings", () => {
       selfApproval: null,
       budgetThresholds: null,
       reminderDays: null,
+      submissionReminder: null,
     };
     const after = changedSettings(full, cleared, change);
     expect(after).toEqual({ ...companyDefaults, updatedAt: full.updatedAt, updatedBy: "u1", version: 2 });
@@ -111,6 +114,10 @@ describe("the settings", () => {
         ),
         lockedUntil: fc.constantFrom("2026-09-30", "2026-10-31"),
         budgetThresholds: fc.array(fc.integer({ min: 1, max: 1000 })),
+        submissionReminder: fc.record({
+          weekday: fc.constantFrom(...weekdays),
+          time: fc.constantFrom("09:00", "16:30"),
+        }),
       },
       { requiredKeys: [] },
     );

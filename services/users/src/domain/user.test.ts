@@ -1,4 +1,5 @@
 import { ApiError } from "@aerotage/core/errors";
+import { sinceEver } from "@aerotage/core/rates";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { UserInput } from "../contract.js";
@@ -16,8 +17,10 @@ import {
 } from "./user.js";
 
 const now = new Date("2026-11-24T10:00:00.500Z");
-const admin = { caller: { id: "admin", role: "admin" }, now, companyCurrency: "EUR" } as const;
-const self = { caller: { id: "u", role: "employee" }, now } as const;
+const today = "2026-11-24";
+const company = { currency: "EUR", today, answered: today };
+const admin = { caller: { id: "admin", role: "admin" }, now, company } as const;
+const self = { caller: { id: "u", role: "employee" }, now, company } as const;
 
 function someone(input: Omit<UserInput, "email" | "name"> = {}): User {
   return newUser({ id: "u", email: "u@example.com", name: "Una Maria Long", ...input }, admin);
@@ -39,24 +42,57 @@ describe("a user", () => {
 
   it("has a rate in the company's currency, which keeps it when the number comes back", () => {
     const user = someone({ hourlyRate: 99.5 });
-    expect(user.hourlyRate).toEqual({ minor: 9950, currency: "EUR" });
-    const later = changedUser(user, { hourlyRate: 99.5, name: "N N" }, { ...admin, companyCurrency: "JPY" });
-    expect(later.hourlyRate).toEqual({ minor: 9950, currency: "EUR" });
-    expect(changedUser(user, { hourlyRate: null }, admin)).not.toHaveProperty("hourlyRate");
+    const rates = [{ effectiveFrom: sinceEver, rate: { minor: 9950, currency: "EUR" } }];
+    expect(user.rates).toEqual(rates);
+    const inYen = { ...admin, company: { ...company, currency: "JPY" } };
+    expect(changedUser(user, { hourlyRate: 99.5, name: "N N" }, inYen).rates).toEqual(rates);
+    const yen = { effectiveFrom: today, rate: { minor: 9000, currency: "JPY" } };
+    expect(changedUser(user, { hourlyRate: 9000 }, inYen).rates).toEqual([...rates, yen]);
+    expect(changedUser(user, { hourlyRate: null }, admin)).not.toHaveProperty("rates");
     expect(() => changedUser(user, { hourlyRate: 0.001 }, admin)).toThrow(ApiError);
+  });
+
+  it("has the rate of the day, of all that were and are to come", () => {
+    const planned = { hourlyRate: 120, effectiveFrom: "2027-01-01" };
+    const user = changedUser(changedUser(someone({ hourlyRate: 100 }), { hourlyRate: 110 }, admin), planned, admin);
+    expect(user).not.toHaveProperty("effectiveFrom");
+    expect(answerOf(user, { role: "admin" }, today)).toMatchObject({
+      hourlyRate: 110,
+      rates: [
+        { effectiveFrom: sinceEver, amount: 100 },
+        { effectiveFrom: today, amount: 110 },
+        { effectiveFrom: "2027-01-01", amount: 120 },
+      ],
+    });
+    expect(profileOf(user, { role: "admin" }, "2026-11-23").hourlyRate).toBe(100);
+    expect(isChange(user, changedUser(user, planned, admin))).toBe(false);
+    const ended = changedUser(user, { hourlyRate: null, effectiveFrom: "2026-12-01" }, admin);
+    expect(answerOf(ended, { role: "admin" }, "2026-12-01")).not.toHaveProperty("hourlyRate");
+    expect(someone({ hourlyRate: 90, effectiveFrom: "2026-06-01" }).rates?.[0]?.effectiveFrom).toBe("2026-06-01");
   });
 
   it("shows rates to administrators alone, on every page", () => {
     const user = someone({ hourlyRate: 10 });
     for (const view of [answerOf, profileOf]) {
-      expect(view(user, { role: "admin" })).toHaveProperty("hourlyRate", 10);
+      expect(view(user, { role: "admin" }, today)).toMatchObject({
+        hourlyRate: 10,
+        rates: [{ effectiveFrom: sinceEver, amount: 10 }],
+      });
       for (const role of ["manager", "employee"] as const)
-        expect(view(user, { role })).not.toHaveProperty("hourlyRate");
+        for (const field of ["hourlyRate", "rates"]) expect(view(user, { role }, today)).not.toHaveProperty(field);
     }
+  });
+
+  it("needs to know of the company only where a change concerns the rate", () => {
+    const without = { caller: admin.caller, now };
+    expect(changedUser(someone({ hourlyRate: 10 }), { name: "N N" }, without).name).toBe("N N");
+    expect(() => changedUser(someone(), { hourlyRate: 10 }, without)).toThrow(TypeError);
   });
 
   it("may send back their whole form, and nothing protected with another value", () => {
     const user = someone({ hourlyRate: 10, department: "D", role: "manager" });
+    const later = changedUser(user, { hourlyRate: 20, effectiveFrom: "2027-01-01" }, admin);
+    expect(isChange(later, changedUser(later, { hourlyRate: 10 }, self))).toBe(false);
     const {
       firstName: _f,
       lastName: _l,
@@ -64,9 +100,7 @@ describe("a user", () => {
       updatedAt: _u,
       createdBy: _b,
       ...form
-    } = answerOf(user, {
-      role: "employee",
-    });
+    } = answerOf(user, { role: "employee" }, today);
     const { id: _i, version: _v, lastLogin: _g, profilePicture: _p, ...fields } = form;
     expect(isChange(user, changedUser(user, fields, self))).toBe(false);
     const protectedFields = fc.constantFrom<UserInput>(
@@ -74,6 +108,8 @@ describe("a user", () => {
       { role: "employee" },
       { hourlyRate: 11 },
       { hourlyRate: null },
+      { hourlyRate: 10, effectiveFrom: "2026-12-01" },
+      { hourlyRate: null, effectiveFrom: "2026-12-01" },
       { department: null },
       { jobTitle: "X" },
       { teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" },

@@ -1,9 +1,11 @@
 /** What a user is and how it changes: pure rules. */
 import { canonicalJson, changedFields } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
+import type { CompanyRates } from "@aerotage/core/company";
 import { ApiError, forbidden } from "@aerotage/core/errors";
-import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
+import { toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
+import { answeredDate, changedRates, changesRate, type RateInput, rateOn, ratesAnswer } from "@aerotage/core/rates";
 import type { UserItem } from "@aerotage/core/users";
 import { nextVersion } from "@aerotage/core/versions";
 import type { UserAnswer, UserInput } from "../contract.js";
@@ -14,8 +16,6 @@ import { type StoredPreferences, visiblePreferences } from "./preferences.js";
 export interface User extends UserItem {
   readonly department?: string;
   readonly jobTitle?: string;
-  /** In the currency that the company had when it was set. */
-  readonly hourlyRate?: Money;
   readonly contactInfo?: ContactInfo;
   readonly permissions?: Permissions;
   readonly preferences?: StoredPreferences;
@@ -40,12 +40,12 @@ export interface Permissions {
   readonly projects: string[];
 }
 
-/** Who changes a user, when, and the currency of a rate. */
+/** Who changes a user, when, and what a rate needs to know of the company. */
 export interface ChangeContext {
   readonly caller: Pick<Caller, "id" | "role">;
   readonly now: Date;
   /** Needed where `concernsRate`. */
-  readonly companyCurrency?: string | undefined;
+  readonly company?: CompanyRates | undefined;
 }
 
 /** What people may change of themselves; everything else is protected. */
@@ -55,7 +55,7 @@ const ownProfileFields: ReadonlySet<string> = new Set([...ownFields, "jobTitle",
 
 /** True if a change may touch the rate. */
 export function concernsRate(input: Pick<UserInput, "hourlyRate">): boolean {
-  return input.hourlyRate !== undefined && input.hourlyRate !== null;
+  return input.hourlyRate !== undefined;
 }
 
 /** What a new user begins with. */
@@ -90,7 +90,7 @@ export function newUser(input: NewUser, context: ChangeContext): User {
  * @throws `FORBIDDEN` if somebody who is no administrator gives a protected field another value; `VALIDATION_ERROR` as `newUser`
  */
 export function changedUser(user: User, input: UserInput, context: ChangeContext): User {
-  if (context.caller.role !== "admin") refuseProtected(user, input, ownFields);
+  if (context.caller.role !== "admin") refuseProtected(user, input, ownFields, context);
   const after = merged(user, input, context);
   const ended = user.isActive && !after.isActive && endedSignIns(context.now);
   return nextVersion({ ...after, ...ended }, context.now);
@@ -99,10 +99,10 @@ export function changedUser(user: User, input: UserInput, context: ChangeContext
 /** A user after a change of their profile: their next version. Errors as `changedUser`. */
 export function changedProfile(
   user: User,
-  input: Pick<UserInput, "name" | "jobTitle" | "department" | "hourlyRate" | "contactInfo">,
+  input: Pick<UserInput, "name" | "jobTitle" | "department" | "hourlyRate" | "effectiveFrom" | "contactInfo">,
   context: ChangeContext,
 ): User {
-  if (context.caller.role !== "admin") refuseProtected(user, input, ownProfileFields);
+  if (context.caller.role !== "admin") refuseProtected(user, input, ownProfileFields, context);
   return nextVersion(merged(user, input, context), context.now);
 }
 
@@ -124,8 +124,8 @@ export function isActiveAdmin(user: Pick<User, "role" | "isActive">): boolean {
   return user.role === "admin" && user.isActive;
 }
 
-/** A user as somebody may see it: rates are the administrators'. */
-export function answerOf(user: User, viewer: Pick<Caller, "role">, profilePicture?: string): UserAnswer {
+/** A user as somebody may see it: rates are the administrators'. `today` is the date whose rate is told as the one of today. */
+export function answerOf(user: User, viewer: Pick<Caller, "role">, today: string, profilePicture?: string): UserAnswer {
   const { id, email, name, role, department, jobTitle, teamId, isActive, startDate, lastLogin } = user;
   const { createdAt, updatedAt, createdBy, version } = user;
   return {
@@ -136,7 +136,7 @@ export function answerOf(user: User, viewer: Pick<Caller, "role">, profilePictur
     role,
     ...(department !== undefined && { department }),
     ...(jobTitle !== undefined && { jobTitle }),
-    ...(viewer.role === "admin" && user.hourlyRate !== undefined && { hourlyRate: toMajor(user.hourlyRate) }),
+    ...(viewer.role === "admin" && ratesOf(user, today)),
     ...(teamId !== undefined && { teamId }),
     isActive,
     startDate,
@@ -153,8 +153,13 @@ export function answerOf(user: User, viewer: Pick<Caller, "role">, profilePictur
 }
 
 /** A user's own page. */
-export function profileOf(user: User, viewer: Pick<Caller, "role">, profilePicture?: string): ProfileAnswer {
-  const answer = answerOf(user, viewer, profilePicture);
+export function profileOf(
+  user: User,
+  viewer: Pick<Caller, "role">,
+  today: string,
+  profilePicture?: string,
+): ProfileAnswer {
+  const answer = answerOf(user, viewer, today, profilePicture);
   const { firstName: _f, lastName: _l, permissions: _p, preferences: _q, createdBy: _c, ...profile } = answer;
   return profile;
 }
@@ -171,29 +176,40 @@ function permissionsOf({ permissions }: Pick<User, "permissions">): { features: 
   return { features: [...(permissions?.features ?? [])], projects: [...(permissions?.projects ?? [])] };
 }
 
+function ratesOf({ rates }: Pick<User, "rates">, today: string): Pick<UserAnswer, "hourlyRate" | "rates"> {
+  if (rates === undefined) return {};
+  const rate = rateOn(rates, today);
+  return { ...(rate !== undefined && { hourlyRate: toMajor(rate) }), rates: ratesAnswer(rates) };
+}
+
 /** Whole forms send protected fields back as they are, which is no change. */
-function refuseProtected(user: User, input: UserInput, own: ReadonlySet<string>): void {
-  const stored = { ...answerOf(user, { role: "admin" }) } as Record<string, unknown>;
-  const refused = Object.entries(input)
+function refuseProtected(user: User, input: UserInput, own: ReadonlySet<string>, context: ChangeContext): void {
+  const { hourlyRate, effectiveFrom, ...plain } = input;
+  const stored = { ...answerOf(user, { role: "admin" }, answeredDate(context.now)) } as Record<string, unknown>;
+  const refused = Object.entries(plain)
     .filter(([field, value]) => !own.has(field) && value !== undefined)
     .filter(([field, value]) => {
       const meant = field === "permissions" ? { ...permissionsOf(user), ...(value as object) } : value;
       return canonicalJson(meant ?? undefined) !== canonicalJson(stored[field]);
     })
     .map(([field]) => field);
+  if (concernsRate(input)) {
+    const { today, answered } = companyOf(context);
+    if (changesRate(user.rates, { amount: hourlyRate, effectiveFrom }, today, answered)) refused.push("hourlyRate");
+  }
   if (refused.length > 0)
     throw new ApiError(forbidden, `Only an administrator may change ${refused.sort().join(", ")}.`);
 }
 
 function merged(user: User, input: UserInput, context: ChangeContext): User {
-  const { contactInfo, preferences, permissions, hourlyRate: rate, ...plain } = input;
+  const { contactInfo, preferences, permissions, hourlyRate: amount, effectiveFrom, ...plain } = input;
   const after = overlay({ ...user }, plain);
-  const nextRate = rateAfter(user.hourlyRate, rate, context);
+  const rates = concernsRate(input) ? ratesAfter(user, { amount, effectiveFrom }, context) : user.rates;
   const contact = contactInfo === null ? {} : overlay({ ...user.contactInfo }, contactInfo ?? {});
-  const { hourlyRate: _rate, contactInfo: _contact, ...rest } = after;
+  const { rates: _rates, contactInfo: _contact, ...rest } = after;
   return {
     ...rest,
-    ...(nextRate !== undefined && { hourlyRate: nextRate }),
+    ...(rates !== undefined && { rates }),
     ...(Object.keys(contact).length > 0 && { contactInfo: contact }),
     ...saidAnew("preferences", preferences, user.preferences ?? {}, visiblePreferences(user.preferences)),
     ...saidAnew("permissions", permissions, permissionsOf(user), permissionsOf(user)),
@@ -211,16 +227,13 @@ function saidAnew(
   return canonicalJson(next) === canonicalJson(answered) ? {} : { [field]: overlay({ ...stored }, said ?? {}) };
 }
 
-/** The stored number sent back keeps its currency; another one is in the company's. */
-function rateAfter(
-  before: Money | undefined,
-  number: number | null | undefined,
-  { companyCurrency }: ChangeContext,
-): Money | undefined {
-  if (number === undefined) return before;
-  if (number === null) return undefined;
-  if (before !== undefined && toMajor(before) === number) return before;
-  if (companyCurrency === undefined)
-    throw new TypeError("A change that concerns the rate needs the company's currency.");
-  return hourlyRate(number, companyCurrency, "hourlyRate");
+/** A rate that holds already keeps its currency; another one is in the company's. */
+function ratesAfter(user: User, input: RateInput, context: ChangeContext): User["rates"] {
+  return changedRates(user.rates, input, { ...companyOf(context), path: "hourlyRate" });
+}
+
+function companyOf({ company }: ChangeContext): CompanyRates {
+  if (company === undefined)
+    throw new TypeError("A change that concerns the rate needs the company's currency and date.");
+  return company;
 }

@@ -1,4 +1,5 @@
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate, sinceEver } from "@aerotage/core/rates";
 import { userActivity } from "@aerotage/core/users";
 import { requirePassword } from "../accounts.js";
 import { mirrorNow } from "../change-user.js";
@@ -23,7 +24,8 @@ export const handler = httpHandler(acceptInvitation, async ({ body, work, now })
   const blank = newUser({ ...person, ...invited, id: "" }, { caller, now });
   // A team that is gone by now is no reason to keep somebody out.
   const team = teamId !== undefined && (await isOpenTeam(teamId)) ? { teamId } : {};
-  const planned: User = { ...blank, ...team, ...(hourlyRate !== undefined && { hourlyRate }) };
+  const rates = hourlyRate === undefined ? {} : { rates: [{ effectiveFrom: sinceEver, rate: hourlyRate }] };
+  const planned: User = { ...blank, ...team, ...rates };
   const { id, address } = await openAccount(work, planned, { value: password, permanent: true });
   const user: User = { ...planned, id, passwordChangedAt: now.toISOString() };
   work.actAs({ id, role });
@@ -32,6 +34,6 @@ export const handler = httpHandler(acceptInvitation, async ({ body, work, now })
   work.record(userActivity("created", undefined, user));
   work.afterCommit(() => mirrorNow(id));
   work.record(invitationActivity("accepted", before, after));
-  const data = { user: answerOf(user, user), invitation: linkAnswerOf(after, now) };
+  const data = { user: answerOf(user, user, answeredDate(now)), invitation: linkAnswerOf(after, now) };
   return { data, beside: data, location: `/users/${id}` };
 });

@@ -1,6 +1,7 @@
-import { companyCurrency } from "@aerotage/core/company";
+import { companyRates } from "@aerotage/core/company";
 import { httpHandler } from "@aerotage/core/lambda/http";
 import { sendMail } from "@aerotage/core/mail";
+import { answeredDate } from "@aerotage/core/rates";
 import { userActivity } from "@aerotage/core/users";
 import { passwordLength } from "../accounts.js";
 import { mirrorNow } from "../change-user.js";
@@ -14,9 +15,9 @@ import { requireOpenTeam } from "../teams.js";
 
 export const handler = httpHandler(createUser, async ({ body, caller, work, now }) => {
   const { invite = true, ...input } = body;
-  const currency = concernsRate(input) ? await companyCurrency() : undefined;
+  const company = concernsRate(input) ? await companyRates(now) : undefined;
   if (input.teamId) await requireOpenTeam(input.teamId);
-  const planned = newUser({ ...input, id: "" }, { caller, now, companyCurrency: currency });
+  const planned = newUser({ ...input, id: "" }, { caller, now, company });
   const password = temporaryPassword(passwordLength());
   const { id, address } = await openAccount(work, planned, { value: password, permanent: false });
   const user = { ...planned, id };
@@ -24,5 +25,6 @@ export const handler = httpHandler(createUser, async ({ body, caller, work, now 
   work.record(userActivity("created", undefined, user));
   work.afterCommit(() => mirrorNow(id));
   if (invite && user.isActive) await sendMail(welcomeMail(user, password));
-  return { data: answerOf(user, caller), version: user.version, location: `/users/${id}` };
+  const data = answerOf(user, caller, answeredDate(now, company));
+  return { data, version: user.version, location: `/users/${id}` };
 });

@@ -1,4 +1,5 @@
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { changeUser } from "../change-user.js";
 import { deleteUser } from "../contract.js";
 import { answerOf, changedUser } from "../domain/user.js";
@@ -10,5 +11,5 @@ export const handler = httpHandler(deleteUser, async ({ path, caller, work, now,
   requireMatch(before);
   const after = await changeUser(work, before, changedUser(before, { isActive: false }, { caller, now }));
   const message = before.isActive ? "The user was deactivated." : "The user was inactive already.";
-  return { data: answerOf(after, caller, await pictureLink(after)), message };
+  return { data: answerOf(after, caller, answeredDate(now), await pictureLink(after)), message };
 });

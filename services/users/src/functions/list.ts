@@ -1,18 +1,20 @@
 import { database } from "@aerotage/core/database/client";
 import { httpHandler } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { scopeOf } from "@aerotage/core/teams";
 import { listUsers as operation } from "../contract.js";
 import { answerOf } from "../domain/user.js";
 import { pictureLink } from "../pictures.js";
 import { listUsers } from "../repository.js";
 
-export const handler = httpHandler(operation, async ({ query, caller }) => {
+export const handler = httpHandler(operation, async ({ query, caller, now }) => {
   const scope = caller.role === "manager" ? await scopeOf(caller, database) : undefined;
+  const today = answeredDate(now);
   const { items, pagination } = await listUsers({
     ...query,
     callerId: caller.id,
     visible: scope && ((id) => id === caller.id || scope.memberIds.has(id)),
-    answer: async (user) => answerOf(user, caller, await pictureLink(user)),
+    answer: async (user) => answerOf(user, caller, today, await pictureLink(user)),
   });
   return { data: { items, users: items, pagination } };
 });

@@ -1,7 +1,8 @@
 import type { Caller } from "@aerotage/core/caller";
-import { companyCurrency } from "@aerotage/core/company";
+import { companyRates } from "@aerotage/core/company";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { nextVersion } from "@aerotage/core/versions";
 import { requireSelfOrAdmin } from "../access.js";
 import { changeUser } from "../change-user.js";
@@ -33,17 +34,18 @@ const preferencesAnswer = (user: User) => ({ ...preferencesOf(user.preferences),
 const notificationAnswer = (user: User) => filled(defaultNotificationSettings, user.notificationSettings ?? {});
 
 export const handler = httpRoutes(
-  route(getProfile, async ({ path, caller }) => {
+  route(getProfile, async ({ path, caller, now }) => {
     const user = await ofPage(caller, path.id);
-    return { data: profileOf(user, caller, await pictureLink(user)), version: user.version };
+    return { data: profileOf(user, caller, answeredDate(now), await pictureLink(user)), version: user.version };
   }),
   route(updateProfile, async ({ path, body, caller, work, now, requireMatch }) => {
     const before = await ofPage(caller, path.id);
     requireMatch(before);
-    const currency = concernsRate(body) ? await companyCurrency() : undefined;
-    const planned = changedProfile(before, body, { caller, now, companyCurrency: currency });
+    const company = concernsRate(body) ? await companyRates(now) : undefined;
+    const planned = changedProfile(before, body, { caller, now, company });
     const after = await changeUser(work, before, planned);
-    return { data: profileOf(after, caller, await pictureLink(after)), version: after.version };
+    const data = profileOf(after, caller, answeredDate(now, company), await pictureLink(after));
+    return { data, version: after.version };
   }),
   route(getPreferences, async ({ path, caller }) => ({ data: preferencesAnswer(await ofPage(caller, path.id)) })),
   route(updatePreferences, async ({ path, body, caller, work }) => {

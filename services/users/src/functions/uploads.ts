@@ -1,6 +1,7 @@
 import { ApiError, validationError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { answeredDate } from "@aerotage/core/rates";
 import { seal, unseal } from "@aerotage/core/sealed";
 import { copyObject, deleteObject, firstBytes, objectFacts, StorageError, uploadUrl } from "@aerotage/core/storage";
 import { nextVersion } from "@aerotage/core/versions";
@@ -86,6 +87,7 @@ export const handler = httpRoutes(
     // The object first: if this dies in between, the link leads nowhere and the call can be repeated.
     await deleteObject("general", pictureKey(path.id));
     const { pictureType: _type, pictureAt: _at, ...rest } = before;
-    return { data: profileOf(await changeUser(work, before, nextVersion(rest, now)), caller) };
+    const after = await changeUser(work, before, nextVersion(rest, now));
+    return { data: profileOf(after, caller, answeredDate(now)) };
   }),
 );

@@ -4,6 +4,8 @@ import {
   amountSchema,
   clearable,
   currencySchema,
+  datedRatesSchema,
+  effectiveWith,
   emailSchema,
   instantSchema,
   listOf,
@@ -15,7 +17,7 @@ import {
   wallClockSchema,
 } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-import { contactInfoInput, contactInfoSchema, preferencesInput, roleSchema, userPath } from "../contract.js";
+import { contactInfoInput, contactInfoSchema, preferencesInput, rateInput, roleSchema, userPath } from "../contract.js";
 
 export const uploadNotFound = {
   status: 404,
@@ -43,8 +45,10 @@ export const profileSchema = z
     name: z.string(),
     jobTitle: z.optional(text(1, 100)),
     department: z.optional(text(1, 100)),
-    /** Major units; administrators alone see it. */
+    /** The rate of today in major units; administrators alone see rates. */
     hourlyRate: z.optional(amountSchema),
+    /** All rates that there were, are and will be, by date. */
+    rates: z.optional(datedRatesSchema),
     role: roleSchema,
     contactInfo: contactInfoSchema,
     profilePicture: z.optional(z.string()),
@@ -79,16 +83,18 @@ export const updateProfile = defineOperation({
   method: "PUT",
   path: "/users/{id}/profile",
   summary: "Change a profile",
-  description: "Another `hourlyRate` than the stored one is refused to anybody but administrators.",
+  description: "Another `hourlyRate` than the one that holds is refused to anybody but administrators.",
   request: {
     path: userPath,
-    body: z.object({
-      name: z.optional(text(2, 100)),
-      jobTitle: clearable(text(1, 100)),
-      department: clearable(text(1, 100)),
-      hourlyRate: clearable(amountSchema),
-      contactInfo: z.optional(z.nullable(contactInfoInput)),
-    }),
+    body: z
+      .object({
+        name: z.optional(text(2, 100)),
+        jobTitle: clearable(text(1, 100)),
+        department: clearable(text(1, 100)),
+        ...rateInput,
+        contactInfo: z.optional(z.nullable(contactInfoInput)),
+      })
+      .check(effectiveWith("hourlyRate")),
   },
   response: { status: 200, description: "The profile as it is now.", data: profileSchema, etag: true },
   errors: [userNotFound, conflict, preconditionFailed],

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { defaultSchedule, targetMinutes, weekdayOf, weeklyHours, workScheduleKey } from "./work-schedule.js";
+
+describe("a work schedule", () => {
+  it("knows the day of a date", () => {
+    const week = Array.from({ length: 7 }, (_, day) => weekdayOf(`2026-11-${23 + day}`));
+    expect(week).toEqual(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
+    expect([weekdayOf("2028-02-29"), weekdayOf("1970-01-01")]).toEqual(["tuesday", "thursday"]);
+  });
+
+  it("asks for the minutes of the day, and for none on holidays", () => {
+    expect(["2026-11-25", "2026-11-28"].map((date) => targetMinutes(defaultSchedule, date, []))).toEqual([480, 0]);
+    expect(targetMinutes(defaultSchedule, "2026-12-25", [{ date: "2026-12-25" }])).toBe(0);
+    const odd = { ...defaultSchedule, monday: { start: null, end: null, targetHours: 7.33 } };
+    expect(targetMinutes(odd, "2026-11-23", [])).toBe(440);
+  });
+
+  it("has the hours of its days, as they are written", () => {
+    expect(weeklyHours(defaultSchedule)).toBe(40);
+    const day = { start: "08:00", end: "16:00", targetHours: 7.33 };
+    const odd = { ...defaultSchedule, monday: day, tuesday: day, wednesday: day };
+    expect(weeklyHours(odd)).toBe(37.99);
+  });
+
+  it("lies beside its person", () => {
+    expect(workScheduleKey("u1")).toBe("schedule#u1");
+  });
+});

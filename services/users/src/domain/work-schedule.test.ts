@@ -1,0 +1,105 @@
+import { ApiError } from "@aerotage/core/errors";
+import { type Schedule, type ScheduledDay, weekdays } from "@aerotage/core/work-schedule";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { WorkScheduleInput } from "../work-schedule/contract.js";
+import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "./work-schedule.js";
+
+const now = new Date("2026-11-24T10:00:00.000Z");
+const user = { id: "u", createdAt: "2026-01-01T00:00:00.000Z", preferences: { timezone: "Europe/Berlin" } };
+const initial = initialWorkSchedule(user);
+
+/** The places at which a change is refused. */
+function refusedAt(before: WorkSchedule, input: WorkScheduleInput): string[] | undefined {
+  try {
+    changedWorkSchedule(before, input, now);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    expect(error.definition.code).toBe("VALIDATION_ERROR");
+    return error.details?.map(({ path }) => path);
+  }
+}
+
+const times = fc.constantFrom("06:00", "09:00", "12:30", "17:00", "23:59");
+const days = fc.oneof(
+  fc.record({ start: fc.constant(null), end: fc.constant(null), targetHours: fc.integer({ min: 0, max: 24 }) }),
+  fc
+    .record({ start: times, end: times, targetHours: fc.constantFrom(0, 7.33, 8) })
+    .filter(({ start, end }) => start < end),
+);
+
+describe("a work schedule", () => {
+  it("is forty hours from Monday to Friday in the person's zone until they set one", () => {
+    const day = { start: "09:00", end: "17:00", targetHours: 8 };
+    const free = { start: null, end: null, targetHours: 0 };
+    expect(answerOf(initial)).toEqual({
+      userId: "u",
+      schedule: {
+        monday: day,
+        tuesday: day,
+        wednesday: day,
+        thursday: day,
+        friday: day,
+        saturday: free,
+        sunday: free,
+      },
+      timezone: "Europe/Berlin",
+      weeklyTargetHours: 40,
+      createdAt: user.createdAt,
+      updatedAt: user.createdAt,
+      version: 0,
+    });
+    expect(initialWorkSchedule({ id: "v", createdAt: user.createdAt }).timezone).toBe("UTC");
+  });
+
+  it("keeps the days and parts of days that a change leaves out", () => {
+    const first = changedWorkSchedule(initial, { schedule: { friday: { end: "13:00", targetHours: 4 } } }, now);
+    expect(first).toMatchObject({ version: 1, createdAt: now.toISOString(), updatedAt: now.toISOString() });
+    expect(first.schedule).toEqual({
+      ...initial.schedule,
+      friday: { start: "09:00", end: "13:00", targetHours: 4 },
+    });
+    const later = new Date("2026-12-01T00:00:00.000Z");
+    const second = changedWorkSchedule(first, { timezone: "Asia/Tokyo" }, later);
+    expect(second).toEqual({ ...first, timezone: "Asia/Tokyo", updatedAt: later.toISOString(), version: 2 });
+    expect(answerOf(second).weeklyTargetHours).toBe(36);
+  });
+
+  it("takes over each day that a change names, and no other", () => {
+    const changes = fc.record(
+      Object.fromEntries(weekdays.map((day) => [day, days])) as Record<keyof Schedule, fc.Arbitrary<ScheduledDay>>,
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(changes, (schedule) => {
+        const after = changedWorkSchedule(initial, { schedule }, now);
+        for (const day of weekdays) expect(after.schedule[day]).toEqual(schedule[day] ?? initial.schedule[day]);
+        expect(changedWorkSchedule(after, { schedule, timezone: after.timezone }, now)).toBe(after);
+      }),
+    );
+  });
+
+  it("is the same object if nothing is different", () => {
+    for (const input of [{}, { schedule: {} }, { schedule: initial.schedule, timezone: "Europe/Berlin" }])
+      expect(changedWorkSchedule(initial, input, now)).toBe(initial);
+  });
+
+  it.each([
+    [{ monday: { start: "17:00" } }, ["schedule.monday.end"]],
+    [{ monday: { start: "18:00", end: "02:00" } }, ["schedule.monday.end"]],
+    [{ monday: { end: null } }, ["schedule.monday.end"]],
+    [{ monday: { start: null } }, ["schedule.monday.start"]],
+    [{ sunday: { start: "10:00" } }, ["schedule.sunday.end"]],
+    [{ sunday: { end: "10:00" }, tuesday: { end: "08:00" } }, ["schedule.tuesday.end", "schedule.sunday.start"]],
+  ])("with %j is refused at %j", (schedule, paths) => {
+    expect(refusedAt(initial, { schedule })).toEqual(paths);
+  });
+
+  it("may ask for hours of a day without a beginning and an end", () => {
+    const schedule = { saturday: { targetHours: 2.5 }, monday: { start: null, end: null } };
+    const after = changedWorkSchedule(initial, { schedule }, now);
+    expect(after.schedule.monday).toEqual({ start: null, end: null, targetHours: 8 });
+    expect(answerOf(after).weeklyTargetHours).toBe(42.5);
+  });
+});

@@ -1,0 +1,44 @@
+import { type HandlerRequest, httpRoutes, route } from "@aerotage/core/lambda/http";
+import { requireKnown, requireSelfOrAdmin } from "../access.js";
+import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "../domain/work-schedule.js";
+import { getUser } from "../repository.js";
+import {
+  getOwnWorkSchedule,
+  getWorkSchedule,
+  updateOwnWorkSchedule,
+  updateWorkSchedule,
+} from "../work-schedule/contract.js";
+import { findWorkSchedule, saveWorkSchedule, workScheduleActivity } from "../work-schedule/repository.js";
+
+/** The schedule that holds for a person. @throws `USER_NOT_FOUND` */
+async function scheduleOf(userId: string): Promise<WorkSchedule> {
+  const [user, set] = await Promise.all([getUser(userId), findWorkSchedule(userId)]);
+  return set ?? initialWorkSchedule(user);
+}
+
+const answer = (schedule: WorkSchedule) => ({ data: answerOf(schedule), version: schedule.version });
+
+type Change = Pick<HandlerRequest<typeof updateOwnWorkSchedule>, "body" | "work" | "now" | "requireMatch">;
+
+async function change(userId: string, { body, work, now, requireMatch }: Change) {
+  const before = await scheduleOf(userId);
+  requireMatch(before);
+  const after = changedWorkSchedule(before, body, now);
+  if (after === before) return { ...answer(before), message: "Nothing was changed." };
+  saveWorkSchedule(work, before, after);
+  work.record(workScheduleActivity(before, after));
+  return answer(after);
+}
+
+export const handler = httpRoutes(
+  route(getOwnWorkSchedule, async ({ caller }) => answer(await scheduleOf(caller.id))),
+  route(updateOwnWorkSchedule, (request) => change(request.caller.id, request)),
+  route(getWorkSchedule, async ({ path, caller }) => {
+    await requireKnown(caller, path.id);
+    return answer(await scheduleOf(path.id));
+  }),
+  route(updateWorkSchedule, async (request) => {
+    requireSelfOrAdmin(request.caller, request.path.id);
+    return change(request.path.id, request);
+  }),
+);

@@ -1,0 +1,43 @@
+/** Where work schedules lie: items beside the users, whose key core knows. */
+import type { ActivityInput } from "@aerotage/core/activity";
+import { type Database, database } from "@aerotage/core/database/client";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { WorkSchedule } from "../domain/work-schedule.js";
+
+/** The schedule that a person has set, read consistently. */
+export async function findWorkSchedule(userId: string, tables: Database = database): Promise<WorkSchedule | undefined> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("Users"), Key: { id: workScheduleKey(userId) }, ConsistentRead: true }),
+  );
+  if (Item === undefined) return undefined;
+  const { id: _id, ...schedule } = Item as WorkScheduleItem;
+  return schedule;
+}
+
+/** Plans a person's first schedule, or the next version of theirs. */
+export function saveWorkSchedule(work: UnitOfWork, before: WorkSchedule, after: WorkSchedule): void {
+  if (before.version > 0) work.update("Users", toItem(before), toItem(after));
+  else work.insert("Users", toItem(after), () => work.staleVersion());
+}
+
+function toItem(schedule: WorkSchedule): WorkScheduleItem & Record<string, unknown> {
+  return { ...schedule, id: workScheduleKey(schedule.userId) };
+}
+
+/** The activity record of a change of a schedule. */
+export function workScheduleActivity(before: WorkSchedule, after: WorkSchedule): ActivityInput {
+  return {
+    type: "work-schedule.updated",
+    entityType: "user",
+    entityId: after.userId,
+    before: toldOf(before),
+    after: toldOf(after),
+  };
+}
+
+function toldOf({ schedule, timezone }: WorkSchedule): Record<string, unknown> {
+  return { schedule, timezone };
+}
