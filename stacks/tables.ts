@@ -33,6 +33,8 @@ export const tables: Record<TableName, TableDefinition> = {
       index("MemberIndex", "memberId", "projectId"),
       index("ListIndex", "kind", "createdAt"),
     ],
+    // What is spent is held against the budgets.
+    stream: "NEW_AND_OLD_IMAGES",
   },
   Clients: { key: id, indexes: [index("StatusIndex", "status", "name"), index("ListIndex", "kind", "name")] },
   TimeEntries: {

@@ -1,0 +1,42 @@
+import type { ActivityInput } from "@aerotage/core/activity";
+import type { Budget } from "@aerotage/core/projects";
+import type { Project } from "./domain/project.js";
+
+/** What can happen to a project. */
+export type ProjectChange = "created" | "updated" | "deleted";
+
+/** The activity record of a change, and the event that tells others of it. Rates and amounts are not in the event. */
+export function projectActivity(
+  change: ProjectChange,
+  before: Project | undefined,
+  after: Project | undefined,
+): ActivityInput {
+  const project = after ?? before;
+  if (project === undefined) throw new TypeError("A change has a project before or after it.");
+  const type = `project.${change}`;
+  const { id: projectId, clientId, name, status } = project;
+  return {
+    type,
+    entityType: "project",
+    entityId: projectId,
+    before: before && { ...before },
+    after: after && { ...after },
+    events: [{ type, version: 1, data: { projectId, clientId, name, status } }],
+  };
+}
+
+/** The record of a share (percent) of a project's budget that is spent now, and the event that tells others of it. */
+export function budgetActivity(
+  { id: projectId, clientId, name }: Project,
+  budgetType: Budget["type"],
+  threshold: number,
+): ActivityInput {
+  const type = "project.budget-reached";
+  return {
+    type,
+    entityType: "project",
+    entityId: projectId,
+    after: { budgetType, threshold },
+    events: [{ type, version: 1, data: { projectId, clientId, name, budgetType, threshold } }],
+  };
+}

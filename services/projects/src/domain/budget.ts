@@ -1,0 +1,111 @@
+/** What a project may use up, what of it is spent, and when people are told: pure rules. */
+import { ApiError, forbidden, validationError } from "@aerotage/core/errors";
+import { amountProblem, decimalOf, fromMajor, toMajor } from "@aerotage/core/money";
+import type { Budget, Spent } from "@aerotage/core/projects";
+import type { BudgetAnswer, BudgetInput } from "../contract.js";
+
+/** The most hours of a budget: about 500 years of one person. */
+const maxHours = 1_000_000;
+/** Hours are answered with so many decimals: a minute is told from the next one. */
+const hourDecimals = 4;
+
+/** What a change of a budget depends on. */
+export interface BudgetContext {
+  /** The client's currency, else the company's. */
+  readonly currency: string;
+  /** True if the project goes to another client, whose currency its budget then takes. */
+  readonly moves: boolean;
+}
+
+/**
+ * A budget after a change. The same value sent back, as whole forms do, is no change and keeps its currency.
+ * @throws `VALIDATION_ERROR` for a value that is no amount of the currency, or too many hours
+ */
+export function changedBudget(
+  before: Budget | undefined,
+  input: BudgetInput | null | undefined,
+  { currency, moves }: BudgetContext,
+): Budget | undefined {
+  if (input === null) return undefined;
+  const wanted = input ?? (before && { type: before.type, value: sizeOf(before) });
+  if (wanted === undefined) return undefined;
+  if (!moves && wanted.type === before?.type && wanted.value === sizeOf(before)) return before;
+  const problem =
+    wanted.type === "amount"
+      ? amountProblem(wanted.value, currency)
+      : wanted.value > maxHours
+        ? `must be at most ${maxHours} hours`
+        : undefined;
+  if (problem !== undefined) {
+    const details = [{ path: "budget.value", message: problem }];
+    throw new ApiError(validationError, `budget.value ${problem}.`, { details });
+  }
+  return wanted.type === "amount"
+    ? { type: "amount", amount: fromMajor(wanted.value, currency) }
+    : { type: "hours", hours: wanted.value };
+}
+
+/**
+ * Keeps `spent` the server's. Whole forms send back what they were answered, which may be less than what is spent by now: people record
+ * time while a form is open. More than that was never answered.
+ * @throws `FORBIDDEN`
+ */
+export function refuseSpent(
+  before: Budget | undefined,
+  input: BudgetInput | null | undefined,
+  spent: Spent | undefined,
+): void {
+  const claimed = input?.spent ?? undefined;
+  const held = before === undefined ? 0 : spentOfBudget(before, spent);
+  if (claimed === undefined || (claimed >= 0 && claimed <= held)) return;
+  throw new ApiError(
+    forbidden,
+    `budget.spent is counted from recorded time and is ${held} now. Leave it out, or read the project again.`,
+  );
+}
+
+/** A budget as it is answered. */
+export function budgetAnswer(budget: Budget, spent: Spent | undefined): BudgetAnswer {
+  return { type: budget.type, value: sizeOf(budget), spent: spentOfBudget(budget, spent) };
+}
+
+/** What makes a budget another one: its type, value and currency. */
+export function budgetKey(budget: Budget): string {
+  return budget.type === "hours" ? `hours#${budget.hours}` : `amount#${budget.amount.currency}#${budget.amount.minor}`;
+}
+
+/** The shares of a budget (percent) that are spent now and were not before, ascending. */
+export function newlyReached(
+  budget: Budget,
+  spent: Spent,
+  thresholds: readonly number[],
+  reached: readonly number[],
+): number[] {
+  return [...new Set(thresholds)]
+    .filter((threshold) => !reached.includes(threshold) && isReached(budget, spent, threshold))
+    .sort((a, b) => a - b);
+}
+
+/** Compares whole numbers: spent minutes or minor units times 100 with the budget's times the percentage. */
+function isReached(budget: Budget, spent: Spent, threshold: number): boolean {
+  if (budget.type === "amount") {
+    return BigInt(amountIn(spent, budget.amount.currency)) * 100n >= BigInt(budget.amount.minor) * BigInt(threshold);
+  }
+  const { unscaled, scale } = decimalOf(budget.hours);
+  return BigInt(spent.minutes) * 100n * 10n ** BigInt(scale) >= unscaled * 60n * BigInt(threshold);
+}
+
+function sizeOf(budget: Budget): number {
+  return budget.type === "hours" ? budget.hours : toMajor(budget.amount);
+}
+
+function spentOfBudget(budget: Budget, spent: Spent | undefined): number {
+  if (spent === undefined) return 0;
+  if (budget.type === "hours") return Number((spent.minutes / 60).toFixed(hourDecimals));
+  const { currency } = budget.amount;
+  return toMajor({ minor: amountIn(spent, currency), currency });
+}
+
+function amountIn({ amounts }: Spent, currency: string): number {
+  return amounts[currency] ?? 0;
+}

@@ -1,0 +1,174 @@
+import type { Role } from "@aerotage/core/operation";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { NewProjectInput, ProjectInput } from "../contract.js";
+import { answerOf, type ChangeContext, changedProject, newProject, type Project, showsBudget } from "./project.js";
+
+const now = new Date("2026-11-24T08:00:00Z");
+const later = new Date("2026-11-25T08:00:00Z");
+const today = "2026-11-24";
+const context = (role: Role = "admin", fields: Partial<ChangeContext> = {}): ChangeContext => ({
+  caller: { id: "me", role },
+  now,
+  money: { currency: "EUR", today },
+  ...fields,
+});
+const created = (input: Partial<NewProjectInput> = {}, by = context()) =>
+  newProject({ name: "Apollo", clientId: "c1", ...input }, by);
+const changed = (before: Project, input: ProjectInput, by = context("admin", { now: later })) =>
+  changedProject(before, input, by);
+const answered = (project: Project, runs = true, spentMinutes = 0) =>
+  answerOf(project, {
+    runs,
+    clientName: "Acme",
+    today,
+    spent: { minutes: spentMinutes, entries: 1, amounts: { EUR: 500 } },
+  });
+const rate = (minor: number, effectiveFrom = "1970-01-01") => ({ effectiveFrom, rate: { minor, currency: "EUR" } });
+
+describe("a new project", () => {
+  it("is active, billable and open unless it says otherwise", () => {
+    const project = created();
+    expect(project).toMatchObject({ status: "active", defaultBillable: true, teamMembers: [], tags: [], version: 1 });
+    for (const field of ["leadId", "rates", "budget", "deadline", "description"])
+      expect(project).not.toHaveProperty(field);
+  });
+
+  it("is led by the manager who creates it, who is a member if there are any", () => {
+    expect(created({}, context("manager"))).toMatchObject({ leadId: "me", teamMembers: [] });
+    expect(created({ teamMembers: [{ userId: "a" }] }, context("manager"))).toMatchObject({
+      leadId: "me",
+      teamMembers: [
+        { userId: "a", role: "member" },
+        { userId: "me", role: "manager" },
+      ],
+    });
+    expect(created({ teamMembers: [{ userId: "a" }] })).not.toHaveProperty("leadId");
+  });
+
+  it("has no rate where the form was left empty, and a rate of zero where a date shows that it is meant", () => {
+    expect(created({ defaultHourlyRate: 0 })).not.toHaveProperty("rates");
+    expect(created({ defaultHourlyRate: null })).not.toHaveProperty("rates");
+    expect(created({ defaultHourlyRate: 80 }).rates).toEqual([rate(8000)]);
+    expect(created({ defaultHourlyRate: 0, effectiveFrom: "2026-01-01" }).rates).toEqual([rate(0, "2026-01-01")]);
+  });
+
+  it("has each tag once, and nothing spent", () => {
+    expect(created({ tags: ["b", "a", "b"] }).tags).toEqual(["b", "a"]);
+    expect(() => created({ budget: { type: "hours", value: 1, spent: 2 } })).toThrow("budget.spent");
+    expect(created({ budget: { type: "hours", value: 1, spent: 0 } }).budget).toEqual({ type: "hours", hours: 1 });
+  });
+});
+
+describe("a change of a project", () => {
+  it("keeps what is left out and loses what is cleared", () => {
+    const before = created({
+      description: "old",
+      deadline: "2026-12-24",
+      tags: ["a"],
+      budget: { type: "hours", value: 9 },
+    });
+    const after = changed(before, { name: "Gemini", description: null, deadline: null, budget: null });
+    expect(after).toMatchObject({ name: "Gemini", tags: ["a"], version: 2, updatedAt: later.toISOString() });
+    for (const field of ["description", "deadline", "budget"]) expect(after).not.toHaveProperty(field);
+    expect(changed(before, { tags: [] }).tags).toEqual([]);
+  });
+
+  it("is none where a whole form comes back as it was answered", () => {
+    const before = created({
+      description: "text",
+      deadline: "2026-12-24",
+      defaultHourlyRate: 80,
+      budget: { type: "amount", value: 100 },
+      teamMembers: [{ userId: "a", hourlyRate: 50 }, { userId: "b" }],
+      tags: ["a"],
+    });
+    const { rates: _rates, clientName: _name, createdBy: _createdBy, ...form } = answered(before);
+    const spent = { minutes: 0, entries: 1, amounts: { EUR: 500 } };
+    expect(changed(before, form, context("admin", { spent }))).toBe(before);
+    expect(changed(created(), { defaultHourlyRate: 0 }).version).toBe(1);
+  });
+
+  it("gives another rate from today, and zero where there was one", () => {
+    const before = created({ defaultHourlyRate: 80 });
+    expect(changed(before, { defaultHourlyRate: 90 }).rates).toEqual([rate(8000), rate(9000, today)]);
+    expect(changed(before, { defaultHourlyRate: 0 }).rates).toEqual([rate(8000), rate(0, today)]);
+    expect(changed(before, { defaultHourlyRate: null })).not.toHaveProperty("rates");
+  });
+
+  it("leaves a rate of later alone where an empty form comes back", () => {
+    const before = created({ defaultHourlyRate: 80, effectiveFrom: "2027-01-01" });
+    expect(answered(before)).not.toHaveProperty("defaultHourlyRate");
+    expect(changed(before, { defaultHourlyRate: 0 })).toBe(before);
+  });
+
+  it("of the client takes the budget along in its currency", () => {
+    const before = created({ budget: { type: "amount", value: 100 } });
+    const dollars = context("admin", { money: { currency: "USD", today } });
+    expect(changed(before, { clientId: "c1" }, dollars)).toBe(before);
+    expect(changed(before, { clientId: "c2" }, dollars).budget).toEqual({
+      type: "amount",
+      amount: { minor: 10_000, currency: "USD" },
+    });
+  });
+
+  it("makes a version that differs from the one before, or none at all", () => {
+    const input = fc.record<ProjectInput>(
+      {
+        name: fc.constantFrom("Apollo", "Gemini"),
+        description: fc.constantFrom("text", null),
+        status: fc.constantFrom("active", "paused"),
+        defaultHourlyRate: fc.constantFrom(0, 80, null),
+        budget: fc.constantFrom({ type: "hours", value: 9 } as const, null),
+        teamMembers: fc.constantFrom([], [{ userId: "a" }], [{ userId: "a", hourlyRate: 1 }]),
+        tags: fc.constantFrom([], ["a"]),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(input, input, (first, second) => {
+        const one = changed(created(), first);
+        const two = changed(one, second);
+        expect(two.version - one.version).toBe(two === one ? 0 : 1);
+        expect(changed(two, second)).toBe(two);
+      }),
+    );
+  });
+});
+
+describe("the answer of a project", () => {
+  const project = created({
+    defaultHourlyRate: 80,
+    budget: { type: "amount", value: 100 },
+    teamMembers: [{ userId: "a", role: "designer", hourlyRate: 50 }],
+  });
+
+  it("has the client's name, and rates and amounts for who runs it", () => {
+    const answer = answered(project);
+    expect(answer).toMatchObject({
+      clientName: "Acme",
+      defaultHourlyRate: 80,
+      rates: [{ effectiveFrom: "1970-01-01", amount: 80 }],
+      budget: { type: "amount", value: 100, spent: 5 },
+      teamMembers: [{ userId: "a", role: "designer", hourlyRate: 50, rates: [{ amount: 50 }] }],
+    });
+    expect(answer).not.toHaveProperty("kind");
+  });
+
+  it("has neither for anybody else", () => {
+    const answer = answered(project, false);
+    for (const field of ["defaultHourlyRate", "rates", "budget"]) expect(answer).not.toHaveProperty(field);
+    expect(answer.teamMembers).toEqual([{ userId: "a", role: "designer" }]);
+  });
+
+  it("has a budget of hours for everybody", () => {
+    const hours = created({ budget: { type: "hours", value: 10 } });
+    expect(answered(hours, false, 90).budget).toEqual({ type: "hours", value: 10, spent: 1.5 });
+    expect([showsBudget(hours, false), showsBudget(project, false), showsBudget(project, true)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(showsBudget(created(), true)).toBe(false);
+  });
+});

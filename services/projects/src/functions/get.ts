@@ -1,0 +1,13 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { oneAnswer } from "../answers.js";
+import { getProject } from "../contract.js";
+import { requireVisible } from "../domain/visibility.js";
+import { projectRepository } from "../repository.js";
+
+const projects = projectRepository();
+
+export const handler = httpHandler(getProject, async ({ path, caller, now }) => {
+  const [project, viewer] = await Promise.all([projects.get(path.id), projects.viewerOf(caller)]);
+  requireVisible(project, viewer);
+  return { data: await oneAnswer(project, viewer, now, projects), version: project.version };
+});

@@ -1,0 +1,12 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { answersOf } from "../answers.js";
+import { listProjects } from "../contract.js";
+import { projectRepository } from "../repository.js";
+
+const projects = projectRepository();
+
+export const handler = httpHandler(listProjects, async ({ query, caller, now }) => {
+  const viewer = await projects.viewerOf(caller);
+  const { items, pagination } = await projects.list({ ...query, viewer });
+  return { data: { items: await answersOf(items, viewer, now, projects), pagination } };
+});

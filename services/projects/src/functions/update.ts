@@ -1,0 +1,40 @@
+import { companyRates } from "@aerotage/core/company";
+import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { spentOf } from "@aerotage/core/projects";
+import { projectActivity } from "../activity.js";
+import { updateProject } from "../contract.js";
+import { comersOf, refuseComers } from "../domain/members.js";
+import { answerOf, changedProject } from "../domain/project.js";
+import { requireNoTime, requireOneTransaction } from "../domain/recorded-time.js";
+import { requireRunning, runsProject } from "../domain/visibility.js";
+import { projectRepository } from "../repository.js";
+
+const projects = projectRepository();
+
+export const handler = httpHandler(updateProject, async ({ path, body, caller, work, now, requireMatch }) => {
+  const [before, viewer] = await Promise.all([projects.get(path.id), projects.viewerOf(caller)]);
+  requireRunning(before, viewer);
+  requireMatch(before);
+  const { clientId = before.clientId } = body;
+  const comers = comersOf(before.teamMembers, body.teamMembers);
+  const [client, company, people, spent, time] = await Promise.all([
+    projects.client(clientId),
+    companyRates(now),
+    projects.people(comers.map(({ userId }) => userId)),
+    before.budget || body.budget ? spentOf([before.id]).then((sums) => sums.get(before.id)) : undefined,
+    clientId === before.clientId ? undefined : projects.recordedTime(before.id),
+  ]);
+  if (time !== undefined) requireNoTime(before, time);
+  refuseComers(comers, people);
+  const money = { ...company, currency: client.currency ?? company.currency };
+  const after = changedProject(before, body, { caller, now, money, spent });
+  if (after !== before) {
+    projects.update(work, before, after, time);
+    work.record(projectActivity("updated", before, after));
+    requireOneTransaction(after, work.size, maxTransactionActions);
+  }
+  const runs = runsProject(after, caller);
+  const data = answerOf(after, { runs, clientName: client.name, today: company.today, spent });
+  return { data, version: after.version };
+});
