@@ -7,9 +7,13 @@ import { invitationCases } from "./bench-cases/invitations.js";
 import { organizationCases } from "./bench-cases/organization.js";
 import { platformCases } from "./bench-cases/platform.js";
 import { profileCases } from "./bench-cases/profile.js";
+import { projectCases } from "./bench-cases/projects.js";
 import { signInCases } from "./bench-cases/sign-in.js";
 import { teamCases } from "./bench-cases/teams.js";
+import { timeEntryCases } from "./bench-cases/time-entries.js";
+import { timeEntriesImportCases } from "./bench-cases/time-entries-import.js";
 import { userCases } from "./bench-cases/users.js";
+import { workScheduleCases } from "./bench-cases/work-schedule.js";
 
 /** In the order in which they are measured. Users come before whatever makes people by the way, the audit trail after all changes. */
 export const benchCases: readonly BenchCase[] = [
@@ -18,9 +22,13 @@ export const benchCases: readonly BenchCase[] = [
   ...invitationCases,
   ...signInCases,
   ...profileCases,
+  ...workScheduleCases,
   ...emailChangeCases,
   ...teamCases,
   ...clientCases,
+  ...projectCases,
+  ...timeEntryCases,
+  ...timeEntriesImportCases,
   ...organizationCases,
 ];
 

@@ -135,28 +135,22 @@ describe("a written endpoint", () => {
     await newEndpoint("clients", "archive", "POST", "/clients/{id}/archive");
     await newEndpoint("clients", "count", "GET", "/client-counts");
     await newEndpoint("platform", "set-flag", "PUT", "/flags/{flag}");
-    await newEndpoint("time-entries", "record", "POST", "/time-entries", "--new-service");
-    await symlink("../../services/time-entries", join(copy, "node_modules", "@aerotage", "time-entries"));
-    await newEndpoint("time-entries", "delete", "DELETE", "/time-entries/{id}");
+    await newEndpoint("work-orders", "record", "POST", "/work-orders", "--new-service");
+    await symlink("../../services/work-orders", join(copy, "node_modules", "@aerotage", "work-orders"));
+    await newEndpoint("work-orders", "delete", "DELETE", "/work-orders/{id}");
 
     const bin = join(copy, "node_modules", ".bin");
     await run(join(bin, "tsc"), ["-p", "."], { cwd: copy });
     await run(join(bin, "biome"), ["check", "--error-on-warnings", "services", "stacks", "tests"], { cwd: copy });
     await run(process.execPath, ["--import", "tsx", "scripts/build.ts"], { cwd: copy });
     const build = JSON.parse(await readFile(join(copy, "build", "manifest.json"), "utf8")) as { functions: object };
-    const made = [
-      "clients-archive",
-      "clients-count",
-      "platform-set-flag",
-      "time-entries-delete",
-      "time-entries-record",
-    ];
+    const made = ["clients-archive", "clients-count", "platform-set-flag", "work-orders-delete", "work-orders-record"];
     expect(Object.keys(build.functions)).toEqual(expect.arrayContaining(made));
 
-    const again = newEndpoint("time-entries", "record", "POST", "/time-entries");
+    const again = newEndpoint("work-orders", "record", "POST", "/work-orders");
     await expect(again).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("The service time-entries has a function record already"),
+      stderr: expect.stringContaining("The service work-orders has a function record already"),
     });
   }, 120_000);
 });

@@ -3,7 +3,17 @@ import { clients } from "@aerotage/clients/manifest";
 import type { ServiceManifest } from "@aerotage/core/manifest";
 import { organization } from "@aerotage/organization/manifest";
 import { platform } from "@aerotage/platform/manifest";
+import { projects } from "@aerotage/projects/manifest";
 import { teams } from "@aerotage/teams/manifest";
+import { timeEntries } from "@aerotage/time-entries/manifest";
 import { users } from "@aerotage/users/manifest";
 
-export const services: readonly ServiceManifest[] = [platform, organization, users, teams, clients];
+export const services: readonly ServiceManifest[] = [
+  platform,
+  organization,
+  users,
+  teams,
+  clients,
+  projects,
+  timeEntries,
+];

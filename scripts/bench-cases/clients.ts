@@ -19,7 +19,7 @@ function clientBody(unique: string): object {
 }
 
 /** Makes a client and returns its id. */
-async function newClient({ call, administrator, unique }: CaseTools): Promise<string> {
+export async function newClient({ call, administrator, unique }: CaseTools): Promise<string> {
   return (await call(createClient, administrator, { body: clientBody(unique()) })).id;
 }
 

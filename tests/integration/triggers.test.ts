@@ -1,71 +1,22 @@
 /** Streams, queues and schedules: the outbox reaches the topic, the topic a queue, the queue its function or its dead letters. */
 import { randomUUID } from "node:crypto";
 import { createClient, updateClient } from "@aerotage/clients/contract";
-import type { PublishedEvent } from "@aerotage/core/activity";
-import { SNSClient, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openMailbox } from "../../local/mailbox.js";
 import { call, cloud, eventually, person, stack, tableOf, tables } from "./api.js";
+import { type EventListener, listenToEvents } from "./events.js";
 import { probeMail } from "./probe/src/contract.js";
 
 const sqs = new SQSClient(cloud);
-const sns = new SNSClient(cloud);
 
-let queueUrl: string;
-let subscription: string;
-const received: PublishedEvent[] = [];
-
+let listener: EventListener;
 beforeAll(async () => {
-  queueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: `events-${randomUUID()}` }))).QueueUrl ?? "";
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] }),
-  );
-  const allowTopic = {
-    Effect: "Allow",
-    Principal: { Service: "sns.amazonaws.com" },
-    Action: "sqs:SendMessage",
-    Resource: Attributes?.QueueArn,
-    Condition: { ArnEquals: { "aws:SourceArn": stack.eventsTopicArn } },
-  };
-  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [allowTopic] });
-  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy } }));
-  const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({
-      TopicArn: stack.eventsTopicArn,
-      Protocol: "sqs",
-      Endpoint: Attributes?.QueueArn,
-      Attributes: { RawMessageDelivery: "true" },
-    }),
-  );
-  subscription = SubscriptionArn ?? "";
+  listener = await listenToEvents();
 });
-
-afterAll(async () => {
-  await sns.send(new UnsubscribeCommand({ SubscriptionArn: subscription }));
-  await sqs.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
-});
-
-/** The events of an entity that the topic has delivered, once there are so many. */
-function eventsOf(entityId: string, count: number): Promise<PublishedEvent[]> {
-  return eventually(`${count} events of ${entityId}`, async () => {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10 }),
-    );
-    received.push(...Messages.map(({ Body }) => JSON.parse(Body ?? "") as PublishedEvent));
-    const found = received.filter((event) => event.entityId === entityId);
-    return found.length >= count ? found : undefined;
-  });
-}
+afterAll(() => listener.close());
+const eventsOf = (entityId: string, count: number) => listener.eventsOf(entityId, count);
 
 async function newClient(name = `Event ${randomUUID()}`) {
   const { data } = await call(createClient, await person("admin"), { body: { name } });

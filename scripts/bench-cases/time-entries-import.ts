@@ -1,0 +1,60 @@
+import { createProject } from "@aerotage/projects/contract";
+import { importTimeEntries } from "@aerotage/time-entries/import/contract";
+import type { BenchCase, CallParts, CaseTools } from "./case.js";
+import { newClient } from "./clients.js";
+import { newUser } from "./users.js";
+
+/** Eight hours of a month's working days, each an entry. */
+const rowsPerPerson = 160;
+const rowsPerDay = 8;
+
+/** A month of some new people on a new project, as Toggl Track exports it. */
+async function upload(tools: CaseTools, people: number): Promise<CallParts & { readonly body: object }> {
+  const name = `Imported ${tools.unique()}`;
+  const clientId = await newClient(tools);
+  const project = await tools.call(createProject, tools.administrator, { body: { clientId, name } });
+  const mapping: Record<string, string> = {};
+  for (let index = 0; index < people; index += 1) mapping[`person-${index}@toggl.example`] = await newUser(tools);
+  const two = (number: number) => String(number).padStart(2, "0");
+  const rows = Object.keys(mapping).flatMap((email) =>
+    Array.from({ length: rowsPerPerson }, (_, index) => {
+      const date = `2026-10-${two(1 + Math.floor(index / rowsPerDay))}`;
+      const [start, end] = [index % rowsPerDay, (index % rowsPerDay) + 1].map((hour) => `${two(9 + hour)}:00:00`);
+      return `Nora,${email},,${name},,Wrote the offer,Yes,${date},${start},${date},${end},01:00:00,offers`;
+    }),
+  );
+  const header =
+    "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags";
+  const content = [header, ...rows].join("\n");
+  return { body: { content, people: mapping, projects: { [name]: project.id }, timezone: "UTC" } };
+}
+
+export const timeEntriesImportCases: readonly BenchCase[] = [
+  {
+    operation: importTimeEntries,
+    title: `${rowsPerPerson} rows of 1 person`,
+    parts: (tools) => upload(tools, 1),
+  },
+  {
+    operation: importTimeEntries,
+    title: `${4 * rowsPerPerson} rows of 4 people`,
+    parts: (tools) => upload(tools, 4),
+  },
+  {
+    operation: importTimeEntries,
+    title: `a dry run of ${rowsPerPerson} rows of 1 person`,
+    parts: async (tools) => {
+      const { body } = await upload(tools, 1);
+      return { body: { ...body, dryRun: true } };
+    },
+  },
+  {
+    operation: importTimeEntries,
+    title: `${rowsPerPerson} rows that were imported before`,
+    parts: async (tools) => {
+      const parts = await upload(tools, 1);
+      await tools.call(importTimeEntries, tools.administrator, parts);
+      return parts;
+    },
+  },
+];

@@ -1,0 +1,162 @@
+/**
+ * Moving many entries to another state. The entries of one person go together, since they are written with that person's book; people
+ * go side by side. Each entry is decided on by itself: what keeps one back does not keep the others. Whatever was moved stays moved; a
+ * repetition of the request (by its idempotency key) finds it done.
+ */
+import type { Caller } from "@aerotage/core/caller";
+import { type CompanySettings, companySettings } from "@aerotage/core/company";
+import { database } from "@aerotage/core/database/client";
+import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { ApiError, type ErrorDetail } from "@aerotage/core/errors";
+import { isProjectMember } from "@aerotage/core/projects";
+import { scopeOf } from "@aerotage/core/teams";
+import { moveActivity } from "./activity.js";
+import { type BulkAnswer, nothingChanged } from "./contract.js";
+import type { Entry } from "./domain/entry.js";
+import { frozenRate } from "./domain/freezing.js";
+import { moved, notFound, type Obstacle, obstacleOf, type TransitionName, transitions } from "./domain/transition.js";
+import { type Ledger, readLedger } from "./ledger.js";
+import { getEntries, updateEntry } from "./repository.js";
+
+/** What is to be done with some entries. */
+export interface BulkRequest {
+  readonly transition: TransitionName;
+  readonly caller: Caller;
+  readonly work: UnitOfWork;
+  readonly repetition: string | undefined;
+  readonly reason?: string | undefined;
+  readonly comments?: string | undefined;
+}
+
+/** The most entries of one transaction: each is written and recorded, on a day and a project of its own at worst. */
+const maxTogether = 24;
+
+/** Moves entries by their ids. */
+export async function moveAll(ids: readonly string[], request: BulkRequest): Promise<BulkAnswer> {
+  return moveEntries(ids, await getEntries(ids), request);
+}
+
+/** Moves entries that were read just now; those that are missing are answered as such. */
+export async function moveEntries(
+  ids: readonly string[],
+  entries: readonly Entry[],
+  request: BulkRequest,
+): Promise<BulkAnswer> {
+  const result: BulkAnswer = { successful: [], failed: [] };
+  const present = new Set(entries.map(({ id }) => id));
+  for (const id of ids) if (!present.has(id)) result.failed.push({ id, ...notFound(id) });
+  await movePeople(entries, request, result);
+  const order = new Map(ids.map((id, index) => [id, index]));
+  const place = (id: string) => order.get(id) ?? 0;
+  result.successful.sort((a, b) => place(a) - place(b));
+  result.failed.sort((a, b) => place(a.id) - place(b.id));
+  return result;
+}
+
+/** Moves the entries of each person. */
+async function movePeople(entries: readonly Entry[], request: BulkRequest, result: BulkAnswer): Promise<void> {
+  const circumstances = await circumstancesOf(request);
+  const people = new Map<string, Entry[]>();
+  for (const entry of entries) people.set(entry.userId, [...(people.get(entry.userId) ?? []), entry]);
+  // Each person's to the end, whatever becomes of the others.
+  const settled = await Promise.allSettled(
+    [...people.values()].map(async (ofPerson) => {
+      for (let start = 0; start < ofPerson.length; start += maxTogether) {
+        const together = ofPerson.slice(start, start + maxTogether);
+        const part = await moveTogether(together, request, circumstances);
+        result.successful.push(...part.successful);
+        result.failed.push(...part.failed);
+      }
+    }),
+  );
+  for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
+}
+
+interface Circumstances {
+  readonly settings: CompanySettings;
+  readonly memberIds: ReadonlySet<string>;
+}
+
+async function circumstancesOf({ caller }: BulkRequest): Promise<Circumstances> {
+  const [settings, { memberIds }] = await Promise.all([companySettings(), scopeOf(caller, database)]);
+  return { settings, memberIds };
+}
+
+/** Moves entries of one person in one transaction; those that somebody else changes meanwhile are decided on again. */
+function moveTogether(read: readonly Entry[], request: BulkRequest, circumstances: Circumstances): Promise<BulkAnswer> {
+  let entries: readonly Entry[] | undefined = read;
+  return untilUncontended(async () => {
+    entries ??= await getEntries(read.map(({ id }) => id));
+    const current = entries;
+    entries = undefined;
+    const ledger = await ledgerOf(current, request.transition);
+    const part = request.work.apart();
+    const result: BulkAnswer = { successful: [], failed: [] };
+    for (const { id } of read) {
+      const entry = current.find((one) => one.id === id);
+      const obstacle = entry === undefined ? notFound(id) : move(part, entry, ledger, request, circumstances);
+      if (obstacle === undefined) result.successful.push(id);
+      else result.failed.push({ id, ...obstacle });
+    }
+    ledger.plan(part);
+    await part.commit();
+    return result;
+  }, request.work);
+}
+
+function ledgerOf(entries: readonly Entry[], transition: TransitionName): Promise<Ledger> {
+  return readLedger({
+    entries,
+    placing: false,
+    ...(transition === "approve" && { clientIds: entries.map(({ clientId }) => clientId) }),
+    ...((transition === "approve" || transition === "submit") && { userIds: entries.map(({ userId }) => userId) }),
+  });
+}
+
+/** Plans the move of an entry; returns what keeps it where it is, if anything does. */
+function move(
+  work: UnitOfWork,
+  entry: Entry,
+  ledger: Ledger,
+  request: BulkRequest,
+  { settings, memberIds }: Circumstances,
+): Obstacle | undefined {
+  const { transition, caller, repetition, reason, comments } = request;
+  if (repetition !== undefined && entry.repetition === repetition && entry.status === transitions[transition].to)
+    return undefined;
+  const project = ledger.projects.get(entry.projectId);
+  const obstacle = obstacleOf(entry, {
+    transition,
+    caller,
+    isInScope: ({ userId }) =>
+      caller.role === "manager" &&
+      (memberIds.has(userId) || (project !== undefined && isProjectMember(project, caller.id))),
+    lockedUntil: settings.lockedUntil,
+    selfApproval: settings.selfApproval,
+  });
+  if (obstacle !== undefined) return obstacle;
+  const user = ledger.users.get(entry.userId);
+  const frozen =
+    transition === "approve"
+      ? frozenRate(entry, {
+          project,
+          client: ledger.clients.get(entry.clientId),
+          user,
+          companyCurrency: settings.currency,
+        })
+      : undefined;
+  const context = { caller, now: work.now, teamId: user?.teamId, frozen, reason, comments, repetition };
+  const after = moved(entry, transition, context);
+  ledger.change(entry, after);
+  updateEntry(work, entry, after, () => new Contended());
+  work.record(moveActivity(transition, entry, after, reason));
+  return undefined;
+}
+
+/** The answer to a bulk request: 200 if all were moved, 207 if some were. @throws `NOTHING_CHANGED` if none was */
+export function bulkStatus({ successful, failed }: BulkAnswer): 200 | 207 {
+  if (successful.length > 0) return failed.length > 0 ? 207 : 200;
+  const details: ErrorDetail[] = failed.map(({ id, code, message }) => ({ path: id, message: `${code}: ${message}` }));
+  throw new ApiError(nothingChanged, details[0]?.message ?? "There is nothing to change.", { details });
+}

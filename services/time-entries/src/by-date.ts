@@ -1,0 +1,123 @@
+/**
+ * Reading several partitions of an index, or of several indexes, as one list in the order of their sort key. Equal sort keys have no
+ * order of their own in DynamoDB, so a list goes by them and then by id, and a page can go on anywhere without losing or repeating.
+ */
+import type { Database } from "@aerotage/core/database/client";
+import { tableName } from "@aerotage/core/environment";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+
+/** A partition of an index of TimeEntries. */
+export interface Source {
+  readonly index: string;
+  readonly attribute: string;
+  readonly value: string;
+}
+
+/** What is read of each source, and in which order. */
+export interface Range {
+  /** The indexes' sort key. */
+  readonly sortKey: string;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly descending: boolean;
+  /** Items that a query asks for at once. */
+  readonly pageSize: number;
+}
+
+/** An item as far as its place in the list goes. */
+export interface Placed {
+  readonly id: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** The items of all sources, each once, in the order of sort key and id. */
+export async function* merged(
+  tables: Database,
+  sources: readonly Source[],
+  range: Range,
+): AsyncGenerator<Placed, void, undefined> {
+  const { sortKey, descending } = range;
+  const sign = descending ? -1 : 1;
+  const readers = sources.map((source) => new Reader(tables, source, range));
+  for (;;) {
+    await Promise.all(readers.map((reader) => reader.fill()));
+    const heads = readers.flatMap((reader) => reader.head ?? []).map((item) => String(item[sortKey]));
+    const [first] = heads;
+    if (first === undefined) return;
+    const next = heads.reduce((best, one) => (sign * compare(one, best) < 0 ? one : best), first);
+    const groups = await Promise.all(readers.map((reader) => reader.take(next)));
+    const group = new Map(groups.flat().map((item) => [item.id, item]));
+    yield* [...group.values()].sort((a, b) => sign * compare(a.id, b.id));
+  }
+}
+
+/** One source, read page by page. */
+class Reader {
+  readonly #tables: Database;
+  readonly #source: Source;
+  readonly #range: Range;
+  #items: Placed[] = [];
+  #startKey: Record<string, unknown> | undefined;
+  #ended = false;
+
+  constructor(tables: Database, source: Source, range: Range) {
+    this.#tables = tables;
+    this.#source = source;
+    this.#range = range;
+  }
+
+  get head(): Placed | undefined {
+    return this.#items[0];
+  }
+
+  /** Reads on until there is an item, or nothing more. */
+  async fill(): Promise<void> {
+    while (this.#items.length === 0 && !this.#ended) await this.#read();
+  }
+
+  /** Takes the items with a sort key, which are the next ones if there are any. */
+  async take(value: string): Promise<Placed[]> {
+    const { sortKey } = this.#range;
+    while (!this.#ended && this.#items.every((item) => item[sortKey] === value) && this.#items.length > 0)
+      await this.#read();
+    const count = this.#items.findIndex((item) => item[sortKey] !== value);
+    return this.#items.splice(0, count === -1 ? this.#items.length : count);
+  }
+
+  async #read(): Promise<void> {
+    const { index, attribute, value } = this.#source;
+    const { sortKey, from, to, descending, pageSize } = this.#range;
+    const bounds =
+      from !== undefined && to !== undefined
+        ? " AND #sort BETWEEN :from AND :to"
+        : from !== undefined
+          ? " AND #sort >= :from"
+          : to !== undefined
+            ? " AND #sort <= :to"
+            : "";
+    const { Items = [], LastEvaluatedKey } = await this.#tables.send(
+      new QueryCommand({
+        TableName: tableName("TimeEntries"),
+        IndexName: index,
+        KeyConditionExpression: `#partition = :value${bounds}`,
+        ExpressionAttributeNames: { "#partition": attribute, ...(bounds !== "" && { "#sort": sortKey }) },
+        ExpressionAttributeValues: {
+          ":value": value,
+          ...(from !== undefined && { ":from": from }),
+          ...(to !== undefined && { ":to": to }),
+        },
+        ScanIndexForward: !descending,
+        Limit: pageSize,
+        ExclusiveStartKey: this.#startKey,
+      }),
+    );
+    this.#items.push(...(Items as Placed[]));
+    this.#startKey = LastEvaluatedKey;
+    this.#ended = LastEvaluatedKey === undefined;
+  }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,233 @@
+/**
+ * A person's book of time: what is written together with every entry so that rules hold under races and sums need no reading of
+ * entries. Two kinds of pages:
+ *
+ * - a *guard* for each UTC day, with the intervals of timed entries in it. Since instants have no zone, an overlap is found whatever
+ *   zones the entries were recorded in, and over midnight.
+ * - a *day* for each local date, with the minutes of each entry in it: what totals and summaries are made of.
+ *
+ * A page is decided on as a whole: it is written on condition that its `revision` is the one that was read. Pure rules.
+ */
+import { canonicalJson } from "@aerotage/core/activity";
+import { ApiError } from "@aerotage/core/errors";
+import type { Money } from "@aerotage/core/money";
+import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract.js";
+import type { Entry } from "./entry.js";
+import { spentAmount } from "./spending.js";
+
+/** Minutes of a UTC day, from inclusive, to exclusive. */
+export type Interval = readonly [from: number, to: number];
+
+/** The intervals of a UTC day, by entry. */
+export interface GuardPage {
+  readonly id: string;
+  readonly ownerId: string;
+  /** UTC date. */
+  readonly day: string;
+  readonly intervals: Readonly<Record<string, Interval>>;
+  /** Another one at each change; a page is deleted with its last entry, so that a number would come again. */
+  readonly revision?: string;
+}
+
+/** What a day knows of an entry. */
+export interface DayEntry {
+  readonly projectId: string;
+  readonly minutes: number;
+  readonly billable: boolean;
+  readonly status: EntryStatus;
+  /** What it comes to, once its rate is frozen. */
+  readonly amount?: Money;
+  /** Minutes since 1970, where the entry has times. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** The entries of a local date. */
+export interface DayPage {
+  readonly id: string;
+  readonly ownerId: string;
+  /** Local date. */
+  readonly day: string;
+  readonly entries: Readonly<Record<string, DayEntry>>;
+  readonly revision?: string;
+}
+
+export type Page = GuardPage | DayPage;
+
+const minutesPerDay = 24 * 60;
+
+/** The id of a UTC day's guard. */
+export function guardKey(userId: string, utcDate: string): string {
+  return `guard#${userId}#${utcDate}`;
+}
+
+/** The id of a local day. */
+export function dayKey(userId: string, date: string): string {
+  return `day#${userId}#${date}`;
+}
+
+/** What of an entry stands in the book. */
+export type Booked = Pick<
+  Entry,
+  "id" | "userId" | "date" | "startedAt" | "endedAt" | "projectId" | "duration" | "isBillable" | "status" | "frozen"
+>;
+
+/** The UTC days that an entry reaches into, with its minutes of each: at most two. */
+export function utcDaysOf({ startedAt, endedAt }: Pick<Booked, "startedAt" | "endedAt">): Map<string, Interval> {
+  const days = new Map<string, Interval>();
+  if (startedAt === undefined || endedAt === undefined) return days;
+  const [from, to] = [minuteOf(startedAt), minuteOf(endedAt)];
+  for (let day = Math.floor(from / minutesPerDay); day * minutesPerDay < to; day += 1) {
+    const midnight = day * minutesPerDay;
+    const date = new Date(midnight * 60_000).toISOString().slice(0, 10);
+    days.set(date, [Math.max(from - midnight, 0), Math.min(to - midnight, minutesPerDay)]);
+  }
+  return days;
+}
+
+/** Minutes since 1970. */
+function minuteOf(instant: string): number {
+  return Math.round(Date.parse(instant) / 60_000);
+}
+
+/** The ids of the pages that an entry stands on. */
+export function pageKeys(entry: Booked): string[] {
+  return [dayKey(entry.userId, entry.date), ...guardKeys(entry)];
+}
+
+function guardKeys(entry: Booked): string[] {
+  return [...utcDaysOf(entry).keys()].map((date) => guardKey(entry.userId, date));
+}
+
+/** The pages that were read, and what becomes of them. */
+export class Book {
+  readonly #read: ReadonlyMap<string, Page>;
+  readonly #changed = new Map<string, Page>();
+
+  /** @param pages those that are there, of the keys that were asked for */
+  constructor(pages: readonly Page[]) {
+    this.#read = new Map(pages.map((page) => [page.id, page]));
+  }
+
+  /** Writes an entry into the book, or its next version, or takes it out: only pages on which something differs. Checks nothing. */
+  write(before: Booked | undefined, after: Booked | undefined): void {
+    const days = new Map<string, readonly [Booked, DayEntry | undefined]>();
+    if (before !== undefined) days.set(before.date, [before, undefined]);
+    if (after !== undefined) days.set(after.date, [after, dayEntryOf(after)]);
+    for (const [entry, content] of days.values()) this.#changeDay(entry, content);
+    const [left, taken] = [before && utcDaysOf(before), after && utcDaysOf(after)];
+    // Where the time stays as it is, guards are not even read.
+    if (canonicalJson([...(left ?? [])]) === canonicalJson([...(taken ?? [])])) return;
+    if (before !== undefined)
+      for (const date of left?.keys() ?? []) if (!taken?.has(date)) this.#changeGuard(before, date, undefined);
+    if (after !== undefined) for (const [date, interval] of taken ?? []) this.#changeGuard(after, date, interval);
+  }
+
+  /**
+   * Makes sure that there is place for an entry, an earlier version of it apart.
+   * @param dayMinutes how long the local day is
+   * @throws `TIME_OVERLAP`, `DAY_LIMIT_EXCEEDED`
+   */
+  requirePlace(entry: Booked, dayMinutes: number): void {
+    for (const [date, [from, to]] of utcDaysOf(entry)) {
+      const { intervals } = this.#guard(entry.userId, date);
+      const other = Object.entries(intervals).find(
+        ([id, interval]) => id !== entry.id && interval[0] < to && from < interval[1],
+      );
+      if (other !== undefined) throw overlap(other[0]);
+    }
+    const { [entry.id]: _itself, ...others } = this.day(entry.userId, entry.date).entries;
+    const minutes = minutesOf({ entries: others }) + entry.duration;
+    if (minutes > dayMinutes) {
+      throw new ApiError(
+        dayLimitExceeded,
+        `${entry.date} would have ${minutes} minutes of recorded time, but is ${dayMinutes} minutes long.`,
+      );
+    }
+  }
+
+  /** The longest part of an entry's time that no other entry takes, in minutes since 1970; the first of equals. */
+  longestFreePart(entry: Booked): Interval | undefined {
+    const taken = [...utcDaysOf(entry).keys()].flatMap((date) => {
+      const midnight = minuteOf(`${date}T00:00:00Z`);
+      const { intervals } = this.#guard(entry.userId, date);
+      return Object.values(intervals).map(([from, to]) => [midnight + from, midnight + to] as const);
+    });
+    const [start, end] = [minuteOf(entry.startedAt ?? ""), minuteOf(entry.endedAt ?? "")];
+    let longest: Interval | undefined;
+    let free = start;
+    for (const [from, to] of [...taken, [end, end] as const].sort(([a], [b]) => a - b)) {
+      const until = Math.min(from, end);
+      if (until > free && (longest === undefined || until - free > longest[1] - longest[0])) longest = [free, until];
+      free = Math.max(free, to);
+    }
+    return longest;
+  }
+
+  /** A day as it is now. */
+  day(userId: string, date: string): DayPage {
+    const id = dayKey(userId, date);
+    return (this.#page(id) as DayPage | undefined) ?? { id, ownerId: userId, day: date, entries: {} };
+  }
+
+  /** The pages that differ from what was read, with the revision that was. */
+  changes(): { readonly page: Page; readonly read: string | undefined }[] {
+    return [...this.#changed.values()].map((page) => ({ page, read: this.#read.get(page.id)?.revision }));
+  }
+
+  #guard(userId: string, date: string): GuardPage {
+    const id = guardKey(userId, date);
+    return (this.#page(id) as GuardPage | undefined) ?? { id, ownerId: userId, day: date, intervals: {} };
+  }
+
+  #page(id: string): Page | undefined {
+    return this.#changed.get(id) ?? this.#read.get(id);
+  }
+
+  #changeDay({ id, userId, date }: Booked, content: DayEntry | undefined): void {
+    const day = this.day(userId, date);
+    if (canonicalJson(day.entries[id]) === canonicalJson(content)) return;
+    this.#changed.set(day.id, { ...day, entries: withOne(day.entries, id, content) });
+  }
+
+  #changeGuard({ id, userId }: Booked, date: string, interval: Interval | undefined): void {
+    const guard = this.#guard(userId, date);
+    if (canonicalJson(guard.intervals[id]) === canonicalJson(interval)) return;
+    this.#changed.set(guard.id, { ...guard, intervals: withOne(guard.intervals, id, interval) });
+  }
+}
+
+/** True for a page that nothing stands on. */
+export function isEmptyPage(page: Page): boolean {
+  return Object.keys("intervals" in page ? page.intervals : page.entries).length === 0;
+}
+
+/** The minutes of all entries of a day. */
+export function minutesOf(day: Pick<DayPage, "entries">): number {
+  return Object.values(day.entries).reduce((sum, { minutes }) => sum + minutes, 0);
+}
+
+function withOne<T>(all: Readonly<Record<string, T>>, id: string, one: T | undefined): Record<string, T> {
+  const { [id]: _one, ...rest } = all;
+  return one === undefined ? rest : { ...rest, [id]: one };
+}
+
+function dayEntryOf(entry: Booked): DayEntry {
+  const { projectId, duration, isBillable, status, startedAt, endedAt } = entry;
+  const amount = spentAmount(entry);
+  return {
+    projectId,
+    minutes: duration,
+    billable: isBillable,
+    status,
+    ...(amount !== undefined && { amount }),
+    ...(startedAt !== undefined && { from: minuteOf(startedAt) }),
+    ...(endedAt !== undefined && { to: minuteOf(endedAt) }),
+  };
+}
+
+function overlap(id: string): ApiError {
+  return new ApiError(timeOverlap, `The time overlaps the entry ${id}. Change the times, or that entry.`, {
+    details: [{ path: "startTime", message: `overlaps the entry ${id}` }],
+  });
+}

@@ -1,0 +1,58 @@
+/** What was recorded in a period, against what somebody is meant to work: pure rules. */
+import { type Schedule, targetMinutes } from "@aerotage/core/work-schedule";
+import { dayAfter } from "./dates.js";
+
+/** A day with its minutes. */
+export interface CoveredDay {
+  readonly date: string;
+  readonly target: number;
+  readonly recorded: number;
+}
+
+/** The dates from one to another, both inclusive. */
+export function datesBetween(from: string, to: string): string[] {
+  const dates: string[] = [];
+  for (let date = from; date <= to; date = dayAfter(date)) dates.push(date);
+  return dates;
+}
+
+/** The days of a period. @param recorded minutes by date */
+export function coveredDays(
+  dates: readonly string[],
+  recorded: ReadonlyMap<string, number>,
+  schedule: Schedule,
+  holidays: readonly { readonly date: string }[],
+): CoveredDay[] {
+  return dates.map((date) => ({
+    date,
+    target: targetMinutes(schedule, date, holidays),
+    recorded: recorded.get(date) ?? 0,
+  }));
+}
+
+/** Minutes as hours, to four decimals. */
+export function hoursOf(minutes: number): number {
+  return Math.round((minutes / 60) * 10_000) / 10_000;
+}
+
+/** The answer about a period: days that are still to come are not missed yet. */
+export function coverageOf(startDate: string, endDate: string, days: readonly CoveredDay[], today: string) {
+  const due = days.filter(({ date }) => date <= today);
+  const missing = due
+    .filter(({ target, recorded }) => recorded < target)
+    .map(({ date, target, recorded }) => ({
+      date,
+      targetHours: hoursOf(target),
+      recordedHours: hoursOf(recorded),
+      missingHours: hoursOf(target - recorded),
+    }));
+  const sum = (of: (day: CoveredDay) => number) => days.reduce((total, day) => total + of(day), 0);
+  return {
+    startDate,
+    endDate,
+    targetHours: hoursOf(sum(({ target }) => target)),
+    recordedHours: hoursOf(sum(({ recorded }) => recorded)),
+    missingHours: hoursOf(due.reduce((total, { target, recorded }) => total + Math.max(target - recorded, 0), 0)),
+    missing,
+  };
+}

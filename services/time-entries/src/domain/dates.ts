@@ -1,0 +1,19 @@
+/** Calendar dates as text, `YYYY-MM-DD`. */
+
+const millisecondsPerDay = 86_400_000;
+
+/** The date some days after another, or before. */
+export function daysAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * millisecondsPerDay).toISOString().slice(0, 10);
+}
+
+/** The date after another. */
+export function dayAfter(date: string): string {
+  return daysAfter(date, 1);
+}
+
+/** The month some months after another, `YYYY-MM`, or before. */
+export function monthsAfter(month: string, months: number): string {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
+}

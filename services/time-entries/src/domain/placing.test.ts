@@ -1,0 +1,249 @@
+import { ApiError } from "@aerotage/core/errors";
+import { minutesBetween, minutesInDay } from "@aerotage/core/time";
+import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
+import { describe, expect, it } from "vitest";
+import { Book, type Booked } from "./book.js";
+import { daysAfter } from "./dates.js";
+import { placed, placedAnew } from "./placing.js";
+
+const now = new Date("2026-11-25T12:00:00Z");
+const berlin = { date: "2026-11-24", timezone: "Europe/Berlin" };
+
+const codeOf = (work: () => unknown): string | undefined => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ApiError) return error.definition.code;
+    throw error;
+  }
+  return undefined;
+};
+
+describe("what is entered", () => {
+  it("as a duration has no times", () => {
+    expect(placed({ ...berlin, duration: 90 }, now)).toEqual({ ...berlin, duration: 90 });
+  });
+
+  it("as times has instants and the minutes between them", () => {
+    expect(placed({ ...berlin, startTime: "09:00", endTime: "10:30" }, now)).toEqual({
+      ...berlin,
+      startedAt: "2026-11-24T08:00:00.000Z",
+      endedAt: "2026-11-24T09:30:00.000Z",
+      startTime: "09:00",
+      endTime: "10:30",
+      duration: 90,
+    });
+  });
+
+  it("as instants counts in whole minutes, on the date that they have in the zone", () => {
+    const times = { startTime: "2026-11-24T08:00:59Z", endTime: "2026-11-24T10:30:10.500+01:00" };
+    expect(placed({ ...berlin, ...times }, now)).toMatchObject({ startTime: "09:00", endTime: "10:30", duration: 90 });
+    expect(codeOf(() => placed({ ...berlin, ...times, date: "2026-11-23" }, now))).toBe("VALIDATION_ERROR");
+  });
+
+  it("may have a duration a minute off, which is the one that counts", () => {
+    const times = { ...berlin, startTime: "09:00", endTime: "10:00" };
+    for (const duration of [59, 60, 61]) expect(placed({ ...times, duration }, now)).toMatchObject({ duration });
+    for (const duration of [1, 58, 62]) {
+      expect(codeOf(() => placed({ ...times, duration }, now))).toBe("DURATION_MISMATCH");
+    }
+  });
+
+  it("goes over midnight if the duration says so, and belongs to the day it starts", () => {
+    const times = { ...berlin, startTime: "22:00", endTime: "06:00" };
+    expect(placed({ ...times, duration: 480 }, now)).toMatchObject({
+      date: "2026-11-24",
+      startedAt: "2026-11-24T21:00:00.000Z",
+      endedAt: "2026-11-25T05:00:00.000Z",
+      duration: 480,
+    });
+    expect(codeOf(() => placed(times, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => placed({ ...times, duration: 300 }, now))).toBe("DURATION_MISMATCH");
+  });
+
+  it("with equal times is a day if the duration says so, else its times are dropped", () => {
+    const times = { ...berlin, startTime: "08:00", endTime: "08:00" };
+    expect(placed({ ...times, duration: 1440 }, now)).toMatchObject({ endedAt: "2026-11-25T07:00:00.000Z" });
+    expect(placed({ ...times, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
+    expect(codeOf(() => placed(times, now))).toBe("VALIDATION_ERROR");
+  });
+
+  it("may leave out the end beside a duration, but not the start", () => {
+    expect(placed({ ...berlin, startTime: "09:00", duration: 30 }, now)).toMatchObject({ endTime: "09:30" });
+    expect(codeOf(() => placed({ ...berlin, endTime: "09:00", duration: 30 }, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => placed({ ...berlin, startTime: "09:00" }, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => placed(berlin, now))).toBe("VALIDATION_ERROR");
+  });
+
+  it("is at most 24 hours, also between instants", () => {
+    const times = { startTime: "2026-11-23T23:00:00Z", endTime: "2026-11-24T23:01:00Z" };
+    expect(codeOf(() => placed({ ...berlin, ...times }, now))).toBe("VALIDATION_ERROR");
+  });
+
+  it("is not in the future of its zone", () => {
+    const late = new Date("2026-11-25T23:30:00Z");
+    expect(placed({ date: "2026-11-26", timezone: "Europe/Berlin", duration: 5 }, late)).toBeDefined();
+    expect(codeOf(() => placed({ date: "2026-11-26", timezone: "UTC", duration: 5 }, late))).toBe("TIME_IN_FUTURE");
+    expect(
+      codeOf(() => placed({ date: "2026-11-25", timezone: "Pacific/Honolulu", duration: 5 }, now)),
+    ).toBeUndefined();
+    const honolulu = new Date("2026-11-26T05:00:00Z");
+    expect(codeOf(() => placed({ date: "2026-11-26", timezone: "Pacific/Honolulu", duration: 5 }, honolulu))).toBe(
+      "TIME_IN_FUTURE",
+    );
+  });
+});
+
+describe("the timer page, which sends UTC", () => {
+  const evening = new Date("2026-11-26T01:31:20Z");
+  const newYork = { date: "2026-11-26", timezone: "America/New_York" };
+
+  it("is understood where its date is tomorrow's in the person's zone", () => {
+    expect(placed({ ...newYork, startTime: "00:31", endTime: "01:31", duration: 60 }, evening)).toEqual({
+      date: "2026-11-25",
+      timezone: "America/New_York",
+      startedAt: "2026-11-26T00:31:00.000Z",
+      endedAt: "2026-11-26T01:31:00.000Z",
+      startTime: "19:31",
+      endTime: "20:31",
+      duration: 60,
+    });
+    expect(placed({ ...newYork, startTime: "01:31", endTime: "01:31", duration: 1 }, evening)).toEqual({
+      date: "2026-11-25",
+      timezone: "America/New_York",
+      duration: 1,
+    });
+  });
+
+  it("is nothing that ended long ago or is still to come", () => {
+    for (const [startTime, endTime] of [
+      ["00:00", "01:00"],
+      ["01:30", "02:30"],
+    ])
+      expect(codeOf(() => placed({ ...newYork, startTime, endTime, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
+    expect(codeOf(() => placed({ ...newYork, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
+  });
+});
+
+describe("a change", () => {
+  const night = placed({ ...berlin, startTime: "22:00", endTime: "06:00", duration: 480 }, now);
+
+  it("of one time lets the duration follow", () => {
+    const day = placed({ ...berlin, startTime: "09:00", endTime: "10:00" }, now);
+    expect(placedAnew(day, { endTime: "11:00" }, now)).toMatchObject({ duration: 120, startTime: "09:00" });
+    expect(placedAnew(night, { endTime: "05:00" }, now)).toMatchObject({ duration: 420 });
+    expect(placedAnew(night, { date: "2026-11-23" }, now)).toMatchObject({ duration: 480, date: "2026-11-23" });
+  });
+
+  it("of the duration alone contradicts the times, unless they are cleared", () => {
+    expect(codeOf(() => placedAnew(night, { duration: 60 }, now))).toBe("DURATION_MISMATCH");
+    expect(placedAnew(night, { duration: 60, startTime: null, endTime: null }, now)).toEqual({
+      ...berlin,
+      duration: 60,
+    });
+  });
+});
+
+const lastYear = 2031;
+const afterAll = new Date(`${lastYear + 1}-01-01T00:00:00Z`);
+
+interface ClockChange {
+  readonly zone: string;
+  readonly date: string;
+  readonly minutes: number;
+}
+
+/** The days on which a zone's clocks change, with their length. */
+function changesOf(zone: string, from: number, to: number): ClockChange[] {
+  const found: ClockChange[] = [];
+  let at = Temporal.ZonedDateTime.from(`${from}-01-01T00:00[${zone}]`).getTimeZoneTransition("next");
+  for (; at !== null && at.year < to; at = at.getTimeZoneTransition("next")) {
+    // At midnight, the day that is shorter is the one that ends.
+    for (const date of [at.subtract({ minutes: 1 }).toPlainDate(), at.toPlainDate()].map(String)) {
+      const minutes = minutesInDay(date, zone);
+      if (minutes !== 1440 && found.at(-1)?.date !== date) found.push({ zone, date, minutes });
+    }
+  }
+  return found;
+}
+
+const wallClock = fc.integer({ min: 0, max: 1439 }).map((minute) => {
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+});
+
+describe("days on which clocks change, in every zone", () => {
+  const days = Intl.supportedValuesOf("timeZone").flatMap((zone) => changesOf(zone, 2005, lastYear));
+
+  it("are there, with 23 and with 25 hours", () => {
+    expect(new Set(days.map(({ zone }) => zone)).size).toBeGreaterThan(200);
+    expect(days.length).toBeGreaterThan(5000);
+    expect(days.some(({ minutes }) => minutes === 23 * 60)).toBe(true);
+    expect(days.some(({ minutes }) => minutes === 25 * 60)).toBe(true);
+  });
+
+  it("have entries as long as the time that passes between their ends, and no longer a sum than the day", () => {
+    for (const { zone, date, minutes } of days) {
+      fc.assert(
+        fc.property(fc.uniqueArray(wallClock, { minLength: 2, maxLength: 8 }), (times) => {
+          const book = new Book([]);
+          let sum = 0;
+          const sorted = times.toSorted();
+          for (const [index, startTime] of sorted.slice(0, -1).entries()) {
+            const endTime = sorted[index + 1] as string;
+            let timing: ReturnType<typeof placed>;
+            try {
+              timing = placed({ date, startTime, endTime, timezone: zone }, afterAll);
+            } catch (error) {
+              // Both lie in the hour that is left out, or the end falls before the start there.
+              if (error instanceof ApiError && error.definition.code === "VALIDATION_ERROR") continue;
+              throw error;
+            }
+            expect(timing.duration).toBe(minutesBetween(timing.startedAt ?? "", timing.endedAt ?? ""));
+            const entry: Booked = {
+              id: `entry-${index}`,
+              userId: "user",
+              projectId: "project",
+              isBillable: true,
+              status: "draft",
+              ...timing,
+            };
+            // Neighbours touch; where a time is left out they may overlap, and then the book says so.
+            if (codeOf(() => book.requirePlace(entry, minutes)) !== undefined) continue;
+            book.write(undefined, entry);
+            sum += timing.duration;
+          }
+          expect(sum).toBeLessThanOrEqual(minutes);
+        }),
+        { numRuns: 1 },
+      );
+    }
+  });
+
+  it("hold exactly as much as they are long", () => {
+    for (const { date, minutes } of days) {
+      const book = new Book([]);
+      const entry = (id: string, duration: number): Booked => ({
+        id,
+        userId: "user",
+        projectId: "project",
+        isBillable: true,
+        status: "draft",
+        date,
+        duration,
+      });
+      const first = Math.floor(minutes / 2);
+      book.write(undefined, entry("first", first));
+      expect(codeOf(() => book.requirePlace(entry("rest", minutes - first), minutes))).toBeUndefined();
+      expect(codeOf(() => book.requirePlace(entry("more", minutes - first + 1), minutes))).toBe("DAY_LIMIT_EXCEEDED");
+    }
+  });
+});
+
+describe("the calendar", () => {
+  it("goes over months and years", () => {
+    expect(daysAfter("2026-12-31", 1)).toBe("2027-01-01");
+    expect(daysAfter("2024-03-01", -1)).toBe("2024-02-29");
+  });
+});

@@ -1,0 +1,166 @@
+/**
+ * From what somebody enters to a place in time: wall clock times become instants, durations are checked against them, and nothing
+ * lies in the future. Pure rules, with the calendar.
+ */
+import { ApiError, type ErrorDetail, validationError } from "@aerotage/core/errors";
+import { instantOf, localDateOf, localTimeOf, minutesBetween } from "@aerotage/core/time";
+import { durationMismatch, maxEntryMinutes, type TimeEntryUpdate, timeInFuture } from "../contract.js";
+import { dayAfter } from "./dates.js";
+import type { Timing } from "./entry.js";
+
+/** What was entered. */
+export interface TimingInput {
+  /** Local calendar date. */
+  readonly date: string;
+  /** `HH:MM` or an ISO instant. */
+  readonly startTime?: string | undefined;
+  readonly endTime?: string | undefined;
+  /** Minutes. */
+  readonly duration?: number | undefined;
+  /** IANA. */
+  readonly timezone: string;
+  /** True if an end at or before the start may be on the next day without a duration that says so. */
+  readonly mayCrossMidnight?: boolean;
+}
+
+/** Minutes by which a duration may differ from the time from start to end: programs round either. */
+const tolerance = 1;
+/** A timer's entry comes at once; this leaves time for slow networks and clocks that go wrong. */
+const timerDelayMilliseconds = 5 * 60_000;
+
+/**
+ * Where an entry lies.
+ * @throws `VALIDATION_ERROR`, `DURATION_MISMATCH`, `TIME_IN_FUTURE`
+ */
+export function placed(input: TimingInput, now: Date): Timing {
+  const today = localDateOf(now, input.timezone);
+  if (input.date > today) {
+    const timer = fromTimerPage(input, now);
+    if (timer !== undefined) return timer;
+    throw new ApiError(timeInFuture, `${input.date} is still to come: in ${input.timezone} it is ${today}.`);
+  }
+  return resolved(input);
+}
+
+/** Where an entry lies after a change of some of what was entered. Errors as `placed`. */
+export function placedAnew(entry: Timing, input: TimeEntryUpdate, now: Date): Timing {
+  const { date = entry.date, timezone = entry.timezone } = input;
+  const after = (said: string | null | undefined, stored: string | undefined) =>
+    said === undefined ? stored : (said ?? undefined);
+  const startTime = after(input.startTime, entry.startTime);
+  const endTime = after(input.endTime, entry.endTime);
+  // Of an entry with times the duration follows from them, unless both are said.
+  const duration = input.duration ?? (startTime === undefined ? entry.duration : undefined);
+  const mayCrossMidnight = (entry.endTime ?? "") <= (entry.startTime ?? "");
+  return placed({ date, startTime, endTime, duration, timezone, mayCrossMidnight }, now);
+}
+
+/** True if a change says anything of when something was worked. */
+export function concernsTiming({ date, startTime, endTime, duration, timezone }: TimeEntryUpdate): boolean {
+  return [date, startTime, endTime, duration, timezone].some((said) => said !== undefined);
+}
+
+function resolved(input: TimingInput): Timing {
+  const { date, startTime, endTime, duration, timezone } = input;
+  if (startTime === undefined && endTime !== undefined) throw invalid("startTime", "must be there beside endTime");
+  if (startTime === undefined) {
+    if (duration === undefined) throw invalid("duration", "must be there, or startTime and endTime");
+    return { date, timezone, duration };
+  }
+  const startedAt = momentOf(date, startTime, timezone);
+  if (localDateOf(startedAt, timezone) !== date)
+    throw invalid("date", `must be the date of startTime in ${timezone}: ${localDateOf(startedAt, timezone)}`);
+  if (endTime === undefined) {
+    if (duration === undefined) throw invalid("endTime", "must be there, or duration");
+    return timed(startedAt, plusMinutes(startedAt, duration), duration, timezone);
+  }
+  const endedAt = momentOf(date, endTime, timezone);
+  if (endedAt > startedAt) return fitting(startedAt, endedAt, duration, timezone);
+  if (isInstant(endTime)) throw invalid("endTime", "must be after startTime");
+  const nextDay = momentOf(dayAfter(date), endTime, timezone);
+  if (
+    duration !== undefined
+      ? fits(startedAt, nextDay, duration)
+      : input.mayCrossMidnight === true && endTime !== startTime
+  )
+    return fitting(startedAt, nextDay, duration, timezone);
+  // A timer that ran for less than a minute: its duration is rounded up, its times are the same.
+  if (duration !== undefined && endedAt === startedAt) return { date, timezone, duration };
+  if (duration === undefined)
+    throw invalid("endTime", "must be after startTime; for time over midnight send the duration too");
+  throw mismatch(startedAt, nextDay, duration);
+}
+
+/**
+ * The desktop client's timer page sends dates and times in UTC. In zones behind UTC its date is tomorrow's for some hours: what is
+ * refused as future then, but as UTC ended just now, was meant so. Nothing that would be taken otherwise is read this way.
+ */
+function fromTimerPage(input: TimingInput, now: Date): Timing | undefined {
+  const { date, startTime, endTime, duration, timezone } = input;
+  if (startTime === undefined || endTime === undefined || duration === undefined) return undefined;
+  if (isInstant(startTime) || isInstant(endTime)) return undefined;
+  const startedAt = momentOf(date, startTime, "UTC");
+  const ended = momentOf(date, endTime, "UTC");
+  const endedAt = ended < startedAt ? momentOf(dayAfter(date), endTime, "UTC") : ended;
+  const age = now.getTime() - Date.parse(endedAt);
+  if (age < -timerDelayMilliseconds || age > timerDelayMilliseconds) return undefined;
+  if (endedAt === startedAt) return { date: localDateOf(startedAt, timezone), timezone, duration };
+  return fitting(startedAt, endedAt, duration, timezone);
+}
+
+function fitting(startedAt: string, endedAt: string, duration: number | undefined, timezone: string): Timing {
+  const span = minutesBetween(startedAt, endedAt);
+  if (span > maxEntryMinutes) throw invalid("endTime", "must be at most 24 hours after startTime");
+  if (duration !== undefined && !fits(startedAt, endedAt, duration)) throw mismatch(startedAt, endedAt, duration);
+  return timed(startedAt, endedAt, duration ?? span, timezone);
+}
+
+function timed(startedAt: string, endedAt: string, duration: number, timezone: string): Timing {
+  return {
+    date: localDateOf(startedAt, timezone),
+    startedAt,
+    endedAt,
+    startTime: localTimeOf(startedAt, timezone),
+    endTime: localTimeOf(endedAt, timezone),
+    timezone,
+    duration,
+  };
+}
+
+/** A part of a time, between two minutes since 1970. */
+export function partOf({ timezone }: Timing, [from, to]: readonly [number, number]): Timing {
+  const instant = (minute: number) => new Date(minute * 60_000).toISOString();
+  return timed(instant(from), instant(to), to - from, timezone);
+}
+
+function fits(startedAt: string, endedAt: string, duration: number): boolean {
+  return Math.abs(minutesBetween(startedAt, endedAt) - duration) <= tolerance;
+}
+
+function mismatch(startedAt: string, endedAt: string, duration: number): ApiError {
+  const span = minutesBetween(startedAt, endedAt);
+  return new ApiError(
+    durationMismatch,
+    `From startTime to endTime are ${span} minutes, the duration is ${duration}. Correct one of them, or send one only.`,
+  );
+}
+
+function isInstant(time: string): boolean {
+  return time.length > "HH:MM".length;
+}
+
+/** The whole minute of a wall clock time, or of an instant. */
+function momentOf(date: string, time: string, zone: string): string {
+  if (!isInstant(time)) return instantOf(date, time, zone);
+  const minute = Math.floor(Date.parse(time) / 60_000) * 60_000;
+  return new Date(minute).toISOString();
+}
+
+function plusMinutes(instant: string, minutes: number): string {
+  return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
+}
+
+function invalid(path: string, message: string): ApiError {
+  const details: ErrorDetail[] = [{ path, message }];
+  return new ApiError(validationError, `${path} ${message}.`, { details });
+}

@@ -1,0 +1,50 @@
+/** What entries use up of their projects: pure rules. */
+import { rateForMinutes } from "@aerotage/core/money";
+import { type SpentDelta, spentKey } from "@aerotage/core/projects";
+import type { Entry } from "./entry.js";
+
+/** What of an entry counts. */
+export type Spending = Pick<Entry, "projectId" | "userId" | "duration" | "status" | "isBillable" | "frozen">;
+
+/** The minutes that an entry uses up: all but rejected ones count. */
+export function spentMinutes({ status, duration }: Spending): number {
+  return status === "rejected" ? 0 : duration;
+}
+
+/** The amount that an entry uses up: approved and invoiced ones count, at their frozen rates. */
+export function spentAmount({ status, isBillable, frozen, duration }: Spending) {
+  if ((status !== "approved" && status !== "invoiced") || !isBillable || frozen === undefined) return undefined;
+  return rateForMinutes(frozen.rate, duration);
+}
+
+/** How some changes change what is spent, one sum a project and person. */
+export class SpendingChanges {
+  readonly #sums = new Map<string, { -readonly [K in keyof SpentDelta]: SpentDelta[K] }>();
+
+  /** Adds the change from one version of an entry to the next. */
+  add(before: Spending | undefined, after: Spending | undefined): void {
+    if (before !== undefined) this.#count(before, -1);
+    if (after !== undefined) this.#count(after, 1);
+  }
+
+  /** The sums so far, those that change nothing too. */
+  deltas(): SpentDelta[] {
+    return [...this.#sums.values()];
+  }
+
+  #count(entry: Spending, sign: 1 | -1): void {
+    const { projectId, userId } = entry;
+    const key = spentKey(projectId, userId);
+    const known = this.#sums.get(key) ?? { projectId, userId, minutes: 0, entries: 0, amounts: {} };
+    const amount = spentAmount(entry);
+    this.#sums.set(key, {
+      ...known,
+      minutes: known.minutes + sign * spentMinutes(entry),
+      entries: known.entries + sign,
+      amounts:
+        amount === undefined
+          ? known.amounts
+          : { ...known.amounts, [amount.currency]: (known.amounts[amount.currency] ?? 0) + sign * amount.minor },
+    });
+  }
+}

@@ -1,0 +1,207 @@
+import { defaultSchedule } from "@aerotage/core/work-schedule";
+import { describe, expect, it } from "vitest";
+import type { DayEntry, DayPage } from "./book.js";
+import { coverageOf, coveredDays, datesBetween } from "./coverage.js";
+import { dailyAnswer, daySummary, type SummarySources, weekAnswer } from "./summary.js";
+
+/** Minutes since 1970 of a UTC time. */
+const at = (time: string) => Date.parse(`${time}:00Z`) / 60_000;
+const timed = (from: string, to: string, more: Partial<DayEntry> = {}): DayEntry => ({
+  projectId: "p",
+  minutes: at(to) - at(from),
+  billable: true,
+  status: "draft",
+  from: at(from),
+  to: at(to),
+  ...more,
+});
+const page = (day: string, ...entries: DayEntry[]): DayPage => ({
+  id: `day#u#${day}`,
+  ownerId: "u",
+  day,
+  entries: Object.fromEntries(entries.map((entry, index) => [String(index), entry])),
+});
+const sources = (pages: readonly DayPage[], more: Partial<SummarySources> = {}): SummarySources => ({
+  days: new Map(pages.map((one) => [one.day, one])),
+  schedule: defaultSchedule,
+  timezone: "UTC",
+  holidays: [],
+  names: new Map([["p", { projectName: "Apollo", clientName: "NASA" }]]),
+  now: new Date("2026-11-30T12:00:00Z"),
+  includeGaps: true,
+  ...more,
+});
+// A Monday.
+const monday = "2026-11-09";
+
+describe("a day", () => {
+  it("is summed up with its projects and hours", () => {
+    const day = page(
+      monday,
+      timed("2026-11-09T09:00", "2026-11-09T12:00"),
+      timed("2026-11-09T12:30", "2026-11-09T15:30", { projectId: "q", billable: false }),
+      { projectId: "p", minutes: 60, billable: true, status: "approved" },
+    );
+    expect(daySummary(monday, sources([day]))).toEqual({
+      date: monday,
+      dayOfWeek: "Monday",
+      totalHours: 7,
+      billableHours: 4,
+      targetHours: 8,
+      completionPercentage: 87.5,
+      entriesCount: 3,
+      projectBreakdown: [
+        { projectId: "p", projectName: "Apollo", clientName: "NASA", hours: 4, billableHours: 4, percentage: 57.1 },
+        { projectId: "q", projectName: "", clientName: "", hours: 3, billableHours: 0, percentage: 42.9 },
+      ],
+      timeGaps: [
+        {
+          startTime: "12:00",
+          endTime: "12:30",
+          duration: 0.5,
+          type: "lunch_break",
+          suggestedDescription: "Lunch break",
+        },
+        { startTime: "15:30", endTime: "17:00", duration: 1.5, type: "end_of_day" },
+      ],
+      workingHours: { firstEntry: "09:00", lastEntry: "15:30", totalSpan: "6h 30m" },
+    });
+  });
+
+  it("has gaps at its start, between entries and at its end, up to now", () => {
+    const day = page(
+      monday,
+      timed("2026-11-09T10:00", "2026-11-09T10:30"),
+      timed("2026-11-09T10:20", "2026-11-09T10:40"),
+      timed("2026-11-09T14:30", "2026-11-09T16:30"),
+    );
+    const types = (more: Partial<SummarySources>) =>
+      daySummary(monday, sources([day], more)).timeGaps.map(({ type, startTime, endTime }) => [
+        type,
+        startTime,
+        endTime,
+      ]);
+    expect(types({})).toEqual([
+      ["start_of_day", "09:00", "10:00"],
+      ["between_entries", "10:40", "14:30"],
+      ["end_of_day", "16:30", "17:00"],
+    ]);
+    expect(types({ now: new Date("2026-11-09T10:35:00Z") })).toEqual([["start_of_day", "09:00", "10:00"]]);
+    expect(types({ includeGaps: false })).toEqual([]);
+    expect(types({ holidays: [{ date: monday }] })).toEqual([]);
+    expect(daySummary(monday, sources([])).timeGaps).toMatchObject([{ type: "start_of_day", duration: 8 }]);
+    expect(daySummary("2026-11-14", sources([])).timeGaps).toEqual([]);
+  });
+
+  it("knows what the night before reaches into it, and hours of the person's zone", () => {
+    const schedule = { ...defaultSchedule, monday: { start: "00:00", end: "08:00", targetHours: 8 } };
+    const night = page("2026-11-08", timed("2026-11-08T22:00", "2026-11-09T02:00"));
+    expect(daySummary(monday, sources([night], { schedule })).timeGaps).toMatchObject([
+      { startTime: "02:00", endTime: "08:00", type: "end_of_day" },
+    ]);
+    const day = page(monday, timed("2026-11-09T09:00", "2026-11-09T10:00"));
+    expect(daySummary(monday, sources([day], { timezone: "Asia/Tokyo" })).workingHours.firstEntry).toBe("18:00");
+  });
+
+  it("has right gaps where clocks change", () => {
+    const schedule = { ...defaultSchedule, sunday: { start: "00:00", end: "06:00", targetHours: 5 } };
+    const gaps = (date: string) => daySummary(date, sources([], { schedule, timezone: "Europe/Berlin" })).timeGaps;
+    expect(gaps("2026-03-29")).toMatchObject([{ duration: 5 }]);
+    expect(gaps("2026-10-25")).toMatchObject([{ duration: 7 }]);
+  });
+});
+
+describe("a period", () => {
+  it("is summed up", () => {
+    const pages = [
+      page(monday, timed("2026-11-09T09:00", "2026-11-09T17:00")),
+      page("2026-11-14", timed("2026-11-14T09:00", "2026-11-14T11:00")),
+    ];
+    const { summaries, periodSummary } = dailyAnswer(datesBetween(monday, "2026-11-15"), sources(pages));
+    expect(summaries).toHaveLength(7);
+    expect(periodSummary).toEqual({
+      totalDays: 7,
+      workDays: 5,
+      totalHours: 10,
+      averageHoursPerDay: 5,
+      targetHours: 40,
+      completionPercentage: 25,
+    });
+    const fewer = dailyAnswer(datesBetween(monday, "2026-11-15"), sources(pages, { targetHours: 6.5 }));
+    expect(fewer.periodSummary.targetHours).toBe(32.5);
+    expect(dailyAnswer([], sources([])).periodSummary).toMatchObject({
+      averageHoursPerDay: 0,
+      completionPercentage: 0,
+    });
+  });
+});
+
+describe("a week", () => {
+  const week = [
+    page(monday, timed("2026-11-09T08:00", "2026-11-09T16:00")),
+    page("2026-11-10", timed("2026-11-10T09:00", "2026-11-10T13:00", { billable: false })),
+    page("2026-11-11", timed("2026-11-11T22:00", "2026-11-12T04:00")),
+  ];
+
+  it("is summed up with its patterns", () => {
+    const answer = weekAnswer(monday, sources(week), undefined);
+    expect(answer.weekInfo).toEqual({
+      weekStartDate: monday,
+      weekEndDate: "2026-11-15",
+      weekNumber: 46,
+      year: 2026,
+    });
+    expect(answer.weeklyTotals).toEqual({
+      totalHours: 18,
+      billableHours: 14,
+      targetHours: 40,
+      completionPercentage: 45,
+    });
+    expect(answer.patterns).toEqual({
+      mostProductiveDay: "Monday",
+      leastProductiveDay: "Tuesday",
+      averageStartTime: "13:00",
+      averageEndTime: "19:00",
+    });
+    expect(answer.comparison).toBeUndefined();
+    expect(weekAnswer(monday, sources([]), undefined).patterns.averageStartTime).toBeNull();
+  });
+
+  it("is compared with the week before", () => {
+    const before = (hours: number) =>
+      weekAnswer(
+        monday,
+        sources(week),
+        new Map([["x", page("x", { projectId: "p", minutes: hours * 60, billable: true, status: "draft" })]]),
+      ).comparison?.previousWeek;
+    expect(before(14.5)).toEqual({ totalHours: 14.5, change: "+3.5", changePercentage: "+24.1%" });
+    expect(before(20)).toEqual({ totalHours: 20, change: "-2.0", changePercentage: "-10.0%" });
+    expect(before(18)).toEqual({ totalHours: 18, change: "+0.0", changePercentage: "+0.0%" });
+    expect(before(0)).toEqual({ totalHours: 0, change: "+18.0", changePercentage: "+100.0%" });
+  });
+
+  it("has the number of ISO 8601 at the turns of years", () => {
+    const info = (date: string) => {
+      const { weekNumber, year } = weekAnswer(date, sources([]), undefined).weekInfo;
+      return [weekNumber, year];
+    };
+    expect(info("2025-12-29")).toEqual([1, 2026]);
+    expect(info("2026-12-28")).toEqual([53, 2026]);
+    expect(info("2024-12-30")).toEqual([1, 2025]);
+  });
+});
+
+describe("what is missing", () => {
+  it("counts the days that are over, without holidays", () => {
+    const dates = datesBetween(monday, "2026-11-15");
+    const recorded = new Map([
+      [monday, 500],
+      ["2026-11-10", 400],
+      ["2026-11-14", 60],
+    ]);
+    const days = coveredDays(dates, recorded, defaultSchedule, [{ date: "2026-11-11" }]);
+    const coverage = coverageOf(monday, "2026-11-15", days, "2026-11-12");
+    expect(coverage).toMatchObject({ targetHours: 32, recordedHours: 16, missingHours: 9.3333 });
+    expect(coverage.missing.map(({ date }) => date)).toEqual(["2026-11-10", "2026-11-12"]);
+  });
+});

@@ -1,0 +1,267 @@
+/** Days and weeks of recorded time, made of the pages of somebody's book: pure rules. */
+import { instantOf, localTimeOf } from "@aerotage/core/time";
+import { type Schedule, targetMinutes, weekdayOf } from "@aerotage/core/work-schedule";
+import type { DailyAnswer, DaySummary, WeekAnswer } from "../summaries/contract.js";
+import type { DayEntry, DayPage } from "./book.js";
+import { hoursOf } from "./coverage.js";
+import { daysAfter } from "./dates.js";
+
+/** The names that a project is shown by. */
+export interface ProjectNames {
+  readonly projectName: string;
+  readonly clientName: string;
+}
+
+/** What summaries are made of. */
+export interface SummarySources {
+  /** By local date; the day before the first one too, whose last entry may reach into it. */
+  readonly days: ReadonlyMap<string, DayPage>;
+  readonly schedule: Schedule;
+  /** IANA. */
+  readonly timezone: string;
+  readonly holidays: readonly { readonly date: string }[];
+  readonly names: ReadonlyMap<string, ProjectNames>;
+  readonly now: Date;
+  readonly includeGaps: boolean;
+  /** In place of the schedule's target of each working day. */
+  readonly targetHours?: number | undefined;
+}
+
+/** A stretch of time, in minutes since 1970. */
+type Stretch = readonly [from: number, to: number];
+
+const minutesPerDay = 24 * 60;
+/** A pause counts as lunch if it begins within these hours and is this long, in minutes. */
+const lunch = { earliest: "11:00", latest: "14:00", shortest: 15, longest: 90 } as const;
+
+const entriesOf = (page: DayPage | undefined): DayEntry[] => Object.values(page?.entries ?? {});
+const sumOf = (entries: readonly DayEntry[]): number => entries.reduce((sum, { minutes }) => sum + minutes, 0);
+const billableOf = (entries: readonly DayEntry[]): number => sumOf(entries.filter(({ billable }) => billable));
+
+/** The target of a date, in minutes. */
+function targetOf(date: string, { schedule, holidays, targetHours }: SummarySources): number {
+  const target = targetMinutes(schedule, date, holidays);
+  return target > 0 && targetHours !== undefined ? Math.round(targetHours * 60) : target;
+}
+
+/** A day's summary. */
+export function daySummary(date: string, sources: SummarySources): DaySummary {
+  const entries = entriesOf(sources.days.get(date));
+  const [total, target] = [sumOf(entries), targetOf(date, sources)];
+  return {
+    date,
+    dayOfWeek: dayName(date),
+    totalHours: hoursOf(total),
+    billableHours: hoursOf(billableOf(entries)),
+    targetHours: hoursOf(target),
+    completionPercentage: completion(total, target),
+    entriesCount: entries.length,
+    projectBreakdown: sharesOf(entries, sources.names),
+    timeGaps: sources.includeGaps ? gapsOf(date, sources) : [],
+    workingHours: workingHoursOf(entries, sources.timezone),
+  };
+}
+
+/** The answer about some days. */
+export function dailyAnswer(dates: readonly string[], sources: SummarySources): DailyAnswer {
+  const all = dates.map((date) => entriesOf(sources.days.get(date)));
+  const total = all.reduce((sum, entries) => sum + sumOf(entries), 0);
+  const targets = dates.map((date) => targetOf(date, sources));
+  const target = targets.reduce((sum, minutes) => sum + minutes, 0);
+  const recordedDays = all.filter((entries) => entries.length > 0).length;
+  return {
+    summaries: dates.map((date) => daySummary(date, sources)),
+    periodSummary: {
+      totalDays: dates.length,
+      workDays: targets.filter((minutes) => minutes > 0).length,
+      totalHours: hoursOf(total),
+      averageHoursPerDay: recordedDays === 0 ? 0 : hoursOf(total / recordedDays),
+      targetHours: hoursOf(target),
+      completionPercentage: completion(total, target),
+    },
+  };
+}
+
+/** The answer about a week. @param previous the days of the week before, where it is to be compared */
+export function weekAnswer(
+  monday: string,
+  sources: SummarySources,
+  previous: ReadonlyMap<string, DayPage> | undefined,
+): WeekAnswer {
+  const dates = Array.from({ length: 7 }, (_, index) => daysAfter(monday, index));
+  const entries = dates.flatMap((date) => entriesOf(sources.days.get(date)));
+  const total = sumOf(entries);
+  const target = dates.reduce((sum, date) => sum + targetOf(date, sources), 0);
+  return {
+    weekInfo: { weekStartDate: monday, weekEndDate: daysAfter(monday, 6), ...isoWeek(monday) },
+    dailySummaries: dates.map((date) => daySummary(date, sources)),
+    weeklyTotals: {
+      totalHours: hoursOf(total),
+      billableHours: hoursOf(billableOf(entries)),
+      targetHours: hoursOf(target),
+      completionPercentage: completion(total, target),
+    },
+    patterns: patternsOf(dates, sources),
+    projectDistribution: sharesOf(entries, sources.names),
+    ...(previous !== undefined && {
+      comparison: { previousWeek: comparison(total, sumOf([...previous.values()].flatMap(entriesOf))) },
+    }),
+  };
+}
+
+function completion(total: number, target: number): number {
+  if (target === 0) return total > 0 ? 100 : 0;
+  return percent(total, target);
+}
+
+/** A part of a whole in percent, to one decimal. */
+function percent(part: number, whole: number): number {
+  return Math.round((part * 1000) / whole) / 10;
+}
+
+function sharesOf(entries: readonly DayEntry[], names: SummarySources["names"]): DaySummary["projectBreakdown"] {
+  const byProject = new Map<string, DayEntry[]>();
+  for (const entry of entries) byProject.set(entry.projectId, [...(byProject.get(entry.projectId) ?? []), entry]);
+  const total = sumOf(entries);
+  return [...byProject]
+    .map(([projectId, ofProject]) => ({ projectId, minutes: sumOf(ofProject), billable: billableOf(ofProject) }))
+    .sort((a, b) => b.minutes - a.minutes || (a.projectId < b.projectId ? -1 : 1))
+    .map(({ projectId, minutes, billable }) => ({
+      projectId,
+      projectName: names.get(projectId)?.projectName ?? "",
+      clientName: names.get(projectId)?.clientName ?? "",
+      hours: hoursOf(minutes),
+      billableHours: hoursOf(billable),
+      percentage: percent(minutes, total),
+    }));
+}
+
+/** The stretches of entries with times, in their order. */
+function stretchesOf(entries: readonly DayEntry[]): Stretch[] {
+  return entries
+    .flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [[from, to] as const]))
+    .sort(([a], [b]) => a - b);
+}
+
+function workingHoursOf(entries: readonly DayEntry[], zone: string): DaySummary["workingHours"] {
+  const stretches = stretchesOf(entries);
+  const [first] = stretches;
+  if (first === undefined) return { firstEntry: null, lastEntry: null, totalSpan: "0h 0m" };
+  const last = Math.max(...stretches.map(([, to]) => to));
+  const span = last - first[0];
+  return {
+    firstEntry: clockTime(first[0], zone),
+    lastEntry: clockTime(last, zone),
+    totalSpan: `${Math.floor(span / 60)}h ${span % 60}m`,
+  };
+}
+
+/** The times of the day's schedule that no entry covers, up to now. */
+function gapsOf(date: string, { days, schedule, holidays, timezone, now }: SummarySources): DaySummary["timeGaps"] {
+  const { start, end } = schedule[weekdayOf(date)];
+  if (start === null || end === null || targetMinutes(schedule, date, holidays) === 0) return [];
+  const begin = minuteOf(instantOf(date, start, timezone));
+  const finish = Math.min(minuteOf(instantOf(date, end, timezone)), Math.floor(now.getTime() / 60_000));
+  const stretches = stretchesOf([date, daysAfter(date, -1)].flatMap((one) => entriesOf(days.get(one)))).filter(
+    ([from, to]) => to > begin && from < finish,
+  );
+  const gaps: DaySummary["timeGaps"] = [];
+  let free = begin;
+  for (const [from, to] of stretches) {
+    if (from > free) gaps.push(gap(free, from, free === begin ? "start_of_day" : "between_entries", timezone));
+    free = Math.max(free, to);
+  }
+  if (finish > free) gaps.push(gap(free, finish, stretches.length === 0 ? "start_of_day" : "end_of_day", timezone));
+  return gaps;
+}
+
+function gap(
+  from: number,
+  to: number,
+  type: "start_of_day" | "between_entries" | "end_of_day",
+  zone: string,
+): DaySummary["timeGaps"][number] {
+  const [startTime, endTime] = [clockTime(from, zone), clockTime(to, zone)];
+  const minutes = to - from;
+  const isLunch =
+    type === "between_entries" &&
+    startTime >= lunch.earliest &&
+    startTime <= lunch.latest &&
+    minutes >= lunch.shortest &&
+    minutes <= lunch.longest;
+  return {
+    startTime,
+    endTime,
+    duration: hoursOf(minutes),
+    type: isLunch ? "lunch_break" : type,
+    ...(isLunch && { suggestedDescription: "Lunch break" }),
+  };
+}
+
+function patternsOf(dates: readonly string[], { days, timezone }: SummarySources): WeekAnswer["patterns"] {
+  const recorded = dates
+    .map((date) => ({ date, entries: entriesOf(days.get(date)) }))
+    .filter(({ entries }) => entries.length > 0)
+    .map(({ date, entries }) => ({ date, minutes: sumOf(entries), ...workingHoursOf(entries, timezone) }));
+  const byMinutes = recorded.toSorted((a, b) => b.minutes - a.minutes);
+  const [most, least] = [byMinutes[0], byMinutes.at(-1)];
+  return {
+    mostProductiveDay: most === undefined ? null : dayName(most.date),
+    leastProductiveDay: least === undefined ? null : dayName(least.date),
+    averageStartTime: averageTime(recorded.map(({ firstEntry }) => firstEntry)),
+    averageEndTime: averageTime(recorded.map(({ firstEntry, lastEntry }) => afterStart(firstEntry, lastEntry))),
+  };
+}
+
+/** Minutes of a wall clock time, past a day where it is after midnight. */
+function afterStart(start: string | null, end: string | null): number | null {
+  if (start === null || end === null) return null;
+  return clockMinutes(end) + (end < start ? minutesPerDay : 0);
+}
+
+function averageTime(times: readonly (string | number | null)[]): string | null {
+  const minutes = times.flatMap((time) =>
+    time === null ? [] : [typeof time === "string" ? clockMinutes(time) : time],
+  );
+  if (minutes.length === 0) return null;
+  const average = Math.round(minutes.reduce((sum, one) => sum + one, 0) / minutes.length) % minutesPerDay;
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${two(Math.floor(average / 60))}:${two(average % 60)}`;
+}
+
+function clockMinutes(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
+function comparison(total: number, before: number) {
+  const change = total - before;
+  const share = before === 0 ? Number(total > 0) * 100 : (change * 100) / before;
+  return { totalHours: hoursOf(before), change: signed(change / 60), changePercentage: `${signed(share)}%` };
+}
+
+/** A number with its sign, to one decimal. */
+function signed(number: number): string {
+  const rounded = number.toFixed(1);
+  return rounded.startsWith("-") ? (Number(rounded) === 0 ? "+0.0" : rounded) : `+${rounded}`;
+}
+
+/** The ISO week that begins on a Monday: it belongs to the year of its Thursday. */
+function isoWeek(monday: string): { readonly weekNumber: number; readonly year: number } {
+  const thursday = daysAfter(monday, 3);
+  const year = Number(thursday.slice(0, 4));
+  const dayOfYear = (Date.parse(thursday) - Date.parse(`${year}-01-01`)) / 86_400_000;
+  return { weekNumber: Math.floor(dayOfYear / 7) + 1, year };
+}
+
+function dayName(date: string): string {
+  const day = weekdayOf(date);
+  return day.charAt(0).toUpperCase() + day.slice(1);
+}
+
+function minuteOf(instant: string): number {
+  return Math.round(Date.parse(instant) / 60_000);
+}
+
+function clockTime(minute: number, zone: string): string {
+  return localTimeOf(new Date(minute * 60_000), zone);
+}

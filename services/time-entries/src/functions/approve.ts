@@ -1,0 +1,14 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { bulkStatus, moveAll } from "../bulk.js";
+import { approveTimeEntries, idsOf } from "../contract.js";
+
+export const handler = httpHandler(approveTimeEntries, async ({ body, caller, work, repetition }) => {
+  const result = await moveAll(idsOf(body), {
+    transition: "approve",
+    caller,
+    work,
+    repetition,
+    comments: body.comments ?? undefined,
+  });
+  return { data: result, status: bulkStatus(result) };
+});

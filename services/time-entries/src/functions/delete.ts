@@ -1,0 +1,14 @@
+import { companySettings } from "@aerotage/core/company";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { deleteTimeEntry } from "../contract.js";
+import { answerOf, requireEditable } from "../domain/entry.js";
+import { erase } from "../rewriting.js";
+import { changeableEntry } from "../sight.js";
+
+export const handler = httpHandler(deleteTimeEntry, async ({ path, caller, work, requireMatch }) => {
+  const [entry, { lockedUntil }] = await Promise.all([changeableEntry(path.id, caller), companySettings()]);
+  requireMatch(entry);
+  requireEditable(entry, lockedUntil);
+  await erase(work, entry);
+  return { data: answerOf(entry, caller), message: "The time entry was deleted." };
+});

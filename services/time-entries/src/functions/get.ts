@@ -1,0 +1,9 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { getTimeEntry } from "../contract.js";
+import { answerOf } from "../domain/entry.js";
+import { visibleEntry } from "../sight.js";
+
+export const handler = httpHandler(getTimeEntry, async ({ path, caller }) => {
+  const entry = await visibleEntry(path.id, caller);
+  return { data: answerOf(entry, caller), version: entry.version };
+});

@@ -1,0 +1,20 @@
+import { emptyList } from "@aerotage/core/database/list";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { listTimeEntries } from "../contract.js";
+import { answerOf } from "../domain/entry.js";
+import { placeOf } from "../listing.js";
+import { listEntries } from "../repository.js";
+
+export const handler = httpHandler(listTimeEntries, async ({ query, caller, now }) => {
+  const found = await placeOf(query, caller);
+  if (found === undefined) return { data: emptyList(query.limit) };
+  return {
+    data: await listEntries({
+      ...query,
+      ...found,
+      query: { ...query, limit: undefined, cursor: undefined, callerId: caller.id },
+      now,
+      answer: (entry) => answerOf(entry, caller),
+    }),
+  };
+});

@@ -1,0 +1,14 @@
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { getDailySummary, getWeeklyOverview } from "../summaries/contract.js";
+import { summarizeDays, summarizeWeek } from "../summaries/summarizing.js";
+
+export const handler = httpRoutes(
+  route(getDailySummary, async ({ query, caller, now }) => {
+    const { startDate, endDate, ...options } = query;
+    return { data: await summarizeDays(startDate, endDate, { ...options, caller, now }) };
+  }),
+  route(getWeeklyOverview, async ({ query, caller, now }) => {
+    const { weekStartDate, userId, includeComparison: compare = false } = query;
+    return { data: await summarizeWeek(weekStartDate, { userId, compare, caller, now }) };
+  }),
+);

@@ -1,0 +1,15 @@
+import { companySettings } from "@aerotage/core/company";
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { updateTimeEntry } from "../contract.js";
+import { answerOf, requireEditable, requireUnprotected } from "../domain/entry.js";
+import { rewrite } from "../rewriting.js";
+import { changeableEntry } from "../sight.js";
+
+export const handler = httpHandler(updateTimeEntry, async ({ path, body, caller, work, requireMatch }) => {
+  const [before, settings] = await Promise.all([changeableEntry(path.id, caller), companySettings()]);
+  requireMatch(before);
+  requireEditable(before, settings.lockedUntil);
+  requireUnprotected(before, body, caller);
+  const after = await rewrite(work, before, body, { caller, settings });
+  return { data: answerOf(after, caller), version: after.version };
+});

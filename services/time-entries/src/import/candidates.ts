@@ -1,0 +1,127 @@
+/** What rows would become: whose entries, under which ids, written together with which others. Pure. */
+import { createHash } from "node:crypto";
+import { type Booked, pageKeys } from "../domain/book.js";
+import type { NewEntry, Timing } from "../domain/entry.js";
+import type { Spending } from "../domain/spending.js";
+import { matched, type People, type Projects } from "./matching.js";
+import { eachRow, type Refused } from "./refusals.js";
+import type { Row } from "./rows.js";
+
+/** A row that may become an entry. */
+export interface Candidate {
+  readonly line: number;
+  readonly id: string;
+  readonly userId: string;
+  readonly projectId: string;
+  readonly timing: Timing;
+  readonly input: NewEntry["input"];
+}
+
+/** The candidates of some rows, in their order. */
+export function candidatesOf(
+  rows: readonly Row[],
+  people: People,
+  projects: Projects,
+  refused: Refused[],
+): Candidate[] {
+  const occurrences = new Map<string, number>();
+  return eachRow(rows, refused, (row) => {
+    const { line, timing, description, notes, isBillable, tags } = row;
+    const owned = matched(row, people, projects);
+    const content = JSON.stringify([
+      owned.userId,
+      owned.projectId,
+      timing.startedAt ?? timing.date,
+      timing.duration,
+      description,
+    ]);
+    const occurrence = (occurrences.get(content) ?? 0) + 1;
+    occurrences.set(content, occurrence);
+    const id = importedId(timing.startedAt ?? timing.date, `${content}${occurrence}`);
+    return { line, id, ...owned, timing, input: { description, notes, isBillable, tags } };
+  });
+}
+
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const idLength = 26;
+const bitsPerCharacter = 5n;
+/** The part of a ULID that is not its time. */
+const randomBits = 80n;
+const randomHexDigits = 20;
+
+/**
+ * The id of an entry that was imported: the same whenever the same row is, so that it is made once. A ULID whose time is the entry's
+ * own, and whose random part follows from its content.
+ * @param start an instant or a date
+ */
+export function importedId(start: string, content: string): string {
+  const random = createHash("sha256").update(content).digest("hex").slice(0, randomHexDigits);
+  // A ULID knows no time before 1970.
+  let rest = (BigInt(Math.max(Date.parse(start), 0)) << randomBits) | BigInt(`0x${random}`);
+  let id = "";
+  while (id.length < idLength) {
+    id = `${alphabet[Number(rest & 31n)]}${id}`;
+    rest >>= bitsPerCharacter;
+  }
+  return id;
+}
+
+/** What of a candidate stands in the book, and counts for its project, as a draft. */
+export function bookedOf({ id, userId, projectId, timing }: Candidate): Booked & Spending {
+  return { id, userId, projectId, ...timing, isBillable: true, status: "draft" };
+}
+
+/**
+ * The candidates of each person, in the order of time and then of the file: what is near in time shares pages of the book, and every
+ * upload decides in the same order.
+ */
+export function byPerson(candidates: readonly Candidate[]): Candidate[][] {
+  const people = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const ofPerson = people.get(candidate.userId);
+    if (ofPerson === undefined) people.set(candidate.userId, [candidate]);
+    else ofPerson.push(candidate);
+  }
+  const moment = ({ timing }: Candidate) => timing.startedAt ?? timing.date;
+  return [...people.values()].map((ofPerson) =>
+    ofPerson.sort((a, b) => Number(moment(a) > moment(b)) - Number(moment(a) < moment(b))),
+  );
+}
+
+/** The most rows of one transaction, and the most actions: DynamoDB takes 100. */
+const maxTogether = 20;
+const maxActions = 90;
+/** An entry and its activity record. */
+const actionsPerRow = 2;
+/** What a person has spent of a project, that they have, and that it is still the client's. */
+const actionsPerProject = 3;
+/** The earliest month. */
+const actionsBeside = 1;
+
+/**
+ * Parts of one person's candidates that can be written together. With so many actions the keys that are read for them, two for each
+ * project and one for each page, are below DynamoDB's 100 as well.
+ */
+export function chunksOf(candidates: readonly Candidate[]): Candidate[][] {
+  const chunks: Candidate[][] = [];
+  let chunk: Candidate[] = [];
+  let pages = new Set<string>();
+  let projects = new Set<string>();
+  for (const candidate of candidates) {
+    const withPages = new Set([...pages, ...pageKeys(bookedOf(candidate))]);
+    const withProjects = new Set([...projects, candidate.projectId]);
+    const rows = chunk.length + 1;
+    const actions = actionsPerRow * rows + withPages.size + actionsPerProject * withProjects.size + actionsBeside;
+    if (rows > maxTogether || actions > maxActions) {
+      chunks.push(chunk);
+      chunk = [candidate];
+      pages = new Set(pageKeys(bookedOf(candidate)));
+      projects = new Set([candidate.projectId]);
+    } else {
+      chunk.push(candidate);
+      pages = withPages;
+      projects = withProjects;
+    }
+  }
+  return chunk.length > 0 ? [...chunks, chunk] : chunks;
+}

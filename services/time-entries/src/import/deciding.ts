@@ -1,0 +1,38 @@
+/** Which candidates become entries: the rules of recording, each row for itself. Pure. */
+import { ApiError, projectNotFound } from "@aerotage/core/errors";
+import { minutesInDay } from "@aerotage/core/time";
+import { type Entry, newEntry, requireOpenPeriod } from "../domain/entry.js";
+import type { Ledger } from "../ledger.js";
+import type { Candidate } from "./candidates.js";
+import { eachRow, type Refused } from "./refusals.js";
+
+/** What is the same for all rows. */
+export interface Circumstances {
+  /** Calendar date. */
+  readonly lockedUntil: string | undefined;
+  /** Who imports. */
+  readonly importerId: string;
+  readonly now: Date;
+}
+
+/**
+ * The entries that have a place in their owner's time, which have it from then on; the others are refused. What is imported is history:
+ * neither must the project be active nor the owner its member.
+ */
+export function decide(
+  candidates: readonly Candidate[],
+  ledger: Pick<Ledger, "book" | "projects" | "change">,
+  { lockedUntil, importerId, now }: Circumstances,
+): { readonly entries: Entry[]; readonly refused: Refused[] } {
+  const refused: Refused[] = [];
+  const entries = eachRow(candidates, refused, ({ id, userId, projectId, timing, input }) => {
+    const project = ledger.projects.get(projectId);
+    if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${projectId}.`);
+    requireOpenPeriod(timing.date, lockedUntil);
+    const entry = newEntry({ id, userId, project, timing, input, source: "import", createdBy: importerId, now });
+    ledger.book.requirePlace(entry, minutesInDay(entry.date, entry.timezone));
+    ledger.change(undefined, entry);
+    return entry;
+  });
+  return { entries, refused };
+}

@@ -1,0 +1,126 @@
+/**
+ * What entries are written together with: the pages of their owners' books, and what they use up of their projects. It is read
+ * consistently in one call, changed in memory by the rules of the domain, and planned into one transaction.
+ */
+import type { ClientItem } from "@aerotage/core/clients";
+import { batchGet } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { newId } from "@aerotage/core/ids";
+import { type ProjectItem, planSpent, type SpentItem, spentKey } from "@aerotage/core/projects";
+import type { UserItem } from "@aerotage/core/users";
+import { Book, type Booked, isEmptyPage, type Page, pageKeys } from "./domain/book.js";
+import type { Entry } from "./domain/entry.js";
+import { type Spending, SpendingChanges } from "./domain/spending.js";
+
+/** What is to be read: at most 100 items in all. */
+export interface LedgerRequest {
+  /** The entries, in every version that the change knows; guards are read where it may change times. */
+  readonly entries: readonly (Booked & Spending)[];
+  /** False where no entry changes its time: then no guard is read. */
+  readonly placing: boolean;
+  /** Beside the entries' own. */
+  readonly projectIds?: readonly string[];
+  readonly clientIds?: readonly string[];
+  readonly userIds?: readonly string[];
+  /** Pages by id as a rehearsal has left them, in place of those that are there. */
+  readonly rehearsed?: ReadonlyMap<string, Page>;
+}
+
+/** What was read, and what changes with some entries. */
+export class Ledger {
+  readonly book: Book;
+  readonly projects: ReadonlyMap<string, ProjectItem>;
+  readonly clients: ReadonlyMap<string, ClientItem>;
+  readonly users: ReadonlyMap<string, UserItem>;
+  readonly #spentThere: ReadonlySet<string>;
+  readonly #spending = new SpendingChanges();
+
+  constructor(read: {
+    readonly pages: readonly Page[];
+    readonly projects: readonly ProjectItem[];
+    readonly spent: readonly SpentItem[];
+    readonly clients: readonly ClientItem[];
+    readonly users: readonly UserItem[];
+  }) {
+    this.book = new Book(read.pages);
+    this.projects = byId(read.projects);
+    this.clients = byId(read.clients);
+    this.users = byId(read.users);
+    this.#spentThere = new Set(read.spent.map(({ id }) => id));
+  }
+
+  /** Notes the change from one version of an entry to the next. */
+  change(before: Entry | undefined, after: Entry | undefined): void {
+    this.book.write(before, after);
+    this.#spending.add(before, after);
+  }
+
+  /** Plans everything that changed. A page or sum that is no longer what was read is `Contended`. */
+  plan(work: UnitOfWork): void {
+    for (const { page, read } of this.book.changes()) planPage(work, page, read);
+    for (const delta of this.#spending.deltas()) {
+      const there = this.#spentThere.has(spentKey(delta.projectId, delta.userId));
+      const clientId = this.projects.get(delta.projectId)?.clientId;
+      planSpent(work, delta, there || clientId === undefined ? undefined : { clientId }, () => new Contended());
+    }
+  }
+}
+
+function planPage(work: UnitOfWork, page: Page, read: string | undefined): void {
+  const TableName = tableName("TimeEntries");
+  const refused = () => new Contended();
+  const unchanged =
+    read === undefined
+      ? { ConditionExpression: "attribute_not_exists(id)" }
+      : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": read } };
+  if (!isEmptyPage(page)) {
+    work.add({ Put: { TableName, Item: { ...page, revision: newId(work.now) }, ...unchanged } }, refused);
+  } else if (read !== undefined) {
+    work.add({ Delete: { TableName, Key: { id: page.id }, ...unchanged } }, refused);
+  }
+}
+
+/** Reads a ledger, consistently. */
+export async function readLedger(request: LedgerRequest, tables: Database = database): Promise<Ledger> {
+  const {
+    entries,
+    placing,
+    projectIds = [],
+    clientIds = [],
+    userIds = [],
+    rehearsed = new Map<string, Page>(),
+  } = request;
+  const pages = entries.flatMap((entry) => pageKeys(placing ? entry : untimed(entry)));
+  const projects = [...entries.map(({ projectId }) => projectId), ...projectIds];
+  const spent = entries.map(({ projectId, userId }) => spentKey(projectId, userId));
+  const found = await batchGet(tables, {
+    TimeEntries: keysOf(pages),
+    Projects: keysOf([...projects, ...spent]),
+    ...(clientIds.length > 0 && { Clients: keysOf(clientIds) }),
+    ...(userIds.length > 0 && { Users: keysOf(userIds) }),
+  });
+  const ofProjects = (found.Projects ?? []) as unknown as (ProjectItem | SpentItem)[];
+  return new Ledger({
+    pages: [...((found.TimeEntries ?? []) as unknown as Page[]), ...pages.flatMap((key) => rehearsed.get(key) ?? [])],
+    projects: ofProjects.filter((item): item is ProjectItem => "kind" in item && item.kind === "project"),
+    spent: ofProjects.filter((item): item is SpentItem => !("kind" in item)),
+    clients: (found.Clients ?? []) as unknown as ClientItem[],
+    users: (found.Users ?? []) as unknown as UserItem[],
+  });
+}
+
+function untimed(entry: Booked): Booked {
+  const { startedAt: _from, endedAt: _to, ...rest } = entry;
+  return rest;
+}
+
+function keysOf(ids: readonly string[]): { readonly id: string }[] {
+  return [...new Set(ids)].map((id) => ({ id }));
+}
+
+function byId<T extends { readonly id: string }>(items: readonly T[]): Map<string, T> {
+  return new Map(items.map((item) => [item.id, item]));
+}

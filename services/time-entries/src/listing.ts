@@ -1,0 +1,87 @@
+/** Which indexes serve a list, and what of them the caller is answered. */
+import type { Caller } from "@aerotage/core/caller";
+import { companySettings } from "@aerotage/core/company";
+import { database } from "@aerotage/core/database/client";
+import type { HandlerRequest } from "@aerotage/core/lambda/http";
+import { scopeOf } from "@aerotage/core/teams";
+import type { listTimeEntries } from "./contract.js";
+import { type Entry, isVisible, noTeam, type Sight } from "./domain/entry.js";
+import { allTeamIds, type ListPlace, projectsOfMember } from "./repository.js";
+import { sightOf } from "./sight.js";
+
+type ListQuery = HandlerRequest<typeof listTimeEntries>["query"];
+
+/** Where a list is read, between which dates, and what of it is kept. */
+export interface FoundPlace {
+  readonly place: ListPlace;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly keep: ((entry: Entry) => boolean) | undefined;
+}
+
+/** The place of a list; undefined where the caller may see nothing of what they ask for. */
+export async function placeOf(query: ListQuery, caller: Caller): Promise<FoundPlace | undefined> {
+  if (caller.role === "employee" && query.userId !== undefined && query.userId !== caller.id) return undefined;
+  const bounds = { from: query.startDate ?? query.dateFrom, to: query.endDate ?? query.dateTo };
+  if (query.status === "submitted" && query.userId === undefined && caller.role !== "employee")
+    return queueOf(query, caller, bounds);
+  const sight = caller.role === "manager" && query.userId !== caller.id ? await sightOf(caller) : noSight;
+  const place = narrowestPlace(query, caller, sight);
+  const conditions = conditionsOf(query, place);
+  // Of what managers ask for, not everything is for their eyes.
+  if (caller.role === "manager" && query.userId !== caller.id && place.kind !== "scope")
+    conditions.push((entry) => isVisible(entry, caller, sight));
+  return { place, ...bounds, keep: all(conditions) };
+}
+
+const noSight: Sight = { memberIds: new Set(), projectIds: new Set() };
+
+function narrowestPlace(query: ListQuery, caller: Caller, sight: Sight): ListPlace {
+  const userId = caller.role === "employee" ? caller.id : query.userId;
+  if (userId !== undefined) return { kind: "user", ids: [userId] };
+  if (query.projectId !== undefined) return { kind: "project", ids: [query.projectId] };
+  if (query.clientId !== undefined) return { kind: "client", ids: [query.clientId] };
+  if (caller.role === "admin") return { kind: "all" };
+  return { kind: "scope", userIds: [...new Set([caller.id, ...sight.memberIds])], projectIds: [...sight.projectIds] };
+}
+
+type Condition = (entry: Entry) => boolean;
+
+/** The filters that the place does not answer by itself. */
+function conditionsOf(query: ListQuery, place: ListPlace): Condition[] {
+  const { userId, projectId, clientId, status, isBillable } = query;
+  const conditions: Condition[] = [];
+  if (userId !== undefined && place.kind !== "user") conditions.push((entry) => entry.userId === userId);
+  if (projectId !== undefined && place.kind !== "project") conditions.push((entry) => entry.projectId === projectId);
+  if (clientId !== undefined && place.kind !== "client") conditions.push((entry) => entry.clientId === clientId);
+  if (status !== undefined) conditions.push((entry) => entry.status === status);
+  if (isBillable !== undefined) conditions.push((entry) => entry.isBillable === isBillable);
+  return conditions;
+}
+
+function all(conditions: readonly Condition[]): Condition | undefined {
+  return conditions.length === 0 ? undefined : (entry) => conditions.every((holds) => holds(entry));
+}
+
+/**
+ * What waits for the caller's decision: for managers of the people in their scope and on their projects, their own time only where the
+ * settings let them decide on it; for administrators of everybody.
+ */
+async function queueOf(query: ListQuery, caller: Caller, bounds: Pick<FoundPlace, "from" | "to">): Promise<FoundPlace> {
+  const { from, to } = bounds;
+  const conditions = conditionsOf(query, { kind: "queue", teamIds: [], projectIds: [] });
+  if (from !== undefined) conditions.push(({ date }) => date >= from);
+  if (to !== undefined) conditions.push(({ date }) => date <= to);
+  if (caller.role === "admin") {
+    const teamIds = [noTeam, ...(await allTeamIds())];
+    return { place: { kind: "queue", teamIds, projectIds: [] }, ...bounds, keep: all(conditions) };
+  }
+  const [{ teamIds, memberIds }, projectIds, { selfApproval }] = await Promise.all([
+    scopeOf(caller, database),
+    projectsOfMember(caller.id),
+    companySettings(),
+  ]);
+  const sight: Sight = { memberIds, projectIds: new Set(projectIds) };
+  conditions.push((entry) => (entry.userId === caller.id ? selfApproval : isVisible(entry, caller, sight)));
+  return { place: { kind: "queue", teamIds: [...teamIds], projectIds }, ...bounds, keep: all(conditions) };
+}

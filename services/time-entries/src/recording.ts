@@ -1,0 +1,96 @@
+/** Recording time: how a new entry comes into somebody's book, whoever asks for it. */
+import type { Caller } from "@aerotage/core/caller";
+import { companySettings } from "@aerotage/core/company";
+import { batchGet } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { ApiError, forbidden, userNotFound } from "@aerotage/core/errors";
+import { hourlyRate, type Money } from "@aerotage/core/money";
+import { minutesInDay } from "@aerotage/core/time";
+import { timezoneOf, type UserItem } from "@aerotage/core/users";
+import { entryActivity } from "./activity.js";
+import type { TimeEntryCreate } from "./contract.js";
+import { type Entry, newEntry, requireOpenPeriod, requireUnprotected, type Timing } from "./domain/entry.js";
+import { partOf } from "./domain/placing.js";
+import { requireRecordable } from "./domain/recordable.js";
+import { type Ledger, readLedger } from "./ledger.js";
+import { noteMonth } from "./months.js";
+import { insertEntry } from "./repository.js";
+
+/** Whose time it is. */
+export interface Owner {
+  readonly id: string;
+  /** IANA. */
+  readonly timezone: string;
+  readonly teamId: string | undefined;
+}
+
+/** The owner of a new entry: the caller, or for administrators anybody. @throws `FORBIDDEN`, `USER_NOT_FOUND` */
+export async function ownerOf(caller: Caller, userId: string | undefined): Promise<Owner> {
+  if (userId === undefined || userId === caller.id) return caller;
+  if (caller.role !== "admin") throw new ApiError(forbidden, "Only administrators may record time for others.");
+  const { Users } = await batchGet(database, { Users: [{ id: userId }] });
+  const user = Users?.[0] as unknown as UserItem | undefined;
+  if (user?.kind !== "user" || user.erasedAt !== undefined)
+    throw new ApiError(userNotFound, `There is no user ${userId}.`);
+  return { id: user.id, timezone: timezoneOf(user), teamId: user.teamId };
+}
+
+/** A new entry as it is asked for. */
+export interface Recording {
+  readonly owner: Owner;
+  readonly caller: Caller;
+  readonly projectId: string;
+  readonly timing: Timing;
+  readonly input: Pick<TimeEntryCreate, "description" | "isBillable" | "tags" | "notes" | "status" | "hourlyRate">;
+  readonly source: Entry["source"];
+  /** True if the entry may be shortened to where there is place for it. */
+  readonly fillsGap?: boolean | undefined;
+}
+
+/**
+ * Plans a new entry with all that goes along.
+ * @throws the errors of `placingErrors`; `FORBIDDEN` for what the caller may not set
+ */
+export async function record(work: UnitOfWork, recording: Recording): Promise<Entry> {
+  const { owner, caller, projectId, timing, input, source } = recording;
+  requireUnprotected({ status: "draft", userId: owner.id }, input, caller);
+  const probe = { id: "", userId: owner.id, projectId, ...timing, isBillable: true, status: "draft" } as const;
+  const rate = typeof input.hourlyRate === "number" ? input.hourlyRate : undefined;
+  const [ledger, settings] = await Promise.all([
+    readLedger({ entries: [probe], placing: true }),
+    companySettings(),
+    noteMonth(work, timing.date, database),
+  ]);
+  const project = requireRecordable(ledger.projects.get(projectId), projectId, owner.id, caller);
+  const free = recording.fillsGap === true ? ledger.book.longestFreePart(probe) : undefined;
+  const entry = newEntry({
+    userId: owner.id,
+    project,
+    timing: free === undefined ? timing : partOf(timing, free),
+    input,
+    hourlyRate: rate === undefined ? undefined : await ownRate(rate, project.clientId, settings.currency),
+    source,
+    createdBy: caller.id,
+    now: work.now,
+  });
+  requireOpenPeriod(entry.date, settings.lockedUntil);
+  place(ledger, undefined, entry);
+  ledger.plan(work);
+  insertEntry(work, entry);
+  work.record(entryActivity("created", undefined, entry));
+  return entry;
+}
+
+/** Gives an entry its place in the owner's time. @throws `TIME_OVERLAP`, `DAY_LIMIT_EXCEEDED` */
+export function place(ledger: Ledger, before: Entry | undefined, after: Entry): void {
+  ledger.book.requirePlace(after, minutesInDay(after.date, after.timezone));
+  ledger.change(before, after);
+}
+
+/** A rate for one entry, in the client's currency. @throws `VALIDATION_ERROR` */
+export async function ownRate(value: number, clientId: string, companyCurrency: string): Promise<Money> {
+  const { Clients } = await batchGet(database, { Clients: [{ id: clientId }] });
+  const currency = (Clients?.[0]?.currency as string | undefined) ?? companyCurrency;
+  return hourlyRate(value, currency, "hourlyRate");
+}

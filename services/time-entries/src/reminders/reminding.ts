@@ -1,0 +1,119 @@
+/** Reminding people of a week that they have not submitted: each once, also if a run fails half way. */
+import { companySettings } from "@aerotage/core/company";
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { reserve } from "@aerotage/core/database/reservation";
+import { mailVariables, requiredVariable, tableName } from "@aerotage/core/environment";
+import { logger } from "@aerotage/core/logger";
+import { sendMail } from "@aerotage/core/mail";
+import { systemWork } from "@aerotage/core/system-work";
+import type { UserItem } from "@aerotage/core/users";
+import { defaultSchedule, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type DayPage, dayKey } from "../domain/book.js";
+import { type DueReminder, dueReminder, isReminded, type Owed, owedOf, type Reachable } from "../domain/reminder.js";
+import { reminderMail } from "./mail.js";
+
+type Person = UserItem & Reachable;
+
+/** People who are looked at together. */
+const peoplePerPage = 100;
+/** What is kept of a reminder blocks the next one for a little less than a week. */
+const heldSeconds = 6 * 86_400;
+
+/** Sends the reminders that are due. @throws if any could not be sent, after the others were */
+export async function remindOfWeek(now: Date): Promise<void> {
+  const settings = await companySettings();
+  const due = dueReminder(settings, now);
+  if (due === undefined) return;
+  let sent = 0;
+  const failures: unknown[] = [];
+  for await (const people of peoplePages(database)) {
+    const reminded = people.filter((person) => isReminded(person, due.week));
+    for (const { person, owed } of await owing(reminded, due, settings.holidays)) {
+      try {
+        if (await remind(person, owed, due, now)) sent += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  }
+  logger.info("Reminders were sent", { sent, failed: failures.length });
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} reminders could not be sent.`);
+}
+
+async function* peoplePages(tables: Database): AsyncGenerator<Person[], void, undefined> {
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await tables.send(
+      new QueryCommand({
+        TableName: tableName("Users"),
+        IndexName: "ListIndex",
+        KeyConditionExpression: "kind = :user",
+        ExpressionAttributeValues: { ":user": "user" },
+        Limit: peoplePerPage,
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    yield (page.Items ?? []) as Person[];
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
+}
+
+/** Those who have not submitted a week, and what of it. */
+async function owing(
+  people: readonly Person[],
+  { week }: DueReminder,
+  holidays: readonly { readonly date: string }[],
+): Promise<{ person: Person; owed: Owed }[]> {
+  const [pages, schedules] = await Promise.all([
+    getMany(
+      database,
+      "TimeEntries",
+      people.flatMap(({ id }) => week.map((date) => dayKey(id, date))),
+    ) as Promise<unknown> as Promise<DayPage[]>,
+    getMany(
+      database,
+      "Users",
+      people.map(({ id }) => workScheduleKey(id)),
+    ) as Promise<unknown> as Promise<WorkScheduleItem[]>,
+  ]);
+  return people.flatMap((person) => {
+    const days = pages.filter(({ ownerId }) => ownerId === person.id);
+    const schedule = schedules.find(({ userId }) => userId === person.id)?.schedule ?? defaultSchedule;
+    const owed = owedOf(days, week, schedule, holidays);
+    return owed === undefined ? [] : [{ person, owed }];
+  });
+}
+
+/** Thrown where somebody was reminded already, or is being reminded. */
+class RemindedAlready extends Error {}
+
+/** Sends one reminder. False if it went out before. */
+async function remind(person: Person, owed: Owed, due: DueReminder, now: Date): Promise<boolean> {
+  try {
+    const held = await reserve(database, {
+      table: "TimeEntries",
+      id: `reminder#${person.id}`,
+      now,
+      taken: () => new RemindedAlready(),
+    });
+    const frontendUrl = requiredVariable(mailVariables.frontendUrl);
+    await sendMail(reminderMail({ to: person.email, name: person.name, week: due.week, owed, frontendUrl }));
+    const work = systemWork(now);
+    const heldUntil = Math.floor(Date.parse(due.dueAt) / 1000) + heldSeconds;
+    const { item, refused } = held.complete({ ownerId: person.id, heldUntil }, () => new RemindedAlready());
+    work.add(item, refused);
+    work.record({
+      type: "reminder.sent",
+      entityType: "user",
+      entityId: person.id,
+      after: { week: due.week[0], ...owed },
+    });
+    await work.commit();
+    return true;
+  } catch (error) {
+    if (error instanceof RemindedAlready) return false;
+    throw error;
+  }
+}

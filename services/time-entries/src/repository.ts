@@ -1,0 +1,278 @@
+/** Where time entries lie: this file, `ledger.ts`, `months.ts` and `by-date.ts` alone know keys and indexes. */
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { type ListAnswer, list } from "@aerotage/core/database/list";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { isProjectMember, type ProjectItem } from "@aerotage/core/projects";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { merged, type Placed, type Range, type Source } from "./by-date.js";
+import { timeEntryNotFound } from "./contract.js";
+import { type DayPage, dayKey } from "./domain/book.js";
+import { monthsAfter } from "./domain/dates.js";
+import type { Entry } from "./domain/entry.js";
+import { earliestMonth } from "./months.js";
+
+/**
+ * The table holds entries under their ids; `guard#<user>#<UTC date>` and `day#<user>#<local date>`, the pages of a person's book;
+ * `timer#<user>`, a running timer; and `months`, the earliest month with entries.
+ */
+interface EntryItem extends Entry {
+  /** `2026-11#0` to `#3` by person. */
+  readonly monthShard: string;
+}
+
+/** The partitions of a month. */
+const shards = [0, 1, 2, 3] as const;
+
+/** The partition of a month that a person's entries lie in. */
+function shardOf(userId: string): number {
+  let sum = 0;
+  for (const character of userId) sum = (sum * 31 + character.charCodeAt(0)) % 65_536;
+  return sum % shards.length;
+}
+
+function toItem(entry: Entry): EntryItem & Record<string, unknown> {
+  return { ...entry, monthShard: `${entry.date.slice(0, 7)}#${shardOf(entry.userId)}` };
+}
+
+function fromItem(item: Record<string, unknown>): Entry {
+  const { monthShard: _shard, ...entry } = item as unknown as EntryItem;
+  return entry;
+}
+
+/** Reads an entry, consistently. */
+export async function findEntry(id: string, tables: Database = database): Promise<Entry | undefined> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("TimeEntries"), Key: { id }, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : fromItem(Item);
+}
+
+/** The error of an entry that is not there, or not for the caller's eyes. */
+export function noSuchEntry(id: string): ApiError {
+  return new ApiError(timeEntryNotFound, `There is no time entry ${id}.`);
+}
+
+/** The entries of some ids, consistently; what is not there is missing. */
+export async function getEntries(ids: readonly string[], tables: Database = database): Promise<Entry[]> {
+  return (await getMany(tables, "TimeEntries", ids)).map(fromItem);
+}
+
+/** The days of a person's book on some dates, consistently; a day without entries is missing. */
+export async function daysOf(
+  userId: string,
+  dates: readonly string[],
+  tables: Database = database,
+): Promise<Map<string, DayPage>> {
+  const keys = dates.map((date) => dayKey(userId, date));
+  const pages = (await getMany(tables, "TimeEntries", keys)) as unknown as DayPage[];
+  return new Map(pages.map((page) => [page.day, page]));
+}
+
+/** Plans a new entry. @param refused makes the error if its id is taken */
+export function insertEntry(work: UnitOfWork, entry: Entry, refused?: () => Error): void {
+  work.insert("TimeEntries", toItem(entry), refused ?? (() => new Error(`The id ${entry.id} is taken.`)));
+}
+
+/** Plans an entry's next version. @param refused makes the error if it is no longer the stored one */
+export function updateEntry(work: UnitOfWork, before: Entry, after: Entry, refused?: () => Error): void {
+  work.update("TimeEntries", toItem(before), toItem(after), refused);
+}
+
+/** Plans that an entry is there no more. */
+export function removeEntry(work: UnitOfWork, entry: Entry): void {
+  work.remove("TimeEntries", entry);
+}
+
+/** Where a list is read. */
+export type ListPlace =
+  | { readonly kind: "user" | "project" | "client"; readonly ids: readonly string[] }
+  /** Several people and projects at once. */
+  | { readonly kind: "scope"; readonly userIds: readonly string[]; readonly projectIds: readonly string[] }
+  /** What waits for a decision on people of teams, and on projects. */
+  | { readonly kind: "queue"; readonly teamIds: readonly string[]; readonly projectIds: readonly string[] }
+  | { readonly kind: "all" };
+
+/** What a list of entries can be asked for. */
+export interface EntryListRequest<Answer> {
+  readonly place: ListPlace;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Undefined where the place has nothing else in it. */
+  readonly keep: ((entry: Entry) => boolean) | undefined;
+  readonly sortBy?: "date" | "duration" | "createdAt" | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Everything that a cursor is bound to. */
+  readonly query: unknown;
+  readonly now: Date;
+  readonly answer: (entry: Entry) => Answer;
+}
+
+/** Lists entries by date, or a queue by when they were submitted. */
+export function listEntries<Answer>(
+  request: EntryListRequest<Answer>,
+  tables: Database = database,
+): Promise<ListAnswer<Answer>> {
+  const { place, keep, sortBy, query } = request;
+  const sortKey = place.kind === "queue" ? "submittedAt" : "date";
+  // A queue is worked off from its oldest entry; time is read from the newest.
+  const descending = (request.sortOrder ?? (place.kind === "queue" ? "asc" : "desc")) === "desc";
+  return list<Placed, Answer>({
+    limit: request.limit,
+    cursor: request.cursor,
+    query,
+    readPage: async ({ startKey, pageSize }) => {
+      const range: Range = {
+        sortKey,
+        ...boundsOf(request, sortKey, descending, startKey?.[sortKey] as string | undefined),
+        descending,
+        pageSize: pageSize + 1,
+      };
+      const items: Placed[] = [];
+      for await (const item of read(tables, place, range, request.now)) {
+        if (startKey !== undefined && !isBeyond(item, startKey, sortKey, descending)) continue;
+        items.push(item);
+        if (items.length > pageSize) break;
+      }
+      const last = items[pageSize - 1];
+      return {
+        Items: items.slice(0, pageSize),
+        ...(items.length > pageSize &&
+          last !== undefined && { LastEvaluatedKey: { id: last.id, [sortKey]: last[sortKey] } }),
+      };
+    },
+    position: (item) => ({ id: item.id, [sortKey]: String(item[sortKey]) }),
+    keep: keep && ((item) => keep(fromItem(item))),
+    unindexedSort:
+      sortBy === undefined || sortBy === "date"
+        ? undefined
+        : {
+            name: sortBy,
+            compare: (a, b) => (request.sortOrder === "desc" ? -1 : 1) * compared(a[sortBy], b[sortBy]),
+          },
+    createdAt: (item) => String(item.createdAt),
+    answer: (item) => request.answer(fromItem(item)),
+  });
+}
+
+/** The order of two durations, or of two moments. */
+function compared(a: unknown, b: unknown): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return Number(String(a) > String(b)) - Number(String(a) < String(b));
+}
+
+/** The bounds of the sort key, narrowed to where a page goes on. */
+function boundsOf(
+  { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  sortKey: string,
+  descending: boolean,
+  start: string | undefined,
+): Pick<Range, "from" | "to"> {
+  const [low, high] = sortKey === "date" ? [from, to] : [undefined, undefined];
+  if (start === undefined) return { from: low, to: high };
+  return descending ? { from: low, to: start } : { from: start, to: high };
+}
+
+function isBeyond(
+  item: Placed,
+  start: Readonly<Record<string, unknown>>,
+  sortKey: string,
+  descending: boolean,
+): boolean {
+  const [value, startValue] = [String(item[sortKey]), String(start[sortKey])];
+  if (value !== startValue) return true;
+  return descending ? item.id < String(start.id) : item.id > String(start.id);
+}
+
+function read(tables: Database, place: ListPlace, range: Range, now: Date): AsyncGenerator<Placed, void, undefined> {
+  return place.kind === "all" ? byMonth(tables, range, now) : merged(tables, sourcesOf(place), range);
+}
+
+function sourcesOf(place: Exclude<ListPlace, { kind: "all" }>): Source[] {
+  const of = (index: string, attribute: string, values: readonly string[]) =>
+    values.map((value) => ({ index, attribute, value }));
+  switch (place.kind) {
+    case "user":
+      return of("UserIndex", "userId", place.ids);
+    case "project":
+      return of("ProjectIndex", "projectId", place.ids);
+    case "client":
+      return of("ClientIndex", "clientId", place.ids);
+    case "scope":
+      return [...of("UserIndex", "userId", place.userIds), ...of("ProjectIndex", "projectId", place.projectIds)];
+    case "queue":
+      return [
+        ...of("TeamApprovalIndex", "approvalTeamId", place.teamIds),
+        ...of("ProjectApprovalIndex", "approvalProjectId", place.projectIds),
+      ];
+  }
+}
+
+/** All entries, month by month: each month is four partitions. */
+async function* byMonth(tables: Database, range: Range, now: Date): AsyncGenerator<Placed, void, undefined> {
+  const first = later(await earliestMonth(tables, now), range.from?.slice(0, 7));
+  // Somewhere it may be tomorrow already.
+  const last = earlier(monthsAfter(now.toISOString().slice(0, 7), 1), range.to?.slice(0, 7));
+  for (let month = range.descending ? last : first; month >= first && month <= last; ) {
+    const sources = shards.map((shard) => ({
+      index: "MonthIndex",
+      attribute: "monthShard",
+      value: `${month}#${shard}`,
+    }));
+    yield* merged(tables, sources, range);
+    month = monthsAfter(month, range.descending ? -1 : 1);
+  }
+}
+
+function later(a: string, b: string | undefined): string {
+  return b !== undefined && b > a ? b : a;
+}
+
+function earlier(a: string, b: string | undefined): string {
+  return b !== undefined && b < a ? b : a;
+}
+
+/** The ids of the projects that somebody is a member of: found by an index, which lags, and held against the projects themselves. */
+export async function projectsOfMember(userId: string, tables: Database = database): Promise<string[]> {
+  const ids: string[] = [];
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await tables.send(
+      new QueryCommand({
+        TableName: tableName("Projects"),
+        IndexName: "MemberIndex",
+        KeyConditionExpression: "memberId = :user",
+        ExpressionAttributeValues: { ":user": userId },
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    ids.push(...(page.Items ?? []).map(({ projectId }) => projectId as string));
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
+  const projects = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
+  return projects.filter((project) => isProjectMember(project, userId)).map(({ id }) => id);
+}
+
+/** The ids of all teams, for the queue of administrators. */
+export async function allTeamIds(tables: Database = database): Promise<string[]> {
+  const ids: string[] = [];
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await tables.send(
+      new QueryCommand({
+        TableName: tableName("Teams"),
+        IndexName: "ListIndex",
+        KeyConditionExpression: "kind = :team",
+        ExpressionAttributeValues: { ":team": "team" },
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    ids.push(...(page.Items ?? []).map(({ id }) => id as string));
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
+  return ids;
+}

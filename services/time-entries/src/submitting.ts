@@ -1,0 +1,58 @@
+/** Submitting: entries by their ids, or what is due of a range, and what the work schedule misses. */
+import { companySettings } from "@aerotage/core/company";
+import { ApiError, forbidden } from "@aerotage/core/errors";
+import type { HandlerRequest } from "@aerotage/core/lambda/http";
+import { dateIn } from "@aerotage/core/zones";
+import { bulkStatus, moveEntries } from "./bulk.js";
+import { idsOf, nothingChanged, type submitTimeEntries } from "./contract.js";
+import { minutesOf } from "./domain/book.js";
+import { coverageOf, coveredDays, datesBetween } from "./domain/coverage.js";
+import type { Entry } from "./domain/entry.js";
+import { wasChangedSinceRejection } from "./domain/transition.js";
+import { daysOf, getEntries } from "./repository.js";
+import { workOf } from "./work.js";
+
+type SubmitRequest = Pick<HandlerRequest<typeof submitTimeEntries>, "body" | "caller" | "work" | "now" | "repetition">;
+
+/** Submits, and says what is missing. @throws `NOTHING_CHANGED`, `FORBIDDEN` */
+export async function submit(request: SubmitRequest) {
+  const { ids, entries } = await askedFor(request);
+  const result = await moveEntries(ids, entries, { ...request, transition: "submit" });
+  const status = bulkStatus(result);
+  const coverage = await coverageFor(entries, request);
+  return { data: { ...result, coverage }, status };
+}
+
+async function askedFor({ body, caller, repetition }: SubmitRequest): Promise<{ ids: string[]; entries: Entry[] }> {
+  const ids = idsOf(body);
+  if (ids.length > 0) return { ids, entries: await getEntries(ids) };
+  const { userId = caller.id, startDate = "", endDate = "" } = body;
+  if (userId !== caller.id && caller.role !== "admin")
+    throw new ApiError(forbidden, "Only administrators may submit the time of others.");
+  const days = await daysOf(userId, datesBetween(startDate, endDate));
+  const candidates = [...days.values()].flatMap(({ entries }) => Object.keys(entries));
+  const due = (await getEntries(candidates)).filter(
+    (entry) =>
+      entry.status === "draft" ||
+      (entry.status === "rejected" && wasChangedSinceRejection(entry)) ||
+      (repetition !== undefined && entry.repetition === repetition),
+  );
+  if (due.length === 0)
+    throw new ApiError(nothingChanged, `There is nothing to submit from ${startDate} to ${endDate}.`);
+  return { ids: due.map(({ id }) => id), entries: due };
+}
+
+async function coverageFor(entries: readonly Entry[], { body, caller, now }: SubmitRequest) {
+  const userId = entries[0]?.userId ?? caller.id;
+  const dates = entries.map(({ date }) => date).sort();
+  const startDate = body.startDate ?? dates[0] ?? dateIn(caller.timezone, now);
+  const endDate = body.endDate ?? dates.at(-1) ?? startDate;
+  const period = datesBetween(startDate, endDate);
+  const [days, { schedule, timezone }, { holidays }] = await Promise.all([
+    daysOf(userId, period),
+    workOf(userId),
+    companySettings(),
+  ]);
+  const recorded = new Map([...days.values()].map((day) => [day.day, minutesOf(day)]));
+  return coverageOf(startDate, endDate, coveredDays(period, recorded, schedule, holidays), dateIn(timezone, now));
+}

@@ -1,0 +1,109 @@
+import { conflict, type ErrorDefinition, forbidden, projectNotFound } from "@aerotage/core/errors";
+import { defineOperation, roles } from "@aerotage/core/operation";
+import { clearable, instantSchema, text, timeZoneSchema, ulidSchema } from "@aerotage/core/schemas";
+import * as z from "zod/mini";
+import { placingErrors, projectNotActive, timeEntrySchema } from "../contract.js";
+
+export const timerRunning = {
+  status: 409,
+  code: "TIMER_RUNNING",
+  description: "The person's timer runs already; one runs at a time.",
+} as const satisfies ErrorDefinition;
+
+export const timerNotRunning = {
+  status: 409,
+  code: "TIMER_NOT_RUNNING",
+  description: "The person's timer does not run.",
+} as const satisfies ErrorDefinition;
+
+export const timerTooLong = {
+  status: 422,
+  code: "TIMER_TOO_LONG",
+  description: "The timer has run for more than 24 hours; `endTime` says when the work ended.",
+} as const satisfies ErrorDefinition;
+
+const descriptionSchema = text(1, 1000);
+const tagsSchema = z.array(text(1, 50)).check(z.maxLength(10));
+const momentSchema = z.iso.datetime({ offset: true });
+
+const timerSchema = z
+  .strictObject({
+    projectId: ulidSchema,
+    description: z.optional(descriptionSchema),
+    /** As the project has it, where nobody said. */
+    isBillable: z.optional(z.boolean()),
+    tags: tagsSchema,
+    notes: z.optional(text(1, 2000)),
+    startedAt: instantSchema,
+    timezone: timeZoneSchema,
+    elapsedMinutes: z.int().check(z.nonnegative()),
+  })
+  .register(z.globalRegistry, { id: "Timer", description: "A running timer." });
+export type TimerAnswer = z.infer<typeof timerSchema>;
+
+const statusSchema = z
+  .strictObject({ isRunning: z.boolean(), timer: z.optional(timerSchema) })
+  .register(z.globalRegistry, { id: "TimerStatus", description: "Whether a timer runs, and which." });
+
+const common = { token: "access", roles, tag: "Timer" } as const;
+
+export const startTimer = defineOperation({
+  ...common,
+  id: "startTimer",
+  method: "POST",
+  path: "/time-entries/timer/start",
+  summary: "Start the timer",
+  request: {
+    body: z.object({
+      projectId: ulidSchema,
+      /** May be said when it is stopped. */
+      description: clearable(descriptionSchema),
+      isBillable: z.optional(z.boolean()),
+      tags: z.optional(tagsSchema),
+      notes: clearable(text(1, 2000)),
+      /** When the work began, if not now: at most 24 hours ago. */
+      startTime: z.optional(momentSchema),
+    }),
+  },
+  response: { status: 201, description: "The timer runs.", data: statusSchema },
+  errors: [timerRunning, projectNotFound, projectNotActive, forbidden],
+});
+
+export const stopTimer = defineOperation({
+  ...common,
+  id: "stopTimer",
+  method: "POST",
+  path: "/time-entries/timer/stop",
+  summary: "Stop the timer",
+  description:
+    "Makes a time entry of it, by the rules of recording time. Where they refuse it (`TIME_OVERLAP` names the other entry) the timer runs on. `discard` makes none.",
+  request: {
+    body: z.object({
+      projectId: z.optional(ulidSchema),
+      description: z.optional(descriptionSchema),
+      isBillable: z.optional(z.boolean()),
+      tags: z.optional(tagsSchema),
+      notes: clearable(text(1, 2000)),
+      /** When the work ended, if not now. */
+      endTime: z.optional(momentSchema),
+      discard: z.optional(z.boolean()),
+    }),
+  },
+  response: {
+    status: 200,
+    description: "The timer does not run any more.",
+    data: z.strictObject({ isRunning: z.literal(false), timeEntry: z.optional(timeEntrySchema) }),
+  },
+  errors: [timerNotRunning, timerTooLong, ...placingErrors, conflict],
+});
+
+export const getTimerStatus = defineOperation({
+  ...common,
+  id: "getTimerStatus",
+  method: "GET",
+  path: "/time-entries/timer/status",
+  summary: "Get the timer",
+  request: {},
+  response: { status: 200, description: "Whether the timer runs.", data: statusSchema },
+  errors: [],
+});

@@ -1,0 +1,109 @@
+/** Where running timers lie: one item a person, so that one runs at a time. */
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { Timer } from "../domain/timer.js";
+import { timerRunning } from "./contract.js";
+
+/** The partition of MonthIndex with timers that nobody was told of yet; its sort key is when they started. */
+const watchedPartition = "timers";
+
+/** Its project's name is not `projectId`: it is no entry of the project. */
+interface TimerItem extends Omit<Timer, "projectId"> {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly timerProjectId: string;
+  readonly monthShard?: string;
+  readonly date?: string;
+}
+
+function timerKey(userId: string): string {
+  return `timer#${userId}`;
+}
+
+function fromItem(item: TimerItem): Timer {
+  const { id: _id, ownerId: _owner, monthShard: _shard, date: _date, timerProjectId: projectId, ...timer } = item;
+  return { projectId, ...timer };
+}
+
+/** Reads somebody's timer, consistently. */
+export async function findTimer(userId: string, tables: Database = database): Promise<Timer | undefined> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("TimeEntries"), Key: { id: timerKey(userId) }, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : fromItem(Item as TimerItem);
+}
+
+/** Plans that a timer runs. Refused with `TIMER_RUNNING` if one does. */
+export function insertTimer(work: UnitOfWork, userId: string, { projectId, ...timer }: Timer): void {
+  const item: TimerItem = {
+    id: timerKey(userId),
+    ownerId: userId,
+    timerProjectId: projectId,
+    ...timer,
+    monthShard: watchedPartition,
+    date: timer.startedAt,
+  };
+  work.insert("TimeEntries", { ...item }, (existing) => {
+    const since = String(existing?.startedAt ?? "");
+    return new ApiError(timerRunning, `Your timer runs since ${since}. Stop it first.`);
+  });
+}
+
+/** Plans that a timer runs no more; decided again if it is another one by now. */
+export function removeTimer(work: UnitOfWork, userId: string, { revision }: Timer): void {
+  work.add(
+    {
+      Delete: {
+        TableName: tableName("TimeEntries"),
+        Key: { id: timerKey(userId) },
+        ConditionExpression: "revision = :read",
+        ExpressionAttributeValues: { ":read": revision },
+      },
+    },
+    () => new Contended(),
+  );
+}
+
+/** A timer that runs for long, and whose it is. */
+export interface LongTimer extends Timer {
+  readonly userId: string;
+}
+
+/** Timers that started before a moment and of which nobody was told; up to 100, longest first. */
+export async function longTimers(before: Date, tables: Database = database): Promise<LongTimer[]> {
+  const { Items = [] } = await tables.send(
+    new QueryCommand({
+      TableName: tableName("TimeEntries"),
+      IndexName: "MonthIndex",
+      KeyConditionExpression: "monthShard = :timers AND #date < :before",
+      ExpressionAttributeNames: { "#date": "date" },
+      ExpressionAttributeValues: { ":timers": watchedPartition, ":before": before.toISOString() },
+      Limit: 100,
+    }),
+  );
+  return (Items as TimerItem[]).map((item) => ({ ...fromItem(item), userId: item.ownerId }));
+}
+
+/** Thrown where a timer was stopped, or told of, by somebody else. */
+export class ToldAlready extends Error {}
+
+/** Plans that a timer was told of, once. */
+export function markTold(work: UnitOfWork, { userId, revision }: LongTimer): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("TimeEntries"),
+        Key: { id: timerKey(userId) },
+        UpdateExpression: "REMOVE monthShard, #date",
+        ConditionExpression: "revision = :read AND attribute_exists(monthShard)",
+        ExpressionAttributeNames: { "#date": "date" },
+        ExpressionAttributeValues: { ":read": revision },
+      },
+    },
+    () => new ToldAlready(),
+  );
+}

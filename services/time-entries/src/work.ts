@@ -1,0 +1,20 @@
+/** When somebody is meant to work. */
+import { batchGet } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import { timezoneOf, type UserItem } from "@aerotage/core/users";
+import { defaultSchedule, type Schedule, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+
+/** Somebody's work schedule, and the zone that its times are in. */
+export interface Work {
+  readonly schedule: Schedule;
+  /** IANA. */
+  readonly timezone: string;
+}
+
+/** When somebody is meant to work; what holds for everybody where they have said nothing. */
+export async function workOf(userId: string): Promise<Work> {
+  const { Users = [] } = await batchGet(database, { Users: [{ id: userId }, { id: workScheduleKey(userId) }] });
+  const user = Users.find(({ id }) => id === userId) as unknown as UserItem | undefined;
+  const stored = Users.find(({ id }) => id !== userId) as unknown as WorkScheduleItem | undefined;
+  return { schedule: stored?.schedule ?? defaultSchedule, timezone: stored?.timezone ?? timezoneOf(user ?? {}) };
+}

@@ -1,0 +1,213 @@
+/**
+ * The desktop client's calls about time, with its exact bodies and its way of unwrapping: if an answer has both `success` and `data`, it
+ * takes `data`. It never pages, and sends whole forms.
+ */
+import { beforeAll, describe, expect, it } from "vitest";
+import { newPerson, origin, type Person, person, stack } from "./api.js";
+import { daysAgo, newClient } from "./time.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: what the client reads has no types.
+type Json = any;
+
+/** A call as the client makes it, and what it works with. */
+async function send(
+  who: Person,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: Json }> {
+  const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}${path}`, {
+    method,
+    headers: { origin, "Content-Type": "application/json", Authorization: `Bearer ${who.tokens.accessToken}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const raw = (await response.json()) as Json;
+  expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+  return { status: response.status, body: "success" in raw && "data" in raw ? raw.data : raw };
+}
+
+const items = (body: Json): Json[] => (Array.isArray(body) ? body : body.items);
+
+const people: Record<string, Person> = {};
+let clientId: string;
+let projectId: string;
+
+/** The project form's body: it sends the client's name and an empty rate too. */
+const projectForm = (more: object = {}) => ({
+  clientId,
+  clientName: "Whatever the form shows",
+  name: `Formed ${clientId.slice(-6)} ${Math.random()}`,
+  description: "From the form",
+  defaultHourlyRate: 0,
+  budget: { type: "hours", value: 100, spent: 0 },
+  deadline: "2027-01-31",
+  status: "active",
+  defaultBillable: true,
+  teamMembers: [],
+  tags: ["form"],
+  ...more,
+});
+
+/** The entry form's body. */
+const entryForm = (more: object = {}) => ({
+  projectId,
+  date: daysAgo(2),
+  duration: 60,
+  description: "From the form",
+  isBillable: true,
+  status: "draft",
+  ...more,
+});
+
+beforeAll(async () => {
+  people.admin = await person("admin");
+  for (const role of ["manager", "employee"] as const) people[role] = await newPerson(role);
+  clientId = await newClient();
+  const made = await send(people.admin, "POST", "/projects", projectForm());
+  expect(made.status).toBe(201);
+  projectId = made.body.id;
+});
+const of = (role: string): Person => people[role] as Person;
+
+describe.each(["admin", "manager", "employee"])("as %s", (role) => {
+  it("starts up: projects and entries, in parallel and without parameters", async () => {
+    const answers = await Promise.all(
+      ["/projects", "/time-entries", "/clients"].map((path) => send(of(role), "GET", path)),
+    );
+    for (const { status, body } of answers) {
+      expect(status).toBe(200);
+      expect(Array.isArray(items(body))).toBe(true);
+    }
+    const project = items(answers[0]?.body).find(({ id }) => id === projectId);
+    expect(project).toMatchObject({ clientId, clientName: expect.stringMatching(/^Client/), teamMembers: [] });
+  });
+
+  it("creates an entry by the form: with and without times", async () => {
+    const who = of(role);
+    const plain = await send(who, "POST", "/time-entries", entryForm({ date: daysAgo(5) }));
+    expect([plain.status, plain.body.projectId]).toEqual([201, projectId]);
+    const times = { startTime: "09:00", endTime: "10:00", date: daysAgo(4) };
+    const timed = await send(who, "POST", "/time-entries", entryForm(times));
+    expect(timed.body).toMatchObject({ id: expect.any(String), projectId, startTime: "09:00", endTime: "10:00" });
+    const query = `userId=${who.id}&projectId=${projectId}&startDate=${daysAgo(5)}&endDate=${daysAgo(4)}&status=draft`;
+    const listed = items((await send(who, "GET", `/time-entries?${query}`)).body);
+    expect(listed.map(({ id }) => id).sort()).toEqual([plain.body.id, timed.body.id].sort());
+    for (const entry of listed)
+      expect(entry).toMatchObject({
+        id: expect.any(String),
+        projectId,
+        date: expect.any(String),
+        duration: 60,
+        description: "From the form",
+        isBillable: true,
+        status: "draft",
+        createdAt: expect.any(String),
+        submittedBy: who.id,
+      });
+  });
+
+  it("records by the timer page, which sends UTC: under a minute, and over midnight", async () => {
+    const who = of(role);
+    const brief = { date: daysAgo(1), duration: 1, startTime: "14:07", endTime: "14:07" };
+    const under = await send(who, "POST", "/time-entries", entryForm(brief));
+    expect([under.status, under.body.duration, under.body.startTime]).toEqual([201, 1, undefined]);
+    const night = { date: daysAgo(7), duration: 46, startTime: "23:37", endTime: "00:22" };
+    const over = await send(who, "POST", "/time-entries", entryForm(night));
+    expect(over.body).toMatchObject({
+      date: daysAgo(7),
+      duration: 46,
+      startedAt: `${daysAgo(7)}T23:37:00.000Z`,
+      endedAt: `${daysAgo(6)}T00:22:00.000Z`,
+    });
+    const rounded = { date: daysAgo(8), duration: 6, startTime: "10:00", endTime: "10:05" };
+    expect((await send(who, "POST", "/time-entries", entryForm(rounded))).body.duration).toBe(6);
+  });
+
+  it("opens the week and the day, and adds to a gap", async () => {
+    const who = of(role);
+    await send(who, "POST", "/time-entries", entryForm({ date: "2026-11-09", startTime: "09:00", endTime: "10:00" }));
+    const added = await send(who, "POST", "/time-entries/quick-add", {
+      date: "2026-11-09",
+      startTime: "10:00",
+      endTime: "11:30",
+      projectId,
+      description: "Gap",
+      isBillable: true,
+      fillGap: true,
+    });
+    expect([added.status, added.body.duration]).toEqual([201, 90]);
+    const daily = await send(
+      who,
+      "GET",
+      "/time-entries/daily-summary?startDate=2026-11-09&endDate=2026-11-15&includeGaps=true&targetHours=8",
+    );
+    expect(daily.body.summaries).toHaveLength(7);
+    expect(daily.body.summaries[0]).toMatchObject({
+      dayOfWeek: "Monday",
+      totalHours: 2.5,
+      projectBreakdown: [{ projectId, hours: 2.5, percentage: 100 }],
+      timeGaps: [{ type: "end_of_day", startTime: "11:30", endTime: "17:00", duration: 5.5 }],
+      workingHours: { totalSpan: "2h 30m" },
+    });
+    expect(daily.body.periodSummary).toMatchObject({ totalDays: 7, workDays: 5, targetHours: 40 });
+    const week = await send(
+      who,
+      "GET",
+      "/time-entries/weekly-overview?weekStartDate=2026-11-09&includeComparison=true",
+    );
+    expect(week.body).toMatchObject({
+      weekInfo: { weekStartDate: "2026-11-09", weekEndDate: "2026-11-15" },
+      weeklyTotals: { totalHours: 2.5 },
+      patterns: { mostProductiveDay: "Monday", averageStartTime: "09:00" },
+      projectDistribution: [{ projectId }],
+      comparison: { previousWeek: { change: "+2.5", changePercentage: "+100.0%" } },
+    });
+    const schedule = await send(who, "GET", "/users/work-schedule");
+    expect(schedule.body).toMatchObject({ userId: who.id, weeklyTargetHours: 40, timezone: expect.any(String) });
+    const monday = { start: "08:00", end: "16:00", targetHours: 8 };
+    const changed = await send(who, "PUT", "/users/work-schedule", {
+      schedule: { ...schedule.body.schedule, monday },
+      timezone: "UTC",
+    });
+    expect([changed.status, changed.body.schedule.monday]).toEqual([200, monday]);
+  });
+
+  it("submits, and lists again", async () => {
+    const who = of(role);
+    const { body } = await send(who, "POST", "/time-entries", entryForm({ date: daysAgo(9) }));
+    expect((await send(who, "POST", "/time-entries/submit", { timeEntryIds: [body.id] })).status).toBe(200);
+    const listed = items((await send(who, "GET", `/time-entries?userId=${who.id}&status=submitted`)).body);
+    expect(listed).toMatchObject([{ id: body.id, status: "submitted", submittedAt: expect.any(String) }]);
+    // An administrator's decision, with the client's bodies.
+    const second = await send(who, "POST", "/time-entries", entryForm({ date: daysAgo(9) }));
+    await send(who, "POST", "/time-entries/submit", { timeEntryIds: [second.body.id] });
+    const admin = of("admin");
+    await send(admin, "POST", "/time-entries/approve", { timeEntryIds: [body.id], comments: "Good" });
+    await send(admin, "POST", "/time-entries/reject", { timeEntryIds: [second.body.id], comments: "Too long" });
+    const decided = items(
+      (await send(who, "GET", `/time-entries?userId=${who.id}&startDate=${daysAgo(9)}&endDate=${daysAgo(9)}`)).body,
+    );
+    const by = (id: string) => decided.find((entry) => entry.id === id);
+    expect(by(body.id)).toMatchObject({ status: "approved", approvedAt: expect.any(String), comment: "Good" });
+    expect(by(second.body.id)).toMatchObject({ status: "rejected", approverId: admin.id, comment: "Too long" });
+  });
+});
+
+describe.each(["admin", "manager"])("as %s", (role) => {
+  it("creates a project by the form, and saves the whole form again", async () => {
+    const who = of(role);
+    const made = await send(who, "POST", "/projects", projectForm());
+    expect(made.status).toBe(201);
+    const { body } = await send(who, "GET", `/projects/${made.body.id}`);
+    const saved = await send(who, "PUT", `/projects/${made.body.id}`, {
+      ...body,
+      clientName: "Another name",
+      description: "Saved",
+      teamMembers: [{ userId: of("employee").id, role: "member" }],
+    });
+    expect([saved.status, saved.body.description]).toEqual([200, "Saved"]);
+    expect(saved.body.teamMembers.map(({ userId }: Json) => userId)).toContain(of("employee").id);
+    const listed = items((await send(who, "GET", `/projects?clientId=${clientId}&status=active`)).body);
+    expect(listed.map(({ id }) => id)).toContain(made.body.id);
+  });
+});

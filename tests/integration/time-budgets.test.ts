@@ -1,0 +1,150 @@
+/** What is spent of a project: after any history, by whomever, it is the sum that the contract defines. */
+import { getProject } from "@aerotage/projects/contract";
+import {
+  approveTimeEntries,
+  createTimeEntry,
+  deleteTimeEntry,
+  listTimeEntries,
+  rejectTimeEntries,
+  reopenTimeEntries,
+  submitTimeEntries,
+  updateTimeEntry,
+  withdrawTimeEntries,
+} from "@aerotage/time-entries/contract";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { call, type Person, person } from "./api.js";
+import { type EventListener, listenToEvents } from "./events.js";
+import { itemOf, newUser } from "./people.js";
+import { clock, daysAgo, newProject, recorded } from "./time.js";
+
+let listener: EventListener;
+beforeAll(async () => {
+  listener = await listenToEvents();
+});
+afterAll(() => listener.close());
+
+const actions = [
+  "create",
+  "create",
+  "create",
+  "update",
+  "delete",
+  "submit",
+  "withdraw",
+  "approve",
+  "reject",
+  "reopen",
+] as const;
+const step = fc.record({
+  action: fc.constantFrom(...actions),
+  who: fc.integer({ min: 0, max: 1 }),
+  target: fc.nat(),
+  project: fc.integer({ min: 0, max: 1 }),
+  day: fc.integer({ min: 1, max: 3 }),
+  minutes: fc.integer({ min: 1, max: 500 }),
+  slot: fc.integer({ min: 0, max: 40 }),
+  timed: fc.boolean(),
+  billable: fc.boolean(),
+});
+
+describe("what is spent", () => {
+  it("is always the sum of the entries, in hours and in money, over random histories", async () => {
+    const admin = await person("admin");
+    const workers = await Promise.all([newUser(admin, { hourlyRate: 33.33 }), newUser(admin)]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 25 }), async (steps) => {
+        const projects = [
+          await newProject({ budget: { type: "hours", value: 50 } }),
+          await newProject({ budget: { type: "amount", value: 5000 }, defaultHourlyRate: 87.65 }),
+        ];
+        const ids: string[] = [];
+        for (const one of steps) {
+          const who = workers[one.who] as Person;
+          const id = ids[one.target % Math.max(ids.length, 1)] ?? "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+          const place = {
+            projectId: projects[one.project],
+            date: daysAgo(one.day),
+            ...(one.timed
+              ? { startTime: clock(one.slot * 30), endTime: clock(one.slot * 30 + 25) }
+              : { duration: one.minutes }),
+          };
+          const body = { timeEntryIds: [id], reason: "random" };
+          // Whether each succeeds is for the rules; what is spent must be right either way. None of them breaks.
+          const calls = {
+            create: () =>
+              call(createTimeEntry, who, { body: { ...place, description: "Random", isBillable: one.billable } }),
+            update: () => call(updateTimeEntry, admin, { path: { id }, body: { ...place, isBillable: one.billable } }),
+            delete: () => call(deleteTimeEntry, admin, { path: { id } }),
+            submit: () => call(submitTimeEntries, admin, { body }),
+            withdraw: () => call(withdrawTimeEntries, who, { body }),
+            approve: () => call(approveTimeEntries, admin, { body }),
+            reject: () => call(rejectTimeEntries, admin, { body }),
+            reopen: () => call(reopenTimeEntries, admin, { body }),
+          };
+          const { status, data } = await calls[one.action]();
+          expect(status).toBeLessThan(500);
+          if (one.action === "create" && status === 201) ids.push((data as { id: string }).id);
+        }
+        for (const [index, projectId] of projects.entries()) {
+          const entries = (await call(listTimeEntries, admin, { query: { projectId } })).data.items;
+          const minutes = entries
+            .filter(({ status }) => status !== "rejected")
+            .reduce((sum, { duration }) => sum + duration, 0);
+          const cents = entries
+            .filter(({ status, isBillable }) => status === "approved" && isBillable)
+            // Rounded half up, an entry at a time; all numbers are small.
+            .reduce((sum, { duration, hourlyRate = 0 }) => {
+              return sum + Math.floor((2 * Math.round(hourlyRate * 100) * duration + 60) / 120);
+            }, 0);
+          const { budget } = (await call(getProject, admin, { path: { id: projectId } })).data;
+          expect(budget?.spent).toBeCloseTo(index === 0 ? minutes / 60 : cents / 100, index === 0 ? 4 : 8);
+          // And each person's book holds exactly their entries.
+          for (const who of workers)
+            for (const day of [1, 2, 3]) {
+              const page = await itemOf("TimeEntries", { id: `day#${who.id}#${daysAgo(day)}` });
+              const booked = Object.entries(
+                (page?.entries ?? {}) as Record<string, { projectId: string; minutes: number }>,
+              )
+                .filter(([, entry]) => entry.projectId === projectId)
+                .map(([id, entry]) => `${id} ${entry.minutes}`);
+              const listed = entries
+                .filter(({ userId, date }) => userId === who.id && date === daysAgo(day))
+                .map(({ id, duration }) => `${id} ${duration}`);
+              expect(booked.sort()).toEqual(listed.sort());
+            }
+        }
+        // The next history begins with empty days.
+        for (const id of ids) {
+          await call(reopenTimeEntries, admin, { body: { timeEntryIds: [id], reason: "done" } });
+          await call(rejectTimeEntries, admin, { body: { timeEntryIds: [id], reason: "done" } });
+          await call(deleteTimeEntry, admin, { path: { id } });
+        }
+      }),
+      { numRuns: 5 },
+    );
+  }, 240_000);
+
+  it("is right after fifty people at once, and tells of each threshold once", async () => {
+    const admin = await person("admin");
+    const projectId = await newProject({ budget: { type: "hours", value: 10 } });
+    const workers = await Promise.all(Array.from({ length: 5 }, () => newUser(admin)));
+    await Promise.all(workers.map((who) => call(listTimeEntries, who)));
+    const answers = await Promise.all(
+      workers.flatMap((who) =>
+        Array.from({ length: 10 }, (_, index) => recorded(who, { projectId, date: daysAgo(index + 1), duration: 12 })),
+      ),
+    );
+    expect(answers).toHaveLength(50);
+    expect((await call(getProject, admin, { path: { id: projectId } })).data.budget?.spent).toBe(10);
+    const isThreshold = ({ type }: { type: string }) => type === "project.budget-reached";
+    // The creation of the project, and three thresholds.
+    const events = (await listener.eventsOf(projectId, 4)).filter(isThreshold);
+    expect(events.map(({ data }) => data.threshold).sort()).toEqual([100, 50, 80]);
+    expect(events[0]).toMatchObject({ version: 1, actorId: "system", data: { projectId, budgetType: "hours" } });
+    const one = workers[0] as Person;
+    await recorded(one, { projectId, date: daysAgo(20), duration: 60 });
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect((await listener.eventsOf(projectId, 4)).filter(isThreshold)).toHaveLength(3);
+  }, 120_000);
+});

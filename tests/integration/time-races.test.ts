@@ -1,0 +1,166 @@
+/**
+ * Many requests at once about one person's time. What decides is a condition of the transaction: without it these tests fail, since
+ * every request reads the same state before the first one writes.
+ */
+import { createTimeEntry, deleteTimeEntry, listTimeEntries, updateTimeEntry } from "@aerotage/time-entries/contract";
+import { getPreferences, updatePreferences } from "@aerotage/users/profile/contract";
+import { describe, expect, it } from "vitest";
+import { call, newPerson, type Person } from "./api.js";
+import { itemOf } from "./people.js";
+import { clock, daysAgo, newProject, recorded } from "./time.js";
+
+const many = 50;
+const rounds = 20;
+
+const create = (who: Person, body: Record<string, unknown>) =>
+  call(createTimeEntry, who, { body: { description: "Raced", ...body } });
+
+/** How often each answer was given, by code; successes under their status. */
+function tally(answers: readonly { status: number; error?: { code: string } }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status, error } of answers) {
+    const key = error === undefined ? String(status) : error.code;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** The entries of somebody on a day, as the book has them. */
+async function bookOf(who: Person, date: string): Promise<Record<string, { minutes: number }>> {
+  return ((await itemOf("TimeEntries", { id: `day#${who.id}#${date}` }))?.entries ?? {}) as Record<
+    string,
+    { minutes: number }
+  >;
+}
+
+describe("fifty requests at once", () => {
+  it(`that overlap: exactly one wins, ${rounds} times`, async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    await call(listTimeEntries, who);
+    for (let round = 0; round < rounds; round += 1) {
+      const date = daysAgo(round + 1);
+      const answers = await Promise.all(
+        Array.from({ length: many }, (_, index) =>
+          // All of them contain 12:00 to 12:01.
+          create(who, { projectId, date, startTime: clock(720 - index), endTime: clock(721 + index) }),
+        ),
+      );
+      expect(tally(answers)).toEqual({ 201: 1, TIME_OVERLAP: many - 1 });
+      expect(Object.keys(await bookOf(who, date))).toHaveLength(1);
+    }
+    expect((await call(listTimeEntries, who)).data.items).toHaveLength(rounds);
+  }, 300_000);
+
+  it("that don't overlap on one day: all succeed, and the day knows each", async () => {
+    const [who, projectId, date] = [await newPerson("employee"), await newProject(), daysAgo(1)];
+    await call(listTimeEntries, who);
+    const answers = await Promise.all(
+      Array.from({ length: many }, (_, index) =>
+        create(who, { projectId, date, startTime: clock(index * 20), endTime: clock(index * 20 + 20) }),
+      ),
+    );
+    expect(tally(answers)).toEqual({ 201: many });
+    const day = await bookOf(who, date);
+    expect(Object.keys(day).sort()).toEqual(answers.map(({ data }) => data.id).sort());
+    expect(Object.values(day).reduce((sum, { minutes }) => sum + minutes, 0)).toBe(many * 20);
+  }, 120_000);
+
+  it("without times: as many succeed as the day is long", async () => {
+    const [who, projectId, date] = [await newPerson("employee"), await newProject(), daysAgo(1)];
+    await call(listTimeEntries, who);
+    const answers = await Promise.all(
+      Array.from({ length: many }, () => create(who, { projectId, date, duration: 60 })),
+    );
+    expect(tally(answers)).toEqual({ 201: 24, DAY_LIMIT_EXCEEDED: many - 24 });
+  }, 120_000);
+
+  it("across midnight, and with the person's zone changed in between: exactly one wins each time", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    await call(listTimeEntries, who);
+    const preferences = await call(getPreferences, who, { path: { id: who.id } });
+    expect(preferences.data.timezone).toBe("UTC");
+    for (let round = 0; round < 4; round += 1) {
+      const [date, next] = [daysAgo(3 * round + 4), daysAgo(3 * round + 3)];
+      // All of them contain midnight UTC, on either date and in three zones.
+      const bodies = [
+        ...Array.from({ length: 17 }, (_, index) => ({
+          date,
+          startTime: clock(1439 - index),
+          endTime: clock(1 + index),
+          duration: 2 + 2 * index,
+          timezone: "UTC",
+        })),
+        ...Array.from({ length: 17 }, (_, index) => ({
+          date,
+          startTime: clock(839 - index),
+          endTime: clock(841 + index),
+          timezone: "Pacific/Honolulu",
+        })),
+        ...Array.from({ length: 16 }, (_, index) => ({
+          date: next,
+          startTime: clock(539 - index),
+          endTime: clock(541 + index),
+          timezone: "Asia/Tokyo",
+        })),
+      ];
+      const zones = ["Pacific/Honolulu", "Asia/Tokyo", "UTC"].map((timezone) =>
+        call(updatePreferences, who, { path: { id: who.id }, body: { timezone } }),
+      );
+      const answers = await Promise.all(bodies.map((body) => create(who, { projectId, ...body })));
+      await Promise.all(zones);
+      expect(tally(answers)).toEqual({ 201: 1, TIME_OVERLAP: many - 1 });
+    }
+    // Without a zone in the request the person's own holds, whichever it is by then: the instants decide all the same.
+    const date = daysAgo(40);
+    const instants = { startTime: `${date}T12:00:00Z`, endTime: `${date}T12:30:00Z`, projectId, date };
+    const [, ...answers] = await Promise.all([
+      call(updatePreferences, who, { path: { id: who.id }, body: { timezone: "Europe/Berlin" } }),
+      ...Array.from({ length: many }, () => create(who, instants)),
+    ]);
+    expect(tally(answers)).toEqual({ 201: 1, TIME_OVERLAP: many - 1 });
+  }, 180_000);
+});
+
+describe("changes at once", () => {
+  it("into the same place: one gets there", async () => {
+    const [who, projectId, date] = [await newPerson("employee"), await newProject(), daysAgo(2)];
+    const entries: string[] = [];
+    for (let index = 0; index < 10; index += 1)
+      entries.push(
+        (await recorded(who, { projectId, date, startTime: clock(index * 10), endTime: clock(index * 10 + 10) })).id,
+      );
+    const body = { startTime: "20:00", endTime: "20:10" };
+    const answers = await Promise.all(entries.map((id) => call(updateTimeEntry, who, { path: { id }, body })));
+    expect(tally(answers)).toEqual({ 200: 1, TIME_OVERLAP: 9 });
+  });
+
+  it("of one entry: every other one is told that it lost", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    const { id } = await recorded(who, { projectId, date: daysAgo(2), duration: 10 });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        call(updateTimeEntry, who, { path: { id }, body: { duration: 20 + index }, headers: { "if-match": '"1"' } }),
+      ),
+    );
+    expect(tally(answers)).toEqual({ 200: 1, PRECONDITION_FAILED: 9 });
+    const winner = answers.find(({ status }) => status === 200)?.data.duration;
+    expect(Object.values(await bookOf(who, daysAgo(2)))).toMatchObject([{ minutes: winner }]);
+    const deletions = await Promise.all(Array.from({ length: 5 }, () => call(deleteTimeEntry, who, { path: { id } })));
+    expect(deletions.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await bookOf(who, daysAgo(2))).toEqual({});
+  });
+
+  it("of one entry with something in the way: nothing is silently overwritten", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    const { id } = await recorded(who, { projectId, date: daysAgo(2), duration: 10 });
+    const answers = await Promise.all([
+      call(updateTimeEntry, who, { path: { id }, body: { notes: "one" } }),
+      call(updateTimeEntry, who, { path: { id }, body: { description: "two" } }),
+      call(deleteTimeEntry, who, { path: { id } }),
+    ]);
+    const won = answers.filter(({ status }) => status === 200);
+    expect(won.length).toBeGreaterThan(0);
+    for (const { status, error } of answers)
+      if (status !== 200) expect(["CONFLICT", "TIME_ENTRY_NOT_FOUND"]).toContain(error.code);
+  });
+});
