@@ -14,7 +14,7 @@ import { type MetricGroup, pack } from "./packing.js";
 /** A function as its alarms see it. */
 export interface WatchedFunction {
   readonly name: string;
-  /** Functions of one group share an alarm on errors. */
+  /** Functions of one group stand beside each other; an alarm's description names its groups. */
   readonly group: string;
   readonly timeoutSeconds: number;
 }
@@ -173,16 +173,11 @@ export class Alarms extends Construct {
             ...(factor !== undefined && { factor: factor(each) }),
           })),
       }));
-    // Errors are looked at by group, so that an alarm's name says whose they are.
-    for (const group of groups("Errors", "Sum")) {
-      for (const [index, { metrics }] of pack([group]).entries()) {
-        this.#alarm(numbered(`function-errors-${group.owner}`, index), together("SUM", metrics), {
-          description: `Functions of ${group.owner} fail`,
-          comparison: "GreaterThanOrEqualToThreshold",
-          threshold: thresholds.functionErrors,
-        });
-      }
-    }
+    this.#packed("function-errors", groups("Errors", "Sum"), "SUM", {
+      description: "Functions fail",
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold: thresholds.functionErrors,
+    });
     this.#packed("function-throttles", groups("Throttles", "Sum"), "SUM", {
       description: "Functions are throttled",
       threshold: 0,

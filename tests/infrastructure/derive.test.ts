@@ -21,7 +21,7 @@ const surroundings: Surroundings = {
   verificationClientId: "verification-client",
   cursorSecret: "secret",
   encryptionKeyArn: undefined,
-  streamArns: { UserActivity: "arn:stream" },
+  streamArns: { UserActivity: "arn:stream", Projects: "arn:projects-stream" },
   onEmulator: false,
 };
 const keyArn = "arn:aws:kms:eu-central-1:000000000000:key/1";

@@ -254,12 +254,12 @@ describe("a service of any kind", () => {
   });
 });
 
-/** Projects, time entries, reports and invoices are still to come. */
+/** Reports and invoices are still to come. */
 it("nine services with seventy functions keep to forty alarms", () => {
-  const many: ServiceManifest[] = Array.from({ length: 4 }, (_, service) => ({
+  const many: ServiceManifest[] = Array.from({ length: 2 }, (_, service) => ({
     name: `service${service}`,
     functions: Object.fromEntries(
-      Array.from({ length: 9 }, (_, index) => [
+      Array.from({ length: 7 }, (_, index) => [
         `function${index}`,
         { description: "", entry: "src/functions/x.ts", triggers: [], access: {}, budget: crudBudget },
       ]),
