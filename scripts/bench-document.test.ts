@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chapter, kilobytes, median, milliseconds, seconds, table } from "./bench-document.js";
+import { chapter, chapterOf, kilobytes, median, milliseconds, seconds, table, withChapter } from "./bench-document.js";
 
 describe("figures", () => {
   it("takes the median by size, not by text, and leaves the measurements as they are", () => {
@@ -20,5 +20,21 @@ describe("figures", () => {
     expect(chapter("Sizes", "In bytes.", table(["What", "MB"], [["a table", "1"]]))).toBe(
       "## Sizes\n\nIn bytes.\n\n| What    |  MB |\n| ------- | --: |\n| a table |   1 |\n",
     );
+  });
+});
+
+describe("a chapter of a document", () => {
+  const document = `# Figures\n\nAbout them.\n\n${chapter("A", "One.", "| a |")}\n${chapter("B", "Two.", "| b |")}`;
+
+  it("is found by its heading", () => {
+    expect(chapterOf(document, "B")).toBe("## B\n\nTwo.\n\n| b |\n");
+    expect(chapterOf(document, "C")).toBeUndefined();
+  });
+
+  it("takes the place of an earlier one, and otherwise comes last", () => {
+    const newer = chapter("A", "Newer.", "| n |");
+    expect(withChapter(document, newer)).toBe(document.replace("One.\n\n| a |", "Newer.\n\n| n |"));
+    expect(withChapter(document, document.slice(document.indexOf("## B")))).toBe(document);
+    expect(withChapter(document, chapter("C", "Three.", "| c |"))).toBe(`${document}\n## C\n\nThree.\n\n| c |\n`);
   });
 });

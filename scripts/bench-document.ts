@@ -49,3 +49,25 @@ export function seconds(value: number): string {
 export function chapter(heading: string, explanation: string, figures: string): string {
   return `## ${heading}\n\n${explanation}\n\n${figures}\n`;
 }
+
+/** The chapter of a document with a heading, as `chapter` makes it. */
+export function chapterOf(document: string, heading: string): string | undefined {
+  return chaptersOf(document).find((one) => one.startsWith(`## ${heading}\n`));
+}
+
+/** A document in which a chapter stands in place of the one with its heading, or at the end. */
+export function withChapter(document: string, newer: string): string {
+  const [heading = ""] = newer.split("\n");
+  const chapters = chaptersOf(document);
+  const place = chapters.findIndex((one) => one.startsWith(`${heading}\n`));
+  if (place === -1) return `${document.trimEnd()}\n\n${newer}`;
+  return chapters
+    .with(place, newer)
+    .map((one) => `${one.trimEnd()}\n`)
+    .join("\n");
+}
+
+/** What stands before the first heading, and the chapters. */
+function chaptersOf(document: string): string[] {
+  return document.split(/^(?=## )/m);
+}

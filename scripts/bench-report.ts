@@ -1,8 +1,9 @@
 /** The chapters of docs/benchmarks.md. */
 import { cpus, totalmem } from "node:os";
 import { chapter, kilobytes, milliseconds, seconds, table } from "./bench-document.js";
+import type { GrowthRow } from "./bench-growth.js";
 import { type LoadTimes, loadRounds } from "./bench-load.js";
-import { latencyCalls, type MeasuredCase } from "./bench-operations.js";
+import { latencyCalls, type MeasuredCase, type Usage } from "./bench-operations.js";
 import { timedRounds } from "./bench-times.js";
 import { type BuildManifest, productPackages } from "./build.js";
 
@@ -150,5 +151,31 @@ The deployments include the synthesis and are each done once. About 55 s of the 
     "Tools",
     `By the clock, on a machine that may do other things.${deployments}`,
     table(["What", "Time"], rows),
+  );
+}
+
+/** The heading of the chapter about growing tables. */
+export const growthHeading = "Time entries as they grow";
+
+/** What recording and lists use of DynamoDB as entries pile up. */
+export function growthChapter(growth: readonly GrowthRow[]): string {
+  const figures = ({ calls, read, write }: Usage) => [String(calls), String(read), String(write)];
+  const rows = growth.flatMap(({ entries, waiting, create, month, queue }) =>
+    [
+      ["record an entry", ...figures(create)],
+      ["list a month of 100 entries", ...figures(month)],
+      ["a manager's queue, a page of 100", ...figures(queue)],
+    ].map((row) => [
+      `${entries.toLocaleString("en")} entries, ${waiting.toLocaleString("en")} waiting: ${row[0]}`,
+      ...row.slice(1),
+    ]),
+  );
+  const sizes = growth.map(({ entries }) => entries).join(",");
+  return chapter(
+    growthHeading,
+    `Written by \`npm run bench -- --growth ${sizes}\` alone. Ten people of one team record five entries on twenty days of each month, imported over HTTP, so guards, days and sums are
+all there; half of what there is has been submitted, 5,000 entries at most. Each call is made by somebody who has called before. Calls of DynamoDB include the one for the caller's own rows.
+Read units are reckoned as above; write units are what the emulator tells.`,
+    table(["With", "Calls", "Read", "Write"], rows),
   );
 }

@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: measures sizes, load times, building, synthesis and deployment, and what each operation uses of DynamoDB, and writes
- * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is.
+ * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--growth` with
+ * numbers of entries measures what calls cost with so many, and replaces that chapter alone.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { OperatorError, runCommandLine } from "../local/interruption.js";
@@ -10,9 +11,13 @@ import { root } from "../local/paths.js";
 import { step } from "../local/progress.js";
 import { startTestStack } from "../local/test-stack.js";
 import { unmeasured } from "./bench-cases.js";
+import { chapterOf, withChapter } from "./bench-document.js";
+import { measureGrowth } from "./bench-growth.js";
 import { measureLoadTimes } from "./bench-load.js";
 import { measureOperations } from "./bench-operations.js";
 import {
+  growthChapter,
+  growthHeading,
   loadChapter,
   machineChapter,
   operationsChapter,
@@ -25,18 +30,33 @@ import { allOperations } from "./openapi-document.js";
 
 const documentFile = join(root, "docs", "benchmarks.md");
 
+/** What is to be measured. */
+type Wanted =
+  | { readonly kind: "all" | "without deployment" }
+  | { readonly kind: "growth"; readonly sizes: readonly number[] };
+
+const usage = "npm run bench [-- --no-deploy | --growth 1000,10000,100000]";
+
 /** @throws {OperatorError} naming what is wrong */
-function parseArguments(args: readonly string[]): { readonly deploys: boolean } {
-  const unknown = args.filter((argument) => argument !== "--no-deploy");
-  const problems = unknown.map((argument) => `${JSON.stringify(argument)} is no option`);
-  const deploys = args.length === 0;
-  if (deploys && process.env.AWS_ENDPOINT_URL !== undefined) {
+function parseArguments(args: readonly string[]): Wanted {
+  const [option, value, ...others] = args;
+  const problems: string[] = [];
+  let wanted: Wanted = { kind: "all" };
+  if (option === "--no-deploy" && value === undefined) wanted = { kind: "without deployment" };
+  else if (option === "--growth") {
+    const sizes = (value ?? "").split(",").map(Number);
+    const ascending = sizes.every((size, index) => index === 0 || size > Number(sizes[index - 1]));
+    if (others.length > 0 || !ascending || !sizes.every((size) => Number.isInteger(size) && size > 0))
+      problems.push(`${JSON.stringify(args.slice(1).join(" "))} are no ascending numbers of entries`);
+    wanted = { kind: "growth", sizes };
+  } else if (option !== undefined) problems.push(`${JSON.stringify(args.join(" "))} is no option`);
+  if (wanted.kind !== "without deployment" && process.env.AWS_ENDPOINT_URL !== undefined) {
     problems.push(
       `AWS_ENDPOINT_URL is ${JSON.stringify(process.env.AWS_ENDPOINT_URL)}, but lists are measured in an empty cloud of their own: unset it`,
     );
   }
-  if (problems.length > 0) throw new OperatorError(`${problems.join("; ")}.\nUsage: npm run bench [-- --no-deploy]`);
-  return { deploys };
+  if (problems.length > 0) throw new OperatorError(`${problems.join("; ")}.\nUsage: ${usage}`);
+  return wanted;
 }
 
 /** @throws {OperatorError} naming operations that have no case */
@@ -84,23 +104,44 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
   ].join("\n");
 }
 
-await runCommandLine(async (signal) => {
-  const { deploys } = parseArguments(process.argv.slice(2));
-  if (deploys) await requireCases();
+/** Measures growing tables against a stack of its own, and puts the chapter into the document. */
+async function measureGrowing(sizes: readonly number[], signal: AbortSignal): Promise<string> {
+  const stack = await step("Deploying a stack", (note) => startTestStack({ faultPoints: true, note }));
+  try {
+    signal.throwIfAborted();
+    const rows = await step("Recording time", (note) => measureGrowth(stack, sizes, { signal, note }));
+    return withChapter(readFileSync(documentFile, "utf8"), growthChapter(rows));
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** Measures all else. What was measured of growing tables stays. */
+async function measureAll(deploys: boolean, signal: AbortSignal): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "aerotage-bench-"));
   try {
     const document = await measure(deploys, folder, signal);
-    if (deploys) {
-      writeFileSync(documentFile, document);
-      console.log(`\n${document}\nWritten to docs/benchmarks.md.`);
-    } else {
-      console.log(`\n${document}`);
-    }
+    const growth = chapterOf(readFileSync(documentFile, "utf8"), growthHeading);
+    return growth === undefined ? document : withChapter(document, growth);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await runCommandLine(async (signal) => {
+  const wanted = parseArguments(process.argv.slice(2));
+  if (wanted.kind === "all") await requireCases();
+  try {
+    const document =
+      wanted.kind === "growth"
+        ? await measureGrowing(wanted.sizes, signal)
+        : await measureAll(wanted.kind === "all", signal);
+    const written = wanted.kind !== "without deployment";
+    if (written) writeFileSync(documentFile, document);
+    console.log(`\n${document}${written ? "\nWritten to docs/benchmarks.md." : ""}`);
   } catch (error) {
     // The stack and the programs each end with a reason of their own; the interruption is what is told.
     signal.throwIfAborted();
     throw error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 });

@@ -1,5 +1,5 @@
 /** What is spent of a project: after any history, by whomever, it is the sum that the contract defines. */
-import { getProject } from "@aerotage/projects/contract";
+import { deleteProject, getProject } from "@aerotage/projects/contract";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -147,4 +147,37 @@ describe("what is spent", () => {
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect((await listener.eventsOf(projectId, 4)).filter(isThreshold)).toHaveLength(3);
   }, 120_000);
+});
+
+describe("a project with time", () => {
+  it("is deleted only once it has none", async () => {
+    const [admin, who, projectId] = [await person("admin"), await newUser(await person("admin")), await newProject()];
+    const path = { id: projectId };
+    const entry = await recorded(who, { projectId, date: daysAgo(2), duration: 30 });
+    const refused = await call(deleteProject, admin, { path });
+    expect([refused.status, refused.error.code]).toEqual([409, "PROJECT_HAS_TIME"]);
+    await call(deleteTimeEntry, who, { path: { id: entry.id } });
+    expect((await call(deleteProject, admin, { path })).status).toBe(200);
+    const late = await call(createTimeEntry, who, {
+      body: { projectId, date: daysAgo(2), duration: 30, description: "Late" },
+    });
+    expect(late.error.code).toBe("PROJECT_NOT_FOUND");
+  });
+
+  it("is never deleted under an entry that is recorded at the same moment", async () => {
+    const admin = await person("admin");
+    const workers = await Promise.all([newUser(admin), newUser(admin), newUser(admin)]);
+    await Promise.all(workers.map((who) => call(listTimeEntries, who)));
+    for (let round = 0; round < 8; round += 1) {
+      const projectId = await newProject();
+      const body = { projectId, date: daysAgo(round + 1), duration: 5, description: "Raced" };
+      const [deletion, ...creations] = await Promise.all([
+        call(deleteProject, admin, { path: { id: projectId } }),
+        ...workers.map((who) => call(createTimeEntry, who, { body })),
+      ]);
+      const there = (await call(getProject, admin, { path: { id: projectId } })).status === 200;
+      expect(there).toBe(deletion.status !== 200);
+      for (const { status } of creations) expect(status).toBe(there ? 201 : 404);
+    }
+  });
 });

@@ -2,9 +2,9 @@
  * What reads cost, by the rules of DynamoDB's developer guide ("Read consumption", "Item sizes and formats"): for benchmarks, since
  * emulators tell nothing, or the same for every read.
  */
-import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-type MarshalledItem = Readonly<Record<string, AttributeValue>>;
+/** An item as the document client gives it. */
+type DocumentItem = Readonly<Record<string, unknown>>;
 
 /** A read unit is 4 KB of an item that is read consistently; half of that otherwise. */
 const bytesPerUnit = 4096;
@@ -22,9 +22,9 @@ export interface ReadCall {
     >;
   };
   readonly output: {
-    readonly Item?: MarshalledItem;
-    readonly Items?: readonly MarshalledItem[];
-    readonly Responses?: Readonly<Record<string, readonly MarshalledItem[]>>;
+    readonly Item?: DocumentItem;
+    readonly Items?: readonly DocumentItem[];
+    readonly Responses?: Readonly<Record<string, readonly DocumentItem[]>>;
   };
 }
 
@@ -57,20 +57,19 @@ function unitsOf(bytes: number): number {
 }
 
 /** The size of an item: names and values. */
-export function itemBytes(item: MarshalledItem): number {
+export function itemBytes(item: DocumentItem): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
 }
 
-function valueBytes(value: AttributeValue): number {
-  if (value.S !== undefined) return Buffer.byteLength(value.S);
-  if (value.N !== undefined) return numberBytes(value.N);
-  if (value.B !== undefined) return value.B.length;
-  if (value.SS !== undefined) return value.SS.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  if (value.NS !== undefined) return value.NS.reduce((sum, number) => sum + numberBytes(number), 0);
-  if (value.BS !== undefined) return value.BS.reduce((sum, bytes) => sum + bytes.length, 0);
-  if (value.L !== undefined) return value.L.reduce((sum, element) => sum + 1 + valueBytes(element), containerBytes);
-  if (value.M !== undefined) return containerBytes + Object.keys(value.M).length + itemBytes(value.M);
-  // BOOL and NULL.
+function valueBytes(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value);
+  if (typeof value === "number") return numberBytes(String(value));
+  if (value instanceof Uint8Array) return value.length;
+  if (value instanceof Set) return [...value].reduce((sum, element) => sum + valueBytes(element), 0);
+  if (Array.isArray(value)) return value.reduce((sum, element) => sum + 1 + valueBytes(element), containerBytes);
+  if (typeof value === "object" && value !== null)
+    return containerBytes + Object.keys(value).length + itemBytes(value as DocumentItem);
+  // Booleans and null.
   return 1;
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { HttpResponse } from "@smithy/core/protocols";
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { build } from "esbuild";
@@ -22,8 +23,8 @@ async function meterOf(testBuild: boolean): Promise<Meter> {
 
 const capacityOf = (TableName: string, CapacityUnits: number) => ({ TableName, CapacityUnits });
 const plain: APIGatewayProxyResult = { statusCode: 200, headers: { ETag: '"1"' }, body: "{}" };
-const get = new GetItemCommand({ TableName: "Things", Key: { id: { S: "1" } } });
-const write = new TransactWriteItemsCommand({ TransactItems: [] });
+const get = new GetCommand({ TableName: "Things", Key: { id: "1" } });
+const write = new TransactWriteCommand({ TransactItems: [] });
 
 describe("the meter of a test build", () => {
   let meter: Meter;
@@ -36,7 +37,7 @@ describe("the meter of a test build", () => {
   });
 
   /** A metered client that gets these answers, one after another. */
-  function clientOf(...answers: readonly { readonly status: number; readonly body: object }[]): DynamoDBClient {
+  function clientOf(...answers: readonly { readonly status: number; readonly body: object }[]): DynamoDBDocumentClient {
     const left = [...answers];
     const client = new DynamoDBClient({
       region: "eu-central-1",
@@ -51,7 +52,7 @@ describe("the meter of a test build", () => {
       },
     });
     meter.meterUsage(client);
-    return client;
+    return DynamoDBDocumentClient.from(client);
   }
   const told = () => meter.withUsage(plain).headers?.["x-database-usage"];
 

@@ -30,7 +30,7 @@ interface CapacityOfTable {
 
 let usage: Usage = { calls: 0, read: 0, write: 0, unmetered: 0 };
 
-/** Makes the client ask what each of its calls costs, and add it up. */
+/** Makes a client, with the document client around it, ask what each of its calls costs, and add it up. */
 export function meterUsage(client: DynamoDBClient): void {
   if (!FAULT_POINTS) return;
   client.middlewareStack.add(

@@ -1,0 +1,48 @@
+/** The tour of the local cloud, as its own people would go through it here. */
+import { createTeam } from "@aerotage/teams/contract";
+import { beforeAll, expect, it } from "vitest";
+import { runTour } from "../../local/tour-steps.js";
+import { call, type Person, person, stack } from "./api.js";
+import { newUser } from "./people.js";
+import { newProject } from "./time.js";
+
+let employee: Person;
+let manager: Person;
+
+beforeAll(async () => {
+  const admin = await person("admin");
+  [employee, manager] = await Promise.all([newUser(admin), newUser(admin, { role: "manager" })]);
+  const team = { name: `Team ${manager.id}`, managerId: manager.id, memberIds: [employee.id] };
+  await call(createTeam, admin, { body: team });
+  await newProject({ teamMembers: [employee.id, manager.id] });
+});
+
+/** Goes on the tour with somebody who decides, and returns what it prints. */
+async function printed(decider: Person): Promise<{ lines: string[]; steps: number }> {
+  const lines: string[] = [];
+  const steps = await runTour({ ...stack, employee, manager: decider, print: (line) => lines.push(line) });
+  return { lines, steps };
+}
+
+it("goes through a week of its own each time", async () => {
+  const tours = [await printed(manager), await printed(manager)];
+  const weeks = tours.map(({ lines }) => lines.find((line) => line.includes("is free")));
+  expect(new Set(weeks).size).toBe(2);
+  for (const { lines, steps } of tours) {
+    const all = lines.join("\n");
+    expect(all).toContain(`\n${steps}. `);
+    expect(all).toMatch(
+      /POST \/time-entries {2}\{ date: \d{4}-\d{2}-\d{2}, startTime: 12:00,.*\n {3}→ 409 {2}TIME_OVERLAP/,
+    );
+    expect(all).toContain("6 submitted; 30 of 40 hours, missing: 2 hours of ");
+    expect(all).toMatch(/→ 200 {2}32 of 40 hours \(80 %\)/);
+    expect(all).not.toContain(employee.tokens.accessToken);
+  }
+});
+
+it("ends at the step that differs", async () => {
+  const stranger = await newUser(await person("admin"), { role: "manager" });
+  await expect(printed(stranger)).rejects.toThrow(
+    /^Step 9 \(.* sees what waits for a decision\) differs: the queue does not have exactly the week's entries\.$/,
+  );
+});
