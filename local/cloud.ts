@@ -121,22 +121,22 @@ async function waitForHealth(apiUrl: string, signal: AbortSignal): Promise<void>
   }
 }
 
-/** Seeds once a user pool. */
+/** Seeds once a user pool, and says what came of it. */
 async function seedOnce(
   outputs: DeployedOutputs,
   endpoint: string,
   apiUrl: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string> {
   const { userPoolId, userPoolClientId } = outputs;
   if (
     existsSync(seededFile) &&
     (JSON.parse(readFileSync(seededFile, "utf8")) as { userPoolId: string }).userPoolId === userPoolId
   )
-    return false;
-  await seed({ endpoint, apiUrl, userPoolId, userPoolClientId, signal });
+    return "already there";
+  const entries = await seed({ endpoint, apiUrl, userPoolId, userPoolClientId, signal });
   writeFileSync(seededFile, JSON.stringify({ userPoolId }));
-  return true;
+  return `with ${entries} time entries`;
 }
 
 /** Starts the local cloud, or completes the one that runs. If it fails or is interrupted, it ends what it has started. */
@@ -162,9 +162,7 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
       );
       const apiUrl = outputs.apiUrl.replace(/\/$/, "");
       await step("Waiting for the API", () => waitForHealth(apiUrl, signal));
-      await step("Seeding the demo company", async (note) => {
-        if (!(await seedOnce(outputs, endpoint, apiUrl, signal))) note("already there");
-      });
+      await step("Seeding the demo company", async (note) => note(await seedOnce(outputs, endpoint, apiUrl, signal)));
       const referenceUrl = await step("Serving the API's reference", () =>
         startPages(cloudDirectory, { endpoint, apiUrl, signal }),
       );

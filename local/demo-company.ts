@@ -1,4 +1,5 @@
 /** The company that the local cloud is seeded with. All its addresses are below `.test` and `.example`, which no mail reaches (RFC 2606). */
+import { holidaysOf } from "./holidays.js";
 
 /** A person who can sign in. */
 export interface DemoUser {
@@ -67,20 +68,21 @@ export const demoInvitations = [
   { email: "lars.berg@aerotage.test", role: "manager", department: "Support", expired: true },
 ] as const;
 
-/** The company's settings as they are put. */
-export const demoSettings = {
+const ownAddress = { street: "Invalidenstrasse 1", city: "Berlin", postcode: "10115", country: "DE" };
+
+/** The IANA zone in which everybody works. */
+export const demoTimezone = "Europe/Berlin";
+
+/** The company's settings as they are put. @param year the current one: holidays are known for the one before and the one after too */
+export const demoSettings = (year: number) => ({
   legalName: "Aerotage Demo GmbH",
-  address: { street: "Invalidenstrasse 1", city: "Berlin", postcode: "10115", country: "DE" },
+  address: ownAddress,
   vatId: "DE123456789",
   bankDetails: { accountHolder: "Aerotage Demo GmbH", iban: "DE89370400440532013000", bankName: "Demo Bank" },
   currency: "EUR",
-  timezone: "Europe/Berlin",
-  holidays: [
-    { date: "2026-12-25", name: "Christmas Day" },
-    { date: "2026-12-26", name: "Boxing Day" },
-    { date: "2027-01-01", name: "New Year's Day" },
-  ],
-} as const;
+  timezone: demoTimezone,
+  holidays: [year - 1, year, year + 1].flatMap(holidaysOf),
+});
 
 /** A client as it is posted to the API. */
 export interface DemoClient {
@@ -93,20 +95,29 @@ export interface DemoClient {
     readonly country: string;
   };
   readonly contactPerson: string;
+  readonly defaultHourlyRate?: number;
+  /** The company's without it. */
+  readonly currency?: string;
 }
 
-function client(name: string, contactPerson: string, address: DemoClient["address"]): DemoClient {
+type Billing = Pick<DemoClient, "defaultHourlyRate" | "currency">;
+
+function client(name: string, contactPerson: string, address: DemoClient["address"], billing: Billing = {}) {
   const domain = `${name.toLowerCase().replaceAll(/[^a-z]+/g, "-")}.example`;
-  return { name, contactInfo: { email: `accounts@${domain}`, phone: "+49 30 5550100" }, address, contactPerson };
+  const contactInfo = { email: `accounts@${domain}`, phone: "+49 30 5550100" };
+  return { name, contactInfo, address, contactPerson, ...billing };
 }
+
+/** What the company is called as its own client, for work that nobody pays for. */
+export const ownClient = "Aerotage";
 
 export const demoClients: readonly DemoClient[] = [
-  client("Northwind Logistics", "Paula Becker", {
-    street: "Hafenstrasse 12",
-    city: "Hamburg",
-    postcode: "20457",
-    country: "DE",
-  }),
+  client(
+    "Northwind Logistics",
+    "Paula Becker",
+    { street: "Hafenstrasse 12", city: "Hamburg", postcode: "20457", country: "DE" },
+    { defaultHourlyRate: 105 },
+  ),
   client("Lumen Energy", "Sven Olsen", { street: "Storgata 8", city: "Oslo", postcode: "0155", country: "NO" }),
   client("Harbor Health", "Maeve Byrne", {
     street: "Quay Street 3",
@@ -120,11 +131,12 @@ export const demoClients: readonly DemoClient[] = [
     postcode: "75004",
     country: "FR",
   }),
-  client("Granite Insurance", "Rita Keller", {
-    street: "Bahnhofplatz 1",
-    city: "Bern",
-    postcode: "3011",
-    country: "CH",
-  }),
+  client(
+    "Granite Insurance",
+    "Rita Keller",
+    { street: "Bahnhofplatz 1", city: "Bern", postcode: "3011", country: "CH" },
+    { defaultHourlyRate: 150, currency: "CHF" },
+  ),
   client("Meadow Foods", "Jan de Vries", { street: "Kerkstraat 21", city: "Utrecht", postcode: "3511", country: "NL" }),
+  client(ownClient, "Alice Berger", ownAddress),
 ];

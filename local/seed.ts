@@ -19,8 +19,11 @@ import {
   demoPeople,
   demoSettings,
   demoTeams,
+  demoTimezone,
 } from "./demo-company.js";
 import { emulatorClient } from "./emulator-clients.js";
+import { idOf, inParallel, SeedApi, type SeededUser } from "./seed-api.js";
+import { seedTime } from "./seed-time.js";
 import { signIn } from "./srp.js";
 
 export interface SeedOptions {
@@ -31,8 +34,6 @@ export interface SeedOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A function's first calls on one process each are slow; more at once would only wait. */
-const parallelPeople = 4;
 /** The table in which an invitation's time is moved; the name that the stacks give it. */
 const invitationsTable = "aerotage-local-user-invitations";
 const millisecondsPerDay = 86_400_000;
@@ -52,25 +53,30 @@ export async function demoAccessToken(
   }
 }
 
-/** Seeds an environment. */
-export async function seed(options: SeedOptions): Promise<void> {
+/** Seeds an environment, and returns how many time entries it has. */
+export async function seed(options: SeedOptions): Promise<number> {
   const [admin, ...others] = demoPeople;
   if (admin === undefined) throw new Error("The demo company has no administrator.");
   const cognito = new CognitoIdentityProviderClient(emulatorClient(options.endpoint));
   try {
     await createFirstAdministrator(cognito, options.userPoolId, admin);
-    const api = new Api(options, await demoAccessToken(options, admin));
-    await api.call("PUT", "/settings", demoSettings);
+    const api = new SeedApi(options, await demoAccessToken(options, admin));
+    await api.call("PUT", "/settings", demoSettings(new Date().getFullYear()));
     await inParallel([...others, demoLeaver], async (person) => {
       await api.create("/users", { ...profileOf(person), invite: false }, `user-${person.email}`);
       await setPassword(cognito, options.userPoolId, person);
     });
-    const people = await api.people();
-    await api.call("PUT", `/users/${idOf(people, admin.email)}`, profileOf(admin));
-    await api.call("DELETE", `/users/${idOf(people, demoLeaver.email)}`);
-    for (const team of demoTeams) await createTeam(api, team, people);
+    const users = (await api.call<{ items: SeededUser[] }>("GET", "/users")).items;
+    await api.call("PUT", `/users/${idOf(users, admin.name)}`, profileOf(admin));
+    await api.call("DELETE", `/users/${idOf(users, demoLeaver.name)}`);
+    for (const team of demoTeams) await createTeam(api, team, users);
     for (const client of demoClients) await api.create("/clients", client, `client-${client.name}`);
     for (const invitation of demoInvitations) await invite(api, options.endpoint, invitation);
+    const apis = new Map([[admin.name, api]]);
+    await inParallel(others, async (person) => {
+      apis.set(person.name, new SeedApi(options, await demoAccessToken(options, person)));
+    });
+    return await seedTime({ users, apis });
   } finally {
     cognito.destroy();
   }
@@ -111,18 +117,17 @@ async function setPassword(
 }
 
 function profileOf({ email, name, role, department, hourlyRate }: DemoPerson) {
-  return { email, name, role, department, hourlyRate, preferences: { timezone: demoSettings.timezone } };
+  return { email, name, role, department, hourlyRate, preferences: { timezone: demoTimezone } };
 }
 
-async function createTeam(api: Api, team: (typeof demoTeams)[number], people: readonly Person[]): Promise<void> {
-  const named = (name: string) => people.find((person) => person.name === name)?.id;
-  const memberIds = team.members.map(named);
+async function createTeam(api: SeedApi, team: (typeof demoTeams)[number], users: readonly SeededUser[]): Promise<void> {
+  const memberIds = team.members.map((name) => idOf(users, name));
   const present = (await api.call<{ items: { name: string }[] }>("GET", "/teams")).items;
   if (present.some(({ name }) => name === team.name)) return;
-  await api.create("/teams", { name: team.name, managerId: named(team.manager), memberIds }, `team-${team.name}`);
+  await api.create("/teams", { name: team.name, managerId: idOf(users, team.manager), memberIds }, `team-${team.name}`);
 }
 
-async function invite(api: Api, endpoint: string, invitation: (typeof demoInvitations)[number]): Promise<void> {
+async function invite(api: SeedApi, endpoint: string, invitation: (typeof demoInvitations)[number]): Promise<void> {
   const { expired, ...body } = invitation;
   const present = (await api.call<{ items: { email: string }[] }>("GET", "/user-invitations")).items;
   if (present.some(({ email }) => email === body.email)) return;
@@ -146,66 +151,4 @@ async function invite(api: Api, endpoint: string, invitation: (typeof demoInvita
   } finally {
     tables.destroy();
   }
-}
-
-/** A user as far as the seed looks at them. */
-interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-}
-
-function idOf(people: readonly Person[], address: string): string {
-  const person = people.find(({ email }) => email === address);
-  if (person === undefined) throw new Error(`${address} was not made.`);
-  return person.id;
-}
-
-/** The API as the first administrator calls it. */
-class Api {
-  readonly #options: SeedOptions;
-  readonly #token: string;
-
-  constructor(options: SeedOptions, token: string) {
-    this.#options = options;
-    this.#token = token;
-  }
-
-  /** Calls an operation and returns its data. @throws for an answer that is no success */
-  async call<Data>(method: string, path: string, body?: object): Promise<Data> {
-    const { response, text } = await this.#send(method, path, body);
-    if (!response.ok) throw new Error(`${method} ${path} answers ${response.status}: ${text}`);
-    return (JSON.parse(text) as { data: Data }).data;
-  }
-
-  /** Makes something once, and returns its id; nothing if it is there since a day on which the key was another one's. */
-  async create(path: string, body: object, key: string): Promise<string | undefined> {
-    const headers = { "Idempotency-Key": `seed-${key.replaceAll(" ", "-")}` };
-    const { response, text } = await this.#send("POST", path, body, headers);
-    if (response.status === 409) return undefined;
-    if (!response.ok) throw new Error(`POST ${path} answers ${response.status}: ${text}`);
-    return (JSON.parse(text) as { data: { id: string } }).data.id;
-  }
-
-  async people(): Promise<Person[]> {
-    return (await this.call<{ items: Person[] }>("GET", "/users")).items;
-  }
-
-  async #send(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}) {
-    this.#options.signal?.throwIfAborted();
-    const response = await fetch(`${this.#options.apiUrl}${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${this.#token}`, "Content-Type": "application/json", ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { response, text: await response.text() };
-  }
-}
-
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: parallelPeople }, worker));
 }

@@ -39,6 +39,7 @@ ${signIns.join("\n")}
 Create a client (the token works for an hour)
   ${createClientCommand(cloud, token)}
 
+See a week of work go through npm run tour
 Changed code goes live with   npm run dev
 Stop, keeping the data        npm stop
 Begin anew                    npm start -- --fresh

@@ -1,0 +1,17 @@
+/** `npm run tour`: goes through a week of work in the running local cloud, and prints each call and its answer. */
+import { runningCloud } from "./cloud.js";
+import { demoPeople, demoTeams } from "./demo-company.js";
+import { lateRecorder } from "./demo-time.js";
+import { OperatorError, runCommandLine } from "./interruption.js";
+import { runTour } from "./tour-steps.js";
+
+await runCommandLine(async (signal) => {
+  const cloud = runningCloud();
+  if (cloud === undefined) throw new OperatorError("The local cloud is not running: start it with `npm start`.");
+  const managerName = demoTeams.find(({ members }) => members.includes(lateRecorder))?.manager;
+  const employee = demoPeople.find(({ name }) => name === lateRecorder);
+  const manager = demoPeople.find(({ name }) => name === managerName);
+  if (employee === undefined || manager === undefined) throw new TypeError("The demo company lacks the tour's people.");
+  const steps = await runTour({ ...cloud, employee, manager, signal, print: (line) => console.log(line) });
+  console.log(`\n✓ ${steps} steps, each answered as expected.\n`);
+});
