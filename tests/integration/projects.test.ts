@@ -361,12 +361,18 @@ describe("who sees a project", () => {
     }
   });
 
-  it("is the manager who leads it, also once they are no longer in its list", async () => {
+  it("is the manager who leads it, until somebody takes them out of its list", async () => {
     const [userId] = await newUsers(1);
     const { id } = await newProject({ teamMembers: [userId] }, manager);
-    await change(id, { teamMembers: [userId] });
     expect(await status(id, manager)).toBe(200);
-    expect(await membershipsOf(manager.id)).toContain(id);
+    const left = await change(id, { teamMembers: [userId] });
+    expect(left).not.toHaveProperty("leadId");
+    expect(await status(id, manager)).toBe(404);
+    expect(await membershipsOf(manager.id)).not.toContain(id);
+    // An open project has no list to be taken out of.
+    const open = await newProject({}, manager);
+    await change(open.id, { description: "Open" });
+    expect(await status(open.id, manager)).toBe(200);
   });
 
   it("does not decide who sees its rates: those are of administrators and managers who are members", async () => {

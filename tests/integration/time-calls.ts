@@ -21,7 +21,8 @@ import { getDailySummary } from "@aerotage/time-entries/summaries/contract";
 import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
 import { updateUser } from "@aerotage/users/contract";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { type CallOptions, call, cloud, eventually, newPerson, type Person, person } from "./api.js";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type CallOptions, call, cloud, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";
 import { itemOf, newUser } from "./people.js";
 import { clock, daysAgo, newProject, recorded, withSettings } from "./time.js";
 
@@ -117,7 +118,12 @@ async function callTimer(first: () => Promise<Person>, projectId: string): Promi
   await call(startTimer, who, { body, ...key() });
   await failed(startTimer, who, body);
   await run("watch-timers");
+  // As if nobody had recorded anything before: only then the month is noted with a timer.
+  const months = { TableName: tableOf("TimeEntries"), Key: { id: "months" } };
+  const noted = await itemOf("TimeEntries", months.Key);
+  await tables.send(new DeleteCommand(months));
   await call(stopTimer, who, { body: {}, ...key() });
+  if (noted !== undefined) await tables.send(new PutCommand({ TableName: months.TableName, Item: noted }));
   await failed(stopTimer, who, {});
 }
 
@@ -175,11 +181,12 @@ export async function callEveryTimeFunction(first: () => Promise<Person>): Promi
   await Promise.all([
     callRecording(first, projectId, manager),
     callDeciding(first, projectId, manager),
-    callTimer(first, projectId),
     callFollowing(projectId),
     callReminders(projectId),
-    callImport(first, projectId),
   ]);
+  // By themselves, since they need the earliest month of all.
+  await callImport(first, projectId);
+  await callTimer(first, projectId);
   const summarized = await first();
   const query = { startDate: daysAgo(4), endDate: daysAgo(3) };
   await recorded(summarized, { projectId, date: daysAgo(3), duration: 5 });

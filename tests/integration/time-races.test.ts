@@ -150,6 +150,24 @@ describe("changes at once", () => {
     expect(await bookOf(who, daysAgo(2))).toEqual({});
   });
 
+  it("of one entry without a version: who loses is told so, and nobody writes over another", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    const { id } = await recorded(who, { projectId, date: daysAgo(2), duration: 10 });
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        call(updateTimeEntry, who, { path: { id }, body: { duration: 20 + index } }),
+      ),
+    );
+    const won = answers.filter(({ status }) => status === 200);
+    expect(new Set(answers.filter(({ status }) => status !== 200).map(({ error }) => error.code))).toEqual(
+      new Set(["CONFLICT"]),
+    );
+    // Each of those that won is a version of its own.
+    expect(won.map(({ data }) => data.version).sort()).toEqual(won.map((_, index) => index + 2));
+    const [day] = Object.values(await bookOf(who, daysAgo(2)));
+    expect(day?.minutes).toBe(won.find(({ data }) => data.version === won.length + 1)?.data.duration);
+  });
+
   it("of one entry with something in the way: nothing is silently overwritten", async () => {
     const [who, projectId] = [await newPerson("employee"), await newProject()];
     const { id } = await recorded(who, { projectId, date: daysAgo(2), duration: 10 });

@@ -178,7 +178,8 @@ describe("reminders", () => {
     const projectId = await newProject();
     // A day of the last whole week, whichever day is today.
     const today = new Date();
-    const day = daysAgo(7 + ((today.getUTCDay() + 6) % 7));
+    const monday = daysAgo(7 + ((today.getUTCDay() + 6) % 7));
+    const day = monday;
     await recorded(owes, { projectId, date: day, duration: 90 });
     const { id } = await recorded(submitted, { projectId, date: day, duration: 90 });
     await call(submitTimeEntries, submitted, { body: { timeEntryIds: [id] } });
@@ -201,7 +202,7 @@ describe("reminders", () => {
     const reminders = async ({ email }: Person) =>
       (await mailsTo(email)).filter(({ subject }) => subject.startsWith("Please submit")).length;
     expect([await reminders(owes), await reminders(submitted), await reminders(silent)]).toEqual([1, 0, 0]);
-    expect(await itemOf("TimeEntries", { id: `reminder#${owes.id}` })).toMatchObject({ ownerId: owes.id });
+    expect(await itemOf("TimeEntries", { id: `reminder#${owes.id}#${monday}` })).toMatchObject({ ownerId: owes.id });
   });
 });
 

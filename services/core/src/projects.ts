@@ -7,6 +7,7 @@
  * consistently, and a project without time can be told from one with.
  */
 
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { getMany } from "./database/batch.js";
 import { type Database, database } from "./database/client.js";
 import type { UnitOfWork } from "./database/unit-of-work.js";
@@ -193,4 +194,25 @@ export async function spentOf(projectIds: readonly string[], tables: Database = 
     }
   }
   return sums;
+}
+
+/** The projects that somebody is a member of: found by an index, which lags, and held against the projects themselves. */
+export async function projectsOfMember(userId: string, tables: Database = database): Promise<ProjectItem[]> {
+  const ids: string[] = [];
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await tables.send(
+      new QueryCommand({
+        TableName: tableName("Projects"),
+        IndexName: "MemberIndex",
+        KeyConditionExpression: "memberId = :user",
+        ExpressionAttributeValues: { ":user": userId },
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    ids.push(...(page.Items ?? []).map(({ projectId }) => projectId as string));
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
+  const projects = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
+  return projects.filter((project) => isProjectMember(project, userId));
 }

@@ -7,7 +7,7 @@ import { untilUncontended } from "@aerotage/core/database/contention";
 import { spentOf } from "@aerotage/core/projects";
 import { systemWork } from "@aerotage/core/system-work";
 import { budgetActivity } from "./activity.js";
-import { budgetKey, newlyReached } from "./domain/budget.js";
+import { budgetIn, budgetKey, newlyReached } from "./domain/budget.js";
 import { nextReached, projectRepository } from "./repository.js";
 
 const projects = projectRepository();
@@ -20,16 +20,18 @@ export async function watchBudget(projectId: string): Promise<void> {
 async function watchOnce(projectId: string): Promise<void> {
   const project = await projects.find(projectId);
   if (project?.budget === undefined) return;
-  const [sums, { budgetThresholds }, before] = await Promise.all([
+  const [sums, { budgetThresholds }, before, client] = await Promise.all([
     spentOf([projectId]),
     companySettings(),
     projects.reached(projectId),
+    projects.client(project.clientId),
   ]);
   const spent = sums.get(projectId);
   if (spent === undefined) throw new TypeError("What is spent of a project is always known.");
-  const key = budgetKey(project.budget);
+  const budget = budgetIn(project.budget, client.currency);
+  const key = budgetKey(budget);
   const told = before?.budgetKey === key ? before.reached : [];
-  const reached = newlyReached(project.budget, spent, budgetThresholds, told);
+  const reached = newlyReached(budget, spent, budgetThresholds, told);
   if (reached.length === 0) return;
   const work = systemWork(new Date());
   projects.noteReached(
@@ -37,6 +39,6 @@ async function watchOnce(projectId: string): Promise<void> {
     before,
     nextReached(projectId, before, { budgetKey: key, reached: [...told, ...reached] }),
   );
-  for (const threshold of reached) work.record(budgetActivity(project, project.budget.type, threshold));
+  for (const threshold of reached) work.record(budgetActivity(project, budget.type, threshold));
   await work.commit();
 }

@@ -5,12 +5,13 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { Contended } from "@aerotage/core/database/contention";
 import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
-import type { Item, UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/errors";
 import {
   isProjectMember,
   type ProjectStatus,
+  projectsOfMember,
   type RecordersItem,
   recordersKey,
   type SpentItem,
@@ -252,24 +253,7 @@ function pages(tables: Database, source: Source & { readonly kind: "index" }, de
 
 /** All projects of a member as one page. */
 function membersPage(tables: Database, userId: string): ReadPage {
-  return async () => {
-    const projectIds: string[] = [];
-    let startKey: Item | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await tables.send(
-        new QueryCommand({
-          TableName: tableName("Projects"),
-          IndexName: "MemberIndex",
-          KeyConditionExpression: "memberId = :member",
-          ExpressionAttributeValues: { ":member": userId },
-          ExclusiveStartKey: startKey,
-        }),
-      );
-      projectIds.push(...Items.map(({ projectId }) => String(projectId)));
-      startKey = LastEvaluatedKey;
-    } while (startKey !== undefined);
-    return { Items: await getMany(tables, "Projects", projectIds), LastEvaluatedKey: undefined };
-  };
+  return async () => ({ Items: (await projectsOfMember(userId, tables)).map((project) => ({ ...project })) });
 }
 
 /** What the source leaves to filter; nothing where it holds only what is asked for. */

@@ -8,7 +8,8 @@ import { type CompanySettings, companySettings } from "@aerotage/core/company";
 import { database } from "@aerotage/core/database/client";
 import { Contended, untilUncontended } from "@aerotage/core/database/contention";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError, type ErrorDetail } from "@aerotage/core/errors";
+import { ApiError, type ErrorDetail, unavailable } from "@aerotage/core/errors";
+import { logger } from "@aerotage/core/logger";
 import { isProjectMember } from "@aerotage/core/projects";
 import { scopeOf } from "@aerotage/core/teams";
 import { moveActivity } from "./activity.js";
@@ -29,7 +30,7 @@ export interface BulkRequest {
   readonly comments?: string | undefined;
 }
 
-/** The most entries of one transaction: each is written and recorded, on a day and a project of its own at worst. */
+/** The most entries of one transaction: each is written and recorded, on a day and a project of its own at worst, beside their owner's team. */
 const maxTogether = 24;
 
 /** Moves entries by their ids. */
@@ -59,18 +60,29 @@ async function movePeople(entries: readonly Entry[], request: BulkRequest, resul
   const circumstances = await circumstancesOf(request);
   const people = new Map<string, Entry[]>();
   for (const entry of entries) people.set(entry.userId, [...(people.get(entry.userId) ?? []), entry]);
-  // Each person's to the end, whatever becomes of the others.
-  const settled = await Promise.allSettled(
-    [...people.values()].map(async (ofPerson) => {
-      for (let start = 0; start < ofPerson.length; start += maxTogether) {
-        const together = ofPerson.slice(start, start + maxTogether);
-        const part = await moveTogether(together, request, circumstances);
-        result.successful.push(...part.successful);
-        result.failed.push(...part.failed);
-      }
-    }),
-  );
-  for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
+  const parts = [...people.values()].map(async (ofPerson) => {
+    for (let start = 0; start < ofPerson.length; start += maxTogether)
+      await moveOrTell(ofPerson.slice(start, start + maxTogether), request, circumstances, result);
+  });
+  await Promise.all(parts);
+}
+
+/** Moves entries of one person, and notes of each what became of it: an error of theirs is not the others'. */
+async function moveOrTell(
+  entries: readonly Entry[],
+  request: BulkRequest,
+  circumstances: Circumstances,
+  result: BulkAnswer,
+): Promise<void> {
+  try {
+    const part = await moveTogether(entries, request, circumstances);
+    result.successful.push(...part.successful);
+    result.failed.push(...part.failed);
+  } catch (error) {
+    logger.error("Entries could not be moved", error as Error);
+    const { code } = unavailable;
+    result.failed.push(...entries.map(({ id }) => ({ id, code, message: "It could not be moved now. Repeat it." })));
+  }
 }
 
 interface Circumstances {
@@ -100,6 +112,7 @@ function moveTogether(read: readonly Entry[], request: BulkRequest, circumstance
       else result.failed.push({ id, ...obstacle });
     }
     ledger.plan(part);
+    if (request.transition === "submit" && part.size > 0) ledger.requireTeams(part);
     await part.commit();
     return result;
   }, request.work);
@@ -154,9 +167,14 @@ function move(
   return undefined;
 }
 
-/** The answer to a bulk request: 200 if all were moved, 207 if some were. @throws `NOTHING_CHANGED` if none was */
+/**
+ * The answer to a bulk request: 200 if all were moved, 207 if some were.
+ * @throws `NOTHING_CHANGED` if none was; `SERVICE_UNAVAILABLE` if that would pass
+ */
 export function bulkStatus({ successful, failed }: BulkAnswer): 200 | 207 {
   if (successful.length > 0) return failed.length > 0 ? 207 : 200;
+  if (failed.some(({ code }) => code === unavailable.code))
+    throw new ApiError(unavailable, "Nothing could be moved now. Repeat the request.", { retryAfterSeconds: 1 });
   const details: ErrorDetail[] = failed.map(({ id, code, message }) => ({ path: id, message: `${code}: ${message}` }));
   throw new ApiError(nothingChanged, details[0]?.message ?? "There is nothing to change.", { details });
 }

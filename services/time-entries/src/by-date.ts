@@ -20,9 +20,12 @@ export interface Range {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly descending: boolean;
-  /** Items that a query asks for at once. */
+  /** Items that a source's first query asks for; each further one asks for twice as many. */
   readonly pageSize: number;
 }
+
+/** The most items that the queries of a source grow to. */
+const largestPage = 400;
 
 /** An item as far as its place in the list goes. */
 export interface Placed {
@@ -58,12 +61,14 @@ class Reader {
   readonly #range: Range;
   #items: Placed[] = [];
   #startKey: Record<string, unknown> | undefined;
+  #pageSize: number;
   #ended = false;
 
   constructor(tables: Database, source: Source, range: Range) {
     this.#tables = tables;
     this.#source = source;
     this.#range = range;
+    this.#pageSize = range.pageSize;
   }
 
   get head(): Placed | undefined {
@@ -86,7 +91,7 @@ class Reader {
 
   async #read(): Promise<void> {
     const { index, attribute, value } = this.#source;
-    const { sortKey, from, to, descending, pageSize } = this.#range;
+    const { sortKey, from, to, descending } = this.#range;
     const bounds =
       from !== undefined && to !== undefined
         ? " AND #sort BETWEEN :from AND :to"
@@ -107,11 +112,13 @@ class Reader {
           ...(to !== undefined && { ":to": to }),
         },
         ScanIndexForward: !descending,
-        Limit: pageSize,
+        Limit: this.#pageSize,
         ExclusiveStartKey: this.#startKey,
       }),
     );
     this.#items.push(...(Items as Placed[]));
+    // A source that is read on is read in ever larger parts: what is looked for may be far down.
+    this.#pageSize = Math.min(2 * this.#pageSize, Math.max(largestPage, this.#range.pageSize));
     this.#startKey = LastEvaluatedKey;
     this.#ended = LastEvaluatedKey === undefined;
   }

@@ -98,9 +98,12 @@ export const maxEntryMinutes = 24 * 60;
 export const rateOrigins = ["entry", "member", "project", "client", "user"] as const;
 
 const durationSchema = z.int().check(z.minimum(1), z.maximum(maxEntryMinutes));
-const descriptionSchema = text(1, 1000);
-const notesSchema = text(1, 2000);
-const tagsSchema = z.array(text(1, 50)).check(z.maxLength(10));
+/** What was done. */
+export const descriptionSchema = text(1, 1000);
+/** What the description does not say. */
+export const notesSchema = text(1, 2000);
+/** Words by which entries are found. */
+export const tagsSchema = z.array(text(1, 50)).check(z.maxLength(10));
 /** Why something was decided; the contract's limit. */
 export const reasonSchema = text(1, 500);
 
@@ -206,20 +209,27 @@ export const listTimeEntries = defineOperation({
   description:
     "Employees see their own, managers also those of their scope, administrators all. `status=submitted` without `userId` is the queue of whoever decides. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages by date, the queue by when it was submitted; `sortBy` another field needs filters that leave at most 1,000.",
   request: {
-    query: z.object({
-      ...listParameters,
-      userId: z.optional(userIdSchema),
-      projectId: z.optional(ulidSchema),
-      clientId: z.optional(ulidSchema),
-      status: z.optional(entryStatusSchema),
-      isBillable: z.optional(booleanParameter),
-      startDate: z.optional(dateSchema),
-      endDate: z.optional(dateSchema),
-      /** The same as `startDate` and `endDate`. */
-      dateFrom: z.optional(dateSchema),
-      dateTo: z.optional(dateSchema),
-      sortBy: z.optional(z.enum(["date", "duration", "createdAt"])),
-    }),
+    query: z
+      .object({
+        ...listParameters,
+        userId: z.optional(userIdSchema),
+        projectId: z.optional(ulidSchema),
+        clientId: z.optional(ulidSchema),
+        status: z.optional(entryStatusSchema),
+        isBillable: z.optional(booleanParameter),
+        startDate: z.optional(dateSchema),
+        endDate: z.optional(dateSchema),
+        /** The same as `startDate` and `endDate`. */
+        dateFrom: z.optional(dateSchema),
+        dateTo: z.optional(dateSchema),
+        sortBy: z.optional(z.enum(["date", "duration", "createdAt"])),
+      })
+      .check(
+        z.refine(
+          ({ startDate, dateFrom, endDate, dateTo }) => (startDate ?? dateFrom ?? "") <= (endDate ?? dateTo ?? "9"),
+          { error: "must not be before startDate", path: ["endDate"] },
+        ),
+      ),
   },
   response: { status: 200, description: "Time entries.", data: listOf(timeEntrySchema) },
   errors: [],
@@ -266,6 +276,8 @@ export const quickAddTimeEntry = defineOperation({
       date: dateSchema,
       startTime: timeOfDaySchema,
       endTime: timeOfDaySchema,
+      /** Needed for time over midnight. */
+      duration: z.optional(durationSchema),
       description: descriptionSchema,
       isBillable: z.optional(z.boolean()),
       fillGap: z.optional(z.boolean()),
@@ -378,7 +390,7 @@ export const submitTimeEntries = defineOperation({
   path: "/time-entries/submit",
   roles,
   summary: "Submit time entries",
-  description: `By ids: drafts and rejected entries. By a range of at most ${maxSubmitDays} days: all drafts, and those rejected entries that were changed since. \`coverage\` says what is missing from the work schedule. ${bulkDescription}`,
+  description: `By ids: drafts and rejected entries. By a range of at most ${maxSubmitDays} days: all drafts, and those rejected entries that were changed since. \`coverage\` says what is missing from the work schedule in the range, or from the first to the last day of the entries; it is left out where they are several people's, or further apart. ${bulkDescription}`,
   request: {
     body: z
       .object({
@@ -404,7 +416,7 @@ export const submitTimeEntries = defineOperation({
   },
   response: {
     ...bulkResponse,
-    data: z.strictObject({ ...bulkFields, coverage: coverageSchema }).register(z.globalRegistry, {
+    data: z.strictObject({ ...bulkFields, coverage: z.optional(coverageSchema) }).register(z.globalRegistry, {
       id: "SubmitResult",
       description: "What became of each entry, and what is missing.",
     }),

@@ -14,6 +14,7 @@ import type { UserItem } from "@aerotage/core/users";
 import { Book, type Booked, isEmptyPage, type Page, pageKeys } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
 import { type Spending, SpendingChanges } from "./domain/spending.js";
+import { type MonthsItem, monthsKey } from "./months.js";
 
 /** What is to be read: at most 100 items in all. */
 export interface LedgerRequest {
@@ -21,8 +22,6 @@ export interface LedgerRequest {
   readonly entries: readonly (Booked & Spending)[];
   /** False where no entry changes its time: then no guard is read. */
   readonly placing: boolean;
-  /** Beside the entries' own. */
-  readonly projectIds?: readonly string[];
   readonly clientIds?: readonly string[];
   readonly userIds?: readonly string[];
   /** Pages by id as a rehearsal has left them, in place of those that are there. */
@@ -35,6 +34,8 @@ export class Ledger {
   readonly projects: ReadonlyMap<string, ProjectItem>;
   readonly clients: ReadonlyMap<string, ClientItem>;
   readonly users: ReadonlyMap<string, UserItem>;
+  /** The earliest month with entries, where entries are placed. */
+  readonly earliestMonth: string | undefined;
   readonly #spentThere: ReadonlySet<string>;
   readonly #spending = new SpendingChanges();
 
@@ -44,11 +45,13 @@ export class Ledger {
     readonly spent: readonly SpentItem[];
     readonly clients: readonly ClientItem[];
     readonly users: readonly UserItem[];
+    readonly earliestMonth?: string | undefined;
   }) {
     this.book = new Book(read.pages);
     this.projects = byId(read.projects);
     this.clients = byId(read.clients);
     this.users = byId(read.users);
+    this.earliestMonth = read.earliestMonth;
     this.#spentThere = new Set(read.spent.map(({ id }) => id));
   }
 
@@ -56,6 +59,11 @@ export class Ledger {
   change(before: Entry | undefined, after: Entry | undefined): void {
     this.book.write(before, after);
     this.#spending.add(before, after);
+  }
+
+  /** Plans the check that the people who were read are in the same teams still: what they submit lies in their team's queue. */
+  requireTeams(work: UnitOfWork): void {
+    for (const user of this.users.values()) planTeamCheck(work, user);
   }
 
   /** Plans everything that changed. A page or sum that is no longer what was read is `Contended`. */
@@ -67,6 +75,21 @@ export class Ledger {
       planSpent(work, delta, there || clientId === undefined ? undefined : { clientId }, () => new Contended());
     }
   }
+}
+
+/** Plans the check that somebody is still in the team that was read; decided again if not. */
+function planTeamCheck(work: UnitOfWork, { id, teamId }: UserItem): void {
+  work.add(
+    {
+      ConditionCheck: {
+        TableName: tableName("Users"),
+        Key: { id },
+        ConditionExpression: teamId === undefined ? "attribute_not_exists(teamId)" : "teamId = :team",
+        ...(teamId !== undefined && { ExpressionAttributeValues: { ":team": teamId } }),
+      },
+    },
+    () => new Contended(),
+  );
 }
 
 function planPage(work: UnitOfWork, page: Page, read: string | undefined): void {
@@ -85,26 +108,24 @@ function planPage(work: UnitOfWork, page: Page, read: string | undefined): void 
 
 /** Reads a ledger, consistently. */
 export async function readLedger(request: LedgerRequest, tables: Database = database): Promise<Ledger> {
-  const {
-    entries,
-    placing,
-    projectIds = [],
-    clientIds = [],
-    userIds = [],
-    rehearsed = new Map<string, Page>(),
-  } = request;
+  const { entries, placing, clientIds = [], userIds = [], rehearsed = new Map<string, Page>() } = request;
   const pages = entries.flatMap((entry) => pageKeys(placing ? entry : untimed(entry)));
-  const projects = [...entries.map(({ projectId }) => projectId), ...projectIds];
+  const projects = entries.map(({ projectId }) => projectId);
   const spent = entries.map(({ projectId, userId }) => spentKey(projectId, userId));
   const found = await batchGet(tables, {
-    TimeEntries: keysOf(pages),
+    TimeEntries: keysOf(placing ? [...pages, monthsKey] : pages),
     Projects: keysOf([...projects, ...spent]),
     ...(clientIds.length > 0 && { Clients: keysOf(clientIds) }),
     ...(userIds.length > 0 && { Users: keysOf(userIds) }),
   });
+  const ofTime = (found.TimeEntries ?? []) as unknown as (Page | MonthsItem)[];
   const ofProjects = (found.Projects ?? []) as unknown as (ProjectItem | SpentItem)[];
   return new Ledger({
-    pages: [...((found.TimeEntries ?? []) as unknown as Page[]), ...pages.flatMap((key) => rehearsed.get(key) ?? [])],
+    pages: [
+      ...ofTime.filter((item): item is Page => item.id !== monthsKey),
+      ...pages.flatMap((key) => rehearsed.get(key) ?? []),
+    ],
+    earliestMonth: ofTime.find((item): item is MonthsItem => item.id === monthsKey)?.earliest,
     projects: ofProjects.filter((item): item is ProjectItem => "kind" in item && item.kind === "project"),
     spent: ofProjects.filter((item): item is SpentItem => !("kind" in item)),
     clients: (found.Clients ?? []) as unknown as ClientItem[],

@@ -3,11 +3,12 @@ import type { Caller } from "@aerotage/core/caller";
 import { companySettings } from "@aerotage/core/company";
 import { database } from "@aerotage/core/database/client";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
+import { projectsOfMember } from "@aerotage/core/projects";
 import { scopeOf } from "@aerotage/core/teams";
 import type { listTimeEntries } from "./contract.js";
 import { type Entry, isVisible, noTeam, type Sight } from "./domain/entry.js";
-import { allTeamIds, type ListPlace, projectsOfMember } from "./repository.js";
-import { sightOf } from "./sight.js";
+import { allTeamIds, type ListPlace } from "./repository.js";
+import { noSight, sightOf } from "./sight.js";
 
 type ListQuery = HandlerRequest<typeof listTimeEntries>["query"];
 
@@ -33,8 +34,6 @@ export async function placeOf(query: ListQuery, caller: Caller): Promise<FoundPl
     conditions.push((entry) => isVisible(entry, caller, sight));
   return { place, ...bounds, keep: all(conditions) };
 }
-
-const noSight: Sight = { memberIds: new Set(), projectIds: new Set() };
 
 function narrowestPlace(query: ListQuery, caller: Caller, sight: Sight): ListPlace {
   const userId = caller.role === "employee" ? caller.id : query.userId;
@@ -76,12 +75,15 @@ async function queueOf(query: ListQuery, caller: Caller, bounds: Pick<FoundPlace
     const teamIds = [noTeam, ...(await allTeamIds())];
     return { place: { kind: "queue", teamIds, projectIds: [] }, ...bounds, keep: all(conditions) };
   }
-  const [{ teamIds, memberIds }, projectIds, { selfApproval }] = await Promise.all([
+  const [{ teamIds, memberIds }, projects, { selfApproval }] = await Promise.all([
     scopeOf(caller, database),
     projectsOfMember(caller.id),
     companySettings(),
   ]);
+  const projectIds = projects.map(({ id }) => id);
   const sight: Sight = { memberIds, projectIds: new Set(projectIds) };
   conditions.push((entry) => (entry.userId === caller.id ? selfApproval : isVisible(entry, caller, sight)));
-  return { place: { kind: "queue", teamIds: [...teamIds], projectIds }, ...bounds, keep: all(conditions) };
+  // Their own time waits in the queue of their own team.
+  const queues = new Set([...teamIds, ...(selfApproval ? [caller.teamId ?? noTeam] : [])]);
+  return { place: { kind: "queue", teamIds: [...queues], projectIds }, ...bounds, keep: all(conditions) };
 }

@@ -28,24 +28,20 @@ import { importTimeEntries } from "./import/contract.js";
 import { getDailySummary, getWeeklyOverview } from "./summaries/contract.js";
 import { getTimerStatus, startTimer, stopTimer } from "./timer/contract.js";
 
-/** What seeing other people's time takes: the scope, and the caller's projects. */
-const sightAccess: Access = mergeAccess(scopeAccess, {
-  tables: { Projects: { actions: ["Query", "BatchGetItem"], indexes: ["MemberIndex"] } },
-});
+/** What seeing an entry of other people takes: the scope, and its project. */
+const sightAccess: Access = mergeAccess(scopeAccess, { tables: { Projects: { actions: ["BatchGetItem"] } } });
 
-/** What recording time takes: the owner's book, and what the project is used up by. */
+/** What recording time takes: the owner's book, the earliest month, and what the project is used up by. */
 const recordAccess: Access = {
   tables: {
-    TimeEntries: { actions: ["BatchGetItem", "PutItem"] },
+    TimeEntries: { actions: ["BatchGetItem", "PutItem", "UpdateItem"] },
     Projects: { actions: ["BatchGetItem", "UpdateItem", "ConditionCheckItem"] },
     Settings: { actions: ["GetItem"] },
   },
 };
 
-/** What placing an entry anywhere in time takes, and setting its own rate. */
-const placeAccess: Access = mergeAccess(recordAccess, {
-  tables: { TimeEntries: { actions: ["GetItem", "UpdateItem"] }, Clients: { actions: ["BatchGetItem"] } },
-});
+/** With a rate of the entry's own, or names of clients. */
+const placeAccess: Access = mergeAccess(recordAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } });
 
 /** What moving entries to another state takes. */
 const moveAccess: Access = mergeAccess(scopeAccess, {
@@ -82,6 +78,7 @@ export const timeEntries: ServiceManifest = {
               "MonthIndex",
             ],
           },
+          Projects: { actions: ["Query"], indexes: ["MemberIndex"] },
           Teams: { actions: ["Query"], indexes: ["ListIndex"] },
           Settings: { actions: ["GetItem"] },
         },
@@ -100,7 +97,9 @@ export const timeEntries: ServiceManifest = {
     }),
     update: httpFunction(updateTimeEntry, {
       entry: "src/functions/update.ts",
-      access: mergeAccess(placeAccess, sightAccess, { tables: { TimeEntries: { actions: ["DeleteItem"] } } }),
+      access: mergeAccess(placeAccess, sightAccess, {
+        tables: { TimeEntries: { actions: ["GetItem", "DeleteItem"] } },
+      }),
       budget: extendedBudget,
     }),
     delete: httpFunction(deleteTimeEntry, {
@@ -117,7 +116,7 @@ export const timeEntries: ServiceManifest = {
     submit: httpFunction(submitTimeEntries, {
       entry: "src/functions/submit.ts",
       budget: domainBudget,
-      access: mergeAccess(decisionAccess, { tables: { Users: { actions: ["BatchGetItem"] } } }),
+      access: mergeAccess(decisionAccess, { tables: { Users: { actions: ["BatchGetItem", "ConditionCheckItem"] } } }),
       timeoutSeconds: 25,
     }),
     withdraw: httpFunction(withdrawTimeEntries, {
@@ -189,7 +188,7 @@ export const timeEntries: ServiceManifest = {
           type: "queue",
           batchSize: 10,
           maxReceives: 5,
-          subscribe: { topic: "events", eventTypes: ["user.updated"] },
+          subscribe: { topic: "events", eventTypes: ["user.updated", "user.deactivated", "user.reactivated"] },
         },
       ],
       access: {

@@ -10,6 +10,7 @@ import { minutesInDay } from "@aerotage/core/time";
 import { timezoneOf, type UserItem } from "@aerotage/core/users";
 import { entryActivity } from "./activity.js";
 import type { TimeEntryCreate } from "./contract.js";
+import { dayAfter } from "./domain/dates.js";
 import { type Entry, newEntry, requireOpenPeriod, requireUnprotected, type Timing } from "./domain/entry.js";
 import { partOf } from "./domain/placing.js";
 import { requireRecordable } from "./domain/recordable.js";
@@ -22,7 +23,6 @@ export interface Owner {
   readonly id: string;
   /** IANA. */
   readonly timezone: string;
-  readonly teamId: string | undefined;
 }
 
 /** The owner of a new entry: the caller, or for administrators anybody. @throws `FORBIDDEN`, `USER_NOT_FOUND` */
@@ -33,7 +33,7 @@ export async function ownerOf(caller: Caller, userId: string | undefined): Promi
   const user = Users?.[0] as unknown as UserItem | undefined;
   if (user?.kind !== "user" || user.erasedAt !== undefined)
     throw new ApiError(userNotFound, `There is no user ${userId}.`);
-  return { id: user.id, timezone: timezoneOf(user), teamId: user.teamId };
+  return { id: user.id, timezone: timezoneOf(user) };
 }
 
 /** A new entry as it is asked for. */
@@ -56,12 +56,10 @@ export async function record(work: UnitOfWork, recording: Recording): Promise<En
   const { owner, caller, projectId, timing, input, source } = recording;
   requireUnprotected({ status: "draft", userId: owner.id }, input, caller);
   const probe = { id: "", userId: owner.id, projectId, ...timing, isBillable: true, status: "draft" } as const;
+  // A gap may begin on the next day.
+  const probes = recording.fillsGap === true ? [probe, { ...probe, date: dayAfter(timing.date) }] : [probe];
   const rate = typeof input.hourlyRate === "number" ? input.hourlyRate : undefined;
-  const [ledger, settings] = await Promise.all([
-    readLedger({ entries: [probe], placing: true }),
-    companySettings(),
-    noteMonth(work, timing.date, database),
-  ]);
+  const [ledger, settings] = await Promise.all([readLedger({ entries: probes, placing: true }), companySettings()]);
   const project = requireRecordable(ledger.projects.get(projectId), projectId, owner.id, caller);
   const free = recording.fillsGap === true ? ledger.book.longestFreePart(probe) : undefined;
   const entry = newEntry({
@@ -76,6 +74,7 @@ export async function record(work: UnitOfWork, recording: Recording): Promise<En
   });
   requireOpenPeriod(entry.date, settings.lockedUntil);
   place(ledger, undefined, entry);
+  noteMonth(work, entry.date, ledger.earliestMonth);
   ledger.plan(work);
   insertEntry(work, entry);
   work.record(entryActivity("created", undefined, entry));

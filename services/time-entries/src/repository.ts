@@ -1,11 +1,10 @@
-/** Where time entries lie: this file, `ledger.ts`, `months.ts` and `by-date.ts` alone know keys and indexes. */
+/** Where time entries lie. The pages of books are `ledger.ts`'s, timers, reminders and queues have files of their own beside theirs. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
-import { isProjectMember, type ProjectItem } from "@aerotage/core/projects";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { merged, type Placed, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
@@ -16,7 +15,8 @@ import { earliestMonth } from "./months.js";
 
 /**
  * The table holds entries under their ids; `guard#<user>#<UTC date>` and `day#<user>#<local date>`, the pages of a person's book;
- * `timer#<user>`, a running timer; and `months`, the earliest month with entries.
+ * `timer#<user>`, a running timer; `reminder#<user>#<date>`, that somebody was reminded of a week; and `months`, the earliest month with
+ * entries.
  */
 interface EntryItem extends Entry {
   /** `2026-11#0` to `#3` by person. */
@@ -113,7 +113,7 @@ export interface EntryListRequest<Answer> {
 }
 
 /** Lists entries by date, or a queue by when they were submitted. */
-export function listEntries<Answer>(
+export async function listEntries<Answer>(
   request: EntryListRequest<Answer>,
   tables: Database = database,
 ): Promise<ListAnswer<Answer>> {
@@ -121,42 +121,105 @@ export function listEntries<Answer>(
   const sortKey = place.kind === "queue" ? "submittedAt" : "date";
   // A queue is worked off from its oldest entry; time is read from the newest.
   const descending = (request.sortOrder ?? (place.kind === "queue" ? "asc" : "desc")) === "desc";
-  return list<Placed, Answer>({
+  const asked = sortBy !== undefined || request.sortOrder !== undefined;
+  const compare = (a: Placed, b: Placed) =>
+    (request.sortOrder === "desc" ? -1 : 1) * compared(a[sortBy ?? sortKey], b[sortBy ?? sortKey]);
+  let stream: Stream | undefined;
+  const found = await list<Placed, Placed>({
     limit: request.limit,
     cursor: request.cursor,
     query,
-    readPage: async ({ startKey, pageSize }) => {
-      const range: Range = {
-        sortKey,
-        ...boundsOf(request, sortKey, descending, startKey?.[sortKey] as string | undefined),
-        descending,
-        pageSize: pageSize + 1,
-      };
-      const items: Placed[] = [];
-      for await (const item of read(tables, place, range, request.now)) {
-        if (startKey !== undefined && !isBeyond(item, startKey, sortKey, descending)) continue;
-        items.push(item);
-        if (items.length > pageSize) break;
-      }
-      const last = items[pageSize - 1];
-      return {
-        Items: items.slice(0, pageSize),
-        ...(items.length > pageSize &&
-          last !== undefined && { LastEvaluatedKey: { id: last.id, [sortKey]: last[sortKey] } }),
-      };
+    // The pages of one request go on where the last one ended, with what is read already.
+    readPage: ({ startKey, pageSize }) => {
+      const start = startKey as Position | undefined;
+      stream ??= new Stream(
+        read(tables, place, rangeOf(request, { sortKey, descending, start, pageSize }), request.now),
+        {
+          sortKey,
+          descending,
+          start,
+        },
+      );
+      return stream.next(pageSize);
     },
     position: (item) => ({ id: item.id, [sortKey]: String(item[sortKey]) }),
     keep: keep && ((item) => keep(fromItem(item))),
+    // Each source reads pages of its own.
+    readAhead: 0,
     unindexedSort:
       sortBy === undefined || sortBy === "date"
         ? undefined
         : {
             name: sortBy,
-            compare: (a, b) => (request.sortOrder === "desc" ? -1 : 1) * compared(a[sortBy], b[sortBy]),
+            compare,
           },
     createdAt: (item) => String(item.createdAt),
-    answer: (item) => request.answer(fromItem(item)),
+    answer: (item) => item,
   });
+  const paged = request.limit !== undefined || request.cursor !== undefined;
+  // Without paging the newest come first, unless another order is asked for.
+  const ordered = asked && !paged ? found.items.toSorted(compare) : found.items;
+  return { ...found, items: ordered.map((item) => request.answer(fromItem(item))) };
+}
+
+/** Where a list goes on. */
+type Position = Readonly<Record<string, string>>;
+
+/** The fewest items that are read of a source at once. */
+const fewestAtOnce = 25;
+
+function rangeOf(
+  request: Pick<EntryListRequest<unknown>, "place" | "from" | "to">,
+  {
+    sortKey,
+    descending,
+    start,
+    pageSize,
+  }: {
+    readonly sortKey: string;
+    readonly descending: boolean;
+    readonly start: Position | undefined;
+    readonly pageSize: number;
+  },
+): Range {
+  const { place } = request;
+  const sources = place.kind === "all" ? shards.length : sourcesOf(place).length;
+  return {
+    sortKey,
+    ...boundsOf(request, sortKey, descending, start?.[sortKey]),
+    descending,
+    pageSize: Math.max(Math.ceil((pageSize + 1) / Math.max(sources, 1)), fewestAtOnce),
+  };
+}
+
+/** Items as pages, each with where the next one begins. */
+class Stream {
+  readonly #items: AsyncGenerator<Placed, void, undefined>;
+  readonly #sortKey: string;
+  readonly #isBeyondStart: (item: Placed) => boolean;
+  #ahead: Placed[] = [];
+
+  constructor(
+    items: AsyncGenerator<Placed, void, undefined>,
+    { sortKey, descending, start }: { sortKey: string; descending: boolean; start: Position | undefined },
+  ) {
+    this.#items = items;
+    this.#sortKey = sortKey;
+    this.#isBeyondStart = (item) => start === undefined || isBeyond(item, start, sortKey, descending);
+  }
+
+  async next(pageSize: number) {
+    while (this.#ahead.length <= pageSize) {
+      const { value: item } = await this.#items.next();
+      if (item === undefined) break;
+      if (this.#isBeyondStart(item)) this.#ahead.push(item);
+    }
+    const Items = this.#ahead.slice(0, pageSize);
+    this.#ahead = this.#ahead.slice(pageSize);
+    const last = Items.at(-1);
+    if (this.#ahead.length === 0 || last === undefined) return { Items };
+    return { Items, LastEvaluatedKey: { id: last.id, [this.#sortKey]: String(last[this.#sortKey]) } };
+  }
 }
 
 /** The order of two durations, or of two moments. */
@@ -212,19 +275,29 @@ function sourcesOf(place: Exclude<ListPlace, { kind: "all" }>): Source[] {
   }
 }
 
-/** All entries, month by month: each month is four partitions. */
+/** The most months that are read side by side. */
+const mostMonthsAtOnce = 24;
+
+/**
+ * All entries, from month to month: each is four partitions. The longer a list goes on without being full, the more months are read at
+ * once: few entries over many years take few rounds.
+ */
 async function* byMonth(tables: Database, range: Range, now: Date): AsyncGenerator<Placed, void, undefined> {
-  const first = later(await earliestMonth(tables, now), range.from?.slice(0, 7));
+  const earliest = await earliestMonth(tables);
+  if (earliest === undefined) return;
+  const first = later(earliest, range.from?.slice(0, 7));
   // Somewhere it may be tomorrow already.
   const last = earlier(monthsAfter(now.toISOString().slice(0, 7), 1), range.to?.slice(0, 7));
-  for (let month = range.descending ? last : first; month >= first && month <= last; ) {
-    const sources = shards.map((shard) => ({
-      index: "MonthIndex",
-      attribute: "monthShard",
-      value: `${month}#${shard}`,
-    }));
+  const step = range.descending ? -1 : 1;
+  let month = range.descending ? last : first;
+  for (let together = 1; month >= first && month <= last; together = Math.min(2 * together, mostMonthsAtOnce)) {
+    const months: string[] = [];
+    for (; months.length < together && month >= first && month <= last; month = monthsAfter(month, step))
+      months.push(month);
+    const sources = months.flatMap((one) =>
+      shards.map((shard) => ({ index: "MonthIndex", attribute: "monthShard", value: `${one}#${shard}` })),
+    );
     yield* merged(tables, sources, range);
-    month = monthsAfter(month, range.descending ? -1 : 1);
   }
 }
 
@@ -234,27 +307,6 @@ function later(a: string, b: string | undefined): string {
 
 function earlier(a: string, b: string | undefined): string {
   return b !== undefined && b < a ? b : a;
-}
-
-/** The ids of the projects that somebody is a member of: found by an index, which lags, and held against the projects themselves. */
-export async function projectsOfMember(userId: string, tables: Database = database): Promise<string[]> {
-  const ids: string[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("Projects"),
-        IndexName: "MemberIndex",
-        KeyConditionExpression: "memberId = :user",
-        ExpressionAttributeValues: { ":user": userId },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    ids.push(...(page.Items ?? []).map(({ projectId }) => projectId as string));
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
-  const projects = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
-  return projects.filter((project) => isProjectMember(project, userId)).map(({ id }) => id);
 }
 
 /** The ids of all teams, for the queue of administrators. */

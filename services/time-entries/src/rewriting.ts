@@ -1,7 +1,6 @@
 /** Changing and deleting what was recorded. */
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanySettings } from "@aerotage/core/company";
-import { database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Money } from "@aerotage/core/money";
 import { toMajor } from "@aerotage/core/money";
@@ -42,10 +41,11 @@ export async function rewrite(
   const hourlyRate = await rateAfter(before, input, project.clientId, settings.currency);
   const after = changedEntry(before, input, { timing, project, hourlyRate, now: work.now });
   if (after === before) return before;
-  if (after.date !== before.date) await noteMonth(work, after.date, database);
+  noteMonth(work, after.date, ledger.earliestMonth);
   place(ledger, before, after);
-  ledger.plan(work);
+  // Before the pages: of two changes of one entry the loser is told so, and does not decide again on what the winner wrote.
   updateEntry(work, before, after);
+  ledger.plan(work);
   work.record(entryActivity("updated", before, after));
   return after;
 }
@@ -64,7 +64,7 @@ async function rateAfter(
 export async function erase(work: UnitOfWork, entry: Entry): Promise<void> {
   const ledger = await readLedger({ entries: [entry], placing: true });
   ledger.change(entry, undefined);
-  ledger.plan(work);
   removeEntry(work, entry);
+  ledger.plan(work);
   work.record(entryActivity("deleted", entry, undefined));
 }

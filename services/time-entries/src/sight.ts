@@ -1,26 +1,42 @@
 /** What of other people's time a caller sees. */
 import type { Caller } from "@aerotage/core/caller";
+import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { ApiError, forbidden } from "@aerotage/core/errors";
+import { isProjectMember, type ProjectItem, projectsOfMember } from "@aerotage/core/projects";
 import { scopeOf } from "@aerotage/core/teams";
 import { type Entry, isVisible, type Sight } from "./domain/entry.js";
-import { findEntry, noSuchEntry, projectsOfMember } from "./repository.js";
+import { findEntry, noSuchEntry } from "./repository.js";
 
-/** The people and projects of a manager; nothing for others, who need none. */
+/** What everybody but managers sees of other people's time; administrators need none. */
+export const noSight: Sight = { memberIds: new Set(), projectIds: new Set() };
+
+/** The people and projects of a manager. */
 export async function sightOf(caller: Caller): Promise<Sight> {
-  if (caller.role !== "manager") return { memberIds: new Set(), projectIds: new Set() };
-  const [{ memberIds }, projectIds] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
-  return { memberIds, projectIds: new Set(projectIds) };
+  if (caller.role !== "manager") return noSight;
+  const [{ memberIds }, projects] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
+  return { memberIds, projectIds: new Set(projects.map(({ id }) => id)) };
 }
 
 /** An entry that the caller may see. @throws `TIME_ENTRY_NOT_FOUND` */
 export async function visibleEntry(id: string, caller: Caller): Promise<Entry> {
   const entry = await findEntry(id);
-  if (entry?.projectId === undefined) throw noSuchEntry(id);
+  if (entry === undefined) throw noSuchEntry(id);
   const foreign = entry.userId !== caller.id && caller.role === "manager";
-  const sight = foreign ? await sightOf(caller) : { memberIds: new Set<string>(), projectIds: new Set<string>() };
-  if (!isVisible(entry, caller, sight)) throw noSuchEntry(id);
+  if (!isVisible(entry, caller, foreign ? await sightOfProject(caller, entry.projectId) : noSight))
+    throw noSuchEntry(id);
   return entry;
+}
+
+/** A manager's people, and one project if it is theirs; read consistently. */
+async function sightOfProject(caller: Caller, projectId: string): Promise<Sight> {
+  const [{ memberIds }, { Projects }] = await Promise.all([
+    scopeOf(caller, database),
+    batchGet(database, { Projects: [{ id: projectId }] }),
+  ]);
+  const project = Projects?.[0] as unknown as ProjectItem | undefined;
+  const isTheirs = project !== undefined && isProjectMember(project, caller.id);
+  return { memberIds, projectIds: new Set(isTheirs ? [projectId] : []) };
 }
 
 /** An entry that the caller may change: their own, or anybody's for administrators. @throws `TIME_ENTRY_NOT_FOUND`, `FORBIDDEN` */

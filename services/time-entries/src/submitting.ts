@@ -4,9 +4,10 @@ import { ApiError, forbidden } from "@aerotage/core/errors";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
 import { dateIn } from "@aerotage/core/zones";
 import { bulkStatus, moveEntries } from "./bulk.js";
-import { idsOf, nothingChanged, type submitTimeEntries } from "./contract.js";
+import { idsOf, maxSubmitDays, nothingChanged, type submitTimeEntries } from "./contract.js";
 import { minutesOf } from "./domain/book.js";
 import { coverageOf, coveredDays, datesBetween } from "./domain/coverage.js";
+import { daysAfter } from "./domain/dates.js";
 import type { Entry } from "./domain/entry.js";
 import { wasChangedSinceRejection } from "./domain/transition.js";
 import { daysOf, getEntries } from "./repository.js";
@@ -19,8 +20,9 @@ export async function submit(request: SubmitRequest) {
   const { ids, entries } = await askedFor(request);
   const result = await moveEntries(ids, entries, { ...request, transition: "submit" });
   const status = bulkStatus(result);
-  const coverage = await coverageFor(entries, request);
-  return { data: { ...result, coverage }, status };
+  const submitted = entries.filter(({ id }) => result.successful.includes(id));
+  const coverage = await coverageFor(submitted, request);
+  return { data: { ...result, ...(coverage !== undefined && { coverage }) }, status };
 }
 
 async function askedFor({ body, caller, repetition }: SubmitRequest): Promise<{ ids: string[]; entries: Entry[] }> {
@@ -42,11 +44,13 @@ async function askedFor({ body, caller, repetition }: SubmitRequest): Promise<{ 
   return { ids: due.map(({ id }) => id), entries: due };
 }
 
-async function coverageFor(entries: readonly Entry[], { body, caller, now }: SubmitRequest) {
-  const userId = entries[0]?.userId ?? caller.id;
+/** What is missing from the time around some entries; nothing where they are several people's, or far apart. */
+async function coverageFor(entries: readonly Entry[], { body, now }: SubmitRequest) {
+  const [userId, ...others] = new Set(entries.map((entry) => entry.userId));
   const dates = entries.map(({ date }) => date).sort();
-  const startDate = body.startDate ?? dates[0] ?? dateIn(caller.timezone, now);
-  const endDate = body.endDate ?? dates.at(-1) ?? startDate;
+  const [startDate, endDate] = [body.startDate ?? dates[0], body.endDate ?? dates.at(-1)];
+  if (userId === undefined || others.length > 0 || startDate === undefined || endDate === undefined) return undefined;
+  if (endDate >= daysAfter(startDate, maxSubmitDays)) return undefined;
   const period = datesBetween(startDate, endDate);
   const [days, { schedule, timezone }, { holidays }] = await Promise.all([
     daysOf(userId, period),

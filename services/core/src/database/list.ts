@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor, type Position } from "./cursor.js";
 export const maxUnpagedItems = 1000;
 /** The most bytes of an answer: a function's answer may have 6 MB, the envelope and headers included. */
 export const maxAnswerBytes = 4 * 1024 * 1024;
-/** Items read at once when a filter may drop some. */
+/** Items read at once when a filter may drop many. */
 const readAheadItems = 200;
 
 /** How the pages of an index are read. */
@@ -29,6 +29,8 @@ export interface ListRequest<Stored, Answer> {
   /** The key attributes of an item in that index and its table. */
   readonly position: (item: Stored) => Position;
   readonly keep?: ((item: Stored) => boolean) | undefined;
+  /** How many items are read at once at least where `keep` may drop some: 0 where it drops few. @default 200 */
+  readonly readAhead?: number | undefined;
   /** An order that the index doesn't have. */
   readonly unindexedSort?: { readonly name: string; readonly compare: (a: Stored, b: Stored) => number } | undefined;
   /** When a record was made, for the order without paging. */
@@ -112,7 +114,7 @@ async function read<Stored, Answer>(
   let startKey = start;
   do {
     const missing = wanted - found.length;
-    const pageSize = request.keep === undefined ? missing : Math.max(missing, readAheadItems);
+    const pageSize = request.keep === undefined ? missing : Math.max(missing, request.readAhead ?? readAheadItems);
     const page = await request.readPage({ startKey, pageSize });
     const items = (page.Items ?? []) as Stored[];
     found.push(...(request.keep === undefined ? items : items.filter(request.keep)));

@@ -2,7 +2,7 @@ import { rateForMinutes } from "@aerotage/core/money";
 import type { Budget, Spent } from "@aerotage/core/projects";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { budgetAnswer, budgetKey, changedBudget, newlyReached, refuseSpent } from "./budget.js";
+import { budgetAnswer, budgetIn, budgetKey, changedBudget, newlyReached, refuseSpent } from "./budget.js";
 
 const hours = (count: number): Budget => ({ type: "hours", hours: count });
 const amount = (minor: number, currency = "EUR"): Budget => ({ type: "amount", amount: { minor, currency } });
@@ -55,6 +55,14 @@ describe("a budget", () => {
       expect(() => refuseSpent(hours(10), input(claimed), sums)).toThrow("is 1.6667 now");
     expect(() => refuseSpent(undefined, input(0), sums)).not.toThrow();
     expect(() => refuseSpent(undefined, input(1.6667), sums)).toThrow("is 0 now");
+  });
+
+  it("follows the client's currency as a number, where it can", () => {
+    expect(budgetIn(amount(100_000), "USD")).toEqual(amount(100_000, "USD"));
+    expect(budgetIn(amount(100_000), "JPY")).toEqual(amount(1000, "JPY"));
+    expect(budgetIn(amount(100_050), "JPY")).toEqual(amount(100_050));
+    expect(budgetIn(amount(100_000), undefined)).toEqual(amount(100_000));
+    expect(budgetIn(hours(10), "USD")).toEqual(hours(10));
   });
 
   it("is another one with another type, value or currency", () => {

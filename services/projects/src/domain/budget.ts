@@ -2,6 +2,7 @@
 import { ApiError, forbidden, validationError } from "@aerotage/core/errors";
 import { amountProblem, decimalOf, fromMajor, toMajor } from "@aerotage/core/money";
 import type { Budget, Spent } from "@aerotage/core/projects";
+import { sameNumberIn } from "@aerotage/core/rates";
 import type { BudgetAnswer, BudgetInput } from "../contract.js";
 
 /** The most hours of a budget: about 500 years of one person. */
@@ -18,7 +19,16 @@ export interface BudgetContext {
 }
 
 /**
- * A budget after a change. The same value sent back, as whole forms do, is no change and keeps its currency.
+ * A budget as the same number of the client's currency: like rates, amounts are in that, whatever it was when they were set. As it is where
+ * the client has none of its own, or the number has too many digits for it.
+ */
+export function budgetIn(budget: Budget, currency: string | undefined): Budget {
+  if (budget.type === "hours" || currency === undefined) return budget;
+  return { type: "amount", amount: sameNumberIn(budget.amount, currency) ?? budget.amount };
+}
+
+/**
+ * A budget after a change. The same value sent back, as whole forms do, is no change.
  * @throws `VALIDATION_ERROR` for a value that is no amount of the currency, or too many hours
  */
 export function changedBudget(
@@ -47,7 +57,7 @@ export function changedBudget(
 
 /**
  * Keeps `spent` the server's. Whole forms send back what they were answered, which may be less than what is spent by now: people record
- * time while a form is open. More than that was never answered.
+ * time while a form is open. More is seldom what a form was given.
  * @throws `FORBIDDEN`
  */
 export function refuseSpent(

@@ -20,6 +20,7 @@ const changed = (before: Project, input: ProjectInput, by = context("admin", { n
 const answered = (project: Project, runs = true, spentMinutes = 0) =>
   answerOf(project, {
     runs,
+    clientCurrency: undefined,
     clientName: "Acme",
     today,
     spent: { minutes: spentMinutes, entries: 1, amounts: { EUR: 500 } },

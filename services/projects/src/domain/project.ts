@@ -8,7 +8,7 @@ import type { ProjectItem, ProjectMember, Spent } from "@aerotage/core/projects"
 import { changedRates, type RateContext, type RateHistory, rateOn, ratesAnswer } from "@aerotage/core/rates";
 import { nextVersion } from "@aerotage/core/versions";
 import type { MemberAnswer, NewProjectInput, ProjectAnswer, ProjectInput } from "../contract.js";
-import { budgetAnswer, changedBudget, refuseSpent } from "./budget.js";
+import { budgetAnswer, budgetIn, changedBudget, refuseSpent } from "./budget.js";
 import { changedMembers, refuseManyChanges, withLead } from "./members.js";
 
 /** A project as it is stored. */
@@ -57,10 +57,17 @@ export function newProject(input: NewProjectInput, context: ChangeContext): Proj
 
 /** A project after a change: its next version; itself, if nothing differs. Errors as `newProject`. */
 export function changedProject(project: Project, input: ProjectInput, context: ChangeContext): Project {
-  const after = merged(project, input, context);
+  const after = withoutLostLead(project, merged(project, input, context));
   refuseManyChanges(project, after);
   const differs = changedFields({ ...project }, { ...after }).length > 0;
   return differs ? nextVersion(after, context.now) : project;
+}
+
+/** A lead who is taken out of the members does not lead any more. */
+function withoutLostLead(before: Project, after: Project): Project {
+  const { leadId, ...rest } = after;
+  const isMember = ({ teamMembers }: Project) => teamMembers.some(({ userId }) => userId === leadId);
+  return leadId !== undefined && isMember(before) && !isMember(after) ? rest : after;
 }
 
 /** What an answer says of a project beside what is stored. */
@@ -68,6 +75,8 @@ export interface AnswerContext {
   /** True for who runs it: they see rates and amounts. */
   readonly runs: boolean;
   readonly clientName: string;
+  /** The client's own currency, where it has one. */
+  readonly clientCurrency: string | undefined;
   /** The date whose rate is told as the one of today. */
   readonly today: string;
   /** Needed where `showsBudget`. */
@@ -82,7 +91,7 @@ export function showsBudget({ budget }: Pick<Project, "budget">, runs: boolean):
 /** A project as somebody may see it. */
 export function answerOf(project: Project, context: AnswerContext): ProjectAnswer {
   const { kind: _kind, rates, budget, teamMembers, tags, ...plain } = project;
-  const { runs, clientName, today, spent } = context;
+  const { runs, clientName, clientCurrency, today, spent } = context;
   const amounts = runs && ratesOf(rates, today);
   return {
     ...plain,
@@ -91,7 +100,8 @@ export function answerOf(project: Project, context: AnswerContext): ProjectAnswe
       ...(amounts.amount !== undefined && { defaultHourlyRate: amounts.amount }),
       rates: amounts.rates,
     }),
-    ...(budget !== undefined && showsBudget(project, runs) && { budget: budgetAnswer(budget, spent) }),
+    ...(budget !== undefined &&
+      showsBudget(project, runs) && { budget: budgetAnswer(budgetIn(budget, clientCurrency), spent) }),
     teamMembers: teamMembers.map((member) => memberAnswer(member, runs, today)),
     tags: [...tags],
   };
@@ -116,11 +126,12 @@ function ratesOf(history: RateHistory | undefined, today: string) {
 function merged(project: Project, input: ProjectInput, { money, spent }: ChangeContext): Project {
   const { defaultHourlyRate, effectiveFrom, budget, teamMembers, tags, ...plain } = input;
   const moves = input.clientId !== undefined && input.clientId !== project.clientId;
-  refuseSpent(project.budget, budget, spent);
+  const held = project.budget && (budget === undefined ? project.budget : budgetIn(project.budget, money.currency));
+  refuseSpent(held, budget, spent);
   const { rates: _rates, budget: _budget, ...rest } = overlay(project, plain);
   const amount = isUnfilled(project.rates, input, money) ? undefined : defaultHourlyRate;
   const rates = changedRates(project.rates, { amount, effectiveFrom }, { ...money, path: "defaultHourlyRate" });
-  const nextBudget = changedBudget(project.budget, budget, { currency: money.currency, moves });
+  const nextBudget = changedBudget(held, budget, { currency: money.currency, moves });
   return {
     ...rest,
     ...(rates !== undefined && { rates }),

@@ -23,7 +23,7 @@ export const handler = httpHandler(createProject, async ({ body, caller, work, n
   work.record(projectActivity("created", undefined, project));
   const runs = runsProject(project, caller);
   return {
-    data: answerOf(project, { runs, clientName: client.name, today: company.today }),
+    data: answerOf(project, { runs, clientName: client.name, clientCurrency: client.currency, today: company.today }),
     version: project.version,
     location: `/projects/${project.id}`,
   };

@@ -35,6 +35,12 @@ export const handler = httpHandler(updateProject, async ({ path, body, caller, w
     requireOneTransaction(after, work.size, maxTransactionActions);
   }
   const runs = runsProject(after, caller);
-  const data = answerOf(after, { runs, clientName: client.name, today: company.today, spent });
+  const data = answerOf(after, {
+    runs,
+    clientName: client.name,
+    clientCurrency: client.currency,
+    today: company.today,
+    spent,
+  });
   return { data, version: after.version };
 });

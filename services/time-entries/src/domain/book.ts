@@ -12,6 +12,7 @@ import { canonicalJson } from "@aerotage/core/activity";
 import { ApiError } from "@aerotage/core/errors";
 import type { Money } from "@aerotage/core/money";
 import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract.js";
+import { minuteOf } from "./dates.js";
 import type { Entry } from "./entry.js";
 import { spentAmount } from "./spending.js";
 
@@ -83,11 +84,6 @@ export function utcDaysOf({ startedAt, endedAt }: Pick<Booked, "startedAt" | "en
     days.set(date, [Math.max(from - midnight, 0), Math.min(to - midnight, minutesPerDay)]);
   }
   return days;
-}
-
-/** Minutes since 1970. */
-function minuteOf(instant: string): number {
-  return Math.round(Date.parse(instant) / 60_000);
 }
 
 /** The ids of the pages that an entry stands on. */

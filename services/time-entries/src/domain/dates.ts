@@ -12,6 +12,11 @@ export function dayAfter(date: string): string {
   return daysAfter(date, 1);
 }
 
+/** Minutes since 1970 of an instant. */
+export function minuteOf(instant: string): number {
+  return Math.round(Date.parse(instant) / 60_000);
+}
+
 /** The month some months after another, `YYYY-MM`, or before. */
 export function monthsAfter(month: string, months: number): string {
   const [year = 0, number = 1] = month.split("-").map(Number);

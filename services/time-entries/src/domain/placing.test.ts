@@ -67,6 +67,8 @@ describe("what is entered", () => {
     expect(placed({ ...times, duration: 1440 }, now)).toMatchObject({ endedAt: "2026-11-25T07:00:00.000Z" });
     expect(placed({ ...times, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
     expect(codeOf(() => placed(times, now))).toBe("VALIDATION_ERROR");
+    const instants = { startTime: "2026-11-24T08:00:10Z", endTime: "2026-11-24T08:00:40Z" };
+    expect(placed({ ...berlin, ...instants, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
   });
 
   it("may leave out the end beside a duration, but not the start", () => {
@@ -126,6 +128,14 @@ describe("the timer page, which sends UTC", () => {
   });
 });
 
+describe("slips of the keyboard", () => {
+  it("are years in which nobody recorded time", () => {
+    for (const date of ["1926-11-24", "0026-11-24"])
+      expect(codeOf(() => placed({ date, timezone: "UTC", duration: 5 }, now))).toBe("VALIDATION_ERROR");
+    expect(placed({ date: "2000-01-01", timezone: "UTC", duration: 5 }, now)).toBeDefined();
+  });
+});
+
 describe("a change", () => {
   const night = placed({ ...berlin, startTime: "22:00", endTime: "06:00", duration: 480 }, now);
 
@@ -134,6 +144,37 @@ describe("a change", () => {
     expect(placedAnew(day, { endTime: "11:00" }, now)).toMatchObject({ duration: 120, startTime: "09:00" });
     expect(placedAnew(night, { endTime: "05:00" }, now)).toMatchObject({ duration: 420 });
     expect(placedAnew(night, { date: "2026-11-23" }, now)).toMatchObject({ duration: 480, date: "2026-11-23" });
+  });
+
+  it("that says what is there already keeps the instants, also in the hour that there is twice", () => {
+    const zone = { date: "2026-10-25", timezone: "Europe/Berlin" };
+    const instants = { startTime: "2026-10-24T23:30:00Z", endTime: "2026-10-25T01:30:00Z" };
+    const folded = placed({ ...zone, ...instants }, now);
+    expect(folded).toMatchObject({ startTime: "01:30", endTime: "02:30", duration: 120 });
+    const form = { ...zone, startTime: "01:30", endTime: "02:30", duration: 120 };
+    for (const input of [{ date: zone.date }, { startTime: "01:30" }, form])
+      expect(placedAnew(folded, input, now)).toEqual(folded);
+    const backwards = placed({ ...zone, startTime: "2026-10-25T00:30:00Z", endTime: "2026-10-25T01:15:00Z" }, now);
+    expect(placedAnew(backwards, { ...form, startTime: "02:30", endTime: "02:15", duration: 45 }, now)).toEqual(
+      backwards,
+    );
+    expect(placedAnew(folded, { duration: 121 }, now).duration).toBe(121);
+    expect(codeOf(() => placedAnew(folded, { duration: 60 }, now))).toBe("DURATION_MISMATCH");
+  });
+
+  it("of the date alone keeps the duration that was given, unless clocks change", () => {
+    const rounded = placed({ ...berlin, startTime: "09:00", endTime: "10:00", duration: 59 }, now);
+    expect(placedAnew(rounded, { date: "2026-11-23" }, now)).toMatchObject({ duration: 59, startTime: "09:00" });
+    const whole = placed({ ...berlin, startTime: "08:00", endTime: "08:00", duration: 1440 }, now);
+    expect(placedAnew(whole, { date: "2026-11-23" }, now).duration).toBe(1440);
+    const early = placed({ ...berlin, startTime: "01:00", endTime: "05:00" }, now);
+    expect(placedAnew(early, { date: "2026-10-25" }, now).duration).toBe(300);
+  });
+
+  it("of an entry without times goes over midnight only where its duration says so", () => {
+    const untimed = placed({ ...berlin, duration: 60 }, now);
+    expect(codeOf(() => placedAnew(untimed, { startTime: "17:00", endTime: "09:00" }, now))).toBe("VALIDATION_ERROR");
+    expect(placedAnew(untimed, { startTime: "17:00", endTime: "09:00", duration: 960 }, now).duration).toBe(960);
   });
 
   it("of the duration alone contradicts the times, unless they are cleared", () => {

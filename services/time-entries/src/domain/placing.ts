@@ -25,6 +25,8 @@ export interface TimingInput {
 
 /** Minutes by which a duration may differ from the time from start to end: programs round either. */
 const tolerance = 1;
+/** Before it nobody has recorded time here: an earlier year is a slip of the keyboard. */
+const earliestDate = "2000-01-01";
 /** A timer's entry comes at once; this leaves time for slow networks and clocks that go wrong. */
 const timerDelayMilliseconds = 5 * 60_000;
 
@@ -33,6 +35,7 @@ const timerDelayMilliseconds = 5 * 60_000;
  * @throws `VALIDATION_ERROR`, `DURATION_MISMATCH`, `TIME_IN_FUTURE`
  */
 export function placed(input: TimingInput, now: Date): Timing {
+  if (input.date < earliestDate) throw invalid("date", `must be ${earliestDate} or later`);
   const today = localDateOf(now, input.timezone);
   if (input.date > today) {
     const timer = fromTimerPage(input, now);
@@ -42,17 +45,46 @@ export function placed(input: TimingInput, now: Date): Timing {
   return resolved(input);
 }
 
-/** Where an entry lies after a change of some of what was entered. Errors as `placed`. */
+/**
+ * Where an entry lies after a change of some of what was entered. What is only sent back, as whole forms do, keeps its instants: the
+ * wall clock alone does not tell which of two it was where clocks are put back. Errors as `placed`.
+ */
 export function placedAnew(entry: Timing, input: TimeEntryUpdate, now: Date): Timing {
   const { date = entry.date, timezone = entry.timezone } = input;
-  const after = (said: string | null | undefined, stored: string | undefined) =>
-    said === undefined ? stored : (said ?? undefined);
-  const startTime = after(input.startTime, entry.startTime);
-  const endTime = after(input.endTime, entry.endTime);
-  // Of an entry with times the duration follows from them, unless both are said.
-  const duration = input.duration ?? (startTime === undefined ? entry.duration : undefined);
-  const mayCrossMidnight = (entry.endTime ?? "") <= (entry.startTime ?? "");
-  return placed({ date, startTime, endTime, duration, timezone, mayCrossMidnight }, now);
+  const startTime = saidOr(input.startTime, entry.startTime);
+  const endTime = saidOr(input.endTime, entry.endTime);
+  const sameTimes = startTime === entry.startTime && endTime === entry.endTime;
+  const { startedAt, endedAt } = entry;
+  if (
+    sameTimes &&
+    date === entry.date &&
+    timezone === entry.timezone &&
+    startedAt !== undefined &&
+    endedAt !== undefined
+  )
+    return input.duration === undefined || input.duration === entry.duration
+      ? entry
+      : fitting(startedAt, endedAt, input.duration, timezone);
+  const wanted = { date, startTime, endTime, timezone, mayCrossMidnight: crossesMidnight(entry) };
+  if (input.duration !== undefined || startTime === undefined)
+    return placed({ ...wanted, duration: input.duration ?? entry.duration }, now);
+  // Times that were said make the duration; the same times on another day keep it, unless clocks change on either.
+  if (!sameTimes) return placed(wanted, now);
+  try {
+    return placed({ ...wanted, duration: entry.duration }, now);
+  } catch (error) {
+    if (error instanceof ApiError && error.definition === durationMismatch) return placed(wanted, now);
+    throw error;
+  }
+}
+
+/** What a change says of a field, else what is stored; `null` clears it. */
+function saidOr(said: string | null | undefined, stored: string | undefined): string | undefined {
+  return said === undefined ? stored : (said ?? undefined);
+}
+
+function crossesMidnight({ startTime, endTime }: Timing): boolean {
+  return startTime !== undefined && endTime !== undefined && endTime <= startTime;
 }
 
 /** True if a change says anything of when something was worked. */
@@ -76,7 +108,10 @@ function resolved(input: TimingInput): Timing {
   }
   const endedAt = momentOf(date, endTime, timezone);
   if (endedAt > startedAt) return fitting(startedAt, endedAt, duration, timezone);
-  if (isInstant(endTime)) throw invalid("endTime", "must be after startTime");
+  if (isInstant(endTime)) {
+    if (endedAt === startedAt && duration !== undefined) return { date, timezone, duration };
+    throw invalid("endTime", "must be after startTime");
+  }
   const nextDay = momentOf(dayAfter(date), endTime, timezone);
   if (
     duration !== undefined

@@ -9,8 +9,6 @@ import { daysAfter } from "./dates.js";
 export interface DueReminder {
   /** The dates of the last week that is over. */
   readonly week: readonly string[];
-  /** When it became due. */
-  readonly dueAt: string;
 }
 
 /** How long after its moment a reminder still goes out, so that a failed run is made up for. */
@@ -26,11 +24,10 @@ export function dueReminder(
   // It may have become due yesterday, late.
   for (const date of [today, daysAfter(today, -1)]) {
     if (weekdayOf(date) !== submissionReminder.weekday) continue;
-    const dueAt = instantOf(date, submissionReminder.time, timezone);
-    const age = now.getTime() - Date.parse(dueAt);
+    const age = now.getTime() - Date.parse(instantOf(date, submissionReminder.time, timezone));
     if (age < 0 || age >= graceMilliseconds) continue;
     const start = daysAfter(startOfWeek(date, weekStart), -7);
-    return { week: Array.from({ length: 7 }, (_, index) => daysAfter(start, index)), dueAt };
+    return { week: Array.from({ length: 7 }, (_, index) => daysAfter(start, index)) };
   }
   return undefined;
 }

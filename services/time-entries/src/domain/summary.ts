@@ -4,7 +4,7 @@ import { type Schedule, targetMinutes, weekdayOf } from "@aerotage/core/work-sch
 import type { DailyAnswer, DaySummary, WeekAnswer } from "../summaries/contract.js";
 import type { DayEntry, DayPage } from "./book.js";
 import { hoursOf } from "./coverage.js";
-import { daysAfter } from "./dates.js";
+import { daysAfter, minuteOf } from "./dates.js";
 
 /** The names that a project is shown by. */
 export interface ProjectNames {
@@ -256,10 +256,6 @@ function isoWeek(monday: string): { readonly weekNumber: number; readonly year: 
 function dayName(date: string): string {
   const day = weekdayOf(date);
   return day.charAt(0).toUpperCase() + day.slice(1);
-}
-
-function minuteOf(instant: string): number {
-  return Math.round(Date.parse(instant) / 60_000);
 }
 
 function clockTime(minute: number, zone: string): string {

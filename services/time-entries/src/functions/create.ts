@@ -17,8 +17,8 @@ export const handler = httpRoutes(
     return { data: answerOf(entry, caller), ...found(entry) };
   }),
   route(quickAddTimeEntry, async ({ body, caller, work, now }) => {
-    const { projectId, date, startTime, endTime, fillGap: fillsGap } = body;
-    const timing = placed({ date, startTime, endTime, timezone: caller.timezone }, now);
+    const { projectId, date, startTime, endTime, duration, fillGap: fillsGap } = body;
+    const timing = placed({ date, startTime, endTime, duration, timezone: caller.timezone }, now);
     const recording = { owner: caller, caller, projectId, timing, input: body, source: "manual" } as const;
     const entry = await record(work, { ...recording, fillsGap });
     return { data: answerOf(entry, caller), ...found(entry) };

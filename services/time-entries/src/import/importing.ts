@@ -3,7 +3,6 @@
  * id that follows from its row; so the same file can be sent again after whatever ended an import, and goes on where that ended.
  */
 import { companySettings } from "@aerotage/core/company";
-import { database } from "@aerotage/core/database/client";
 import { Contended, untilUncontended } from "@aerotage/core/database/contention";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
@@ -96,9 +95,9 @@ function importChunk(chunk: readonly Candidate[], run: Run, rehearsed: Map<strin
 }
 
 async function write(entries: readonly Entry[], ledger: Ledger, part: UnitOfWork): Promise<void> {
-  const [earliest] = entries;
+  const [earliest] = entries.map(({ date }) => date).sort();
   if (earliest === undefined) return;
-  await noteMonth(part, earliest.date, database);
+  noteMonth(part, earliest, ledger.earliestMonth);
   ledger.plan(part);
   for (const entry of entries) {
     insertEntry(part, entry, () => new Contended());

@@ -1,4 +1,7 @@
-/** Reminding people of a week that they have not submitted: each once, also if a run fails half way. */
+/**
+ * Reminding people of a week that they have not submitted. Each is reminded once; where a run dies between the mail and its record, the
+ * next one mails again.
+ */
 import { companySettings } from "@aerotage/core/company";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
@@ -18,8 +21,6 @@ type Person = UserItem & Reachable;
 
 /** People who are looked at together. */
 const peoplePerPage = 100;
-/** What is kept of a reminder blocks the next one for a little less than a week. */
-const heldSeconds = 6 * 86_400;
 
 /** Sends the reminders that are due. @throws if any could not be sent, after the others were */
 export async function remindOfWeek(now: Date): Promise<void> {
@@ -32,7 +33,7 @@ export async function remindOfWeek(now: Date): Promise<void> {
     const reminded = people.filter((person) => isReminded(person, due.week));
     for (const { person, owed } of await owing(reminded, due, settings.holidays)) {
       try {
-        if (await remind(person, owed, due, now)) sent += 1;
+        if (await remind(person, owed, due)) sent += 1;
       } catch (error) {
         failures.push(error);
       }
@@ -90,25 +91,25 @@ async function owing(
 class RemindedAlready extends Error {}
 
 /** Sends one reminder. False if it went out before. */
-async function remind(person: Person, owed: Owed, due: DueReminder, now: Date): Promise<boolean> {
+async function remind(person: Person, owed: Owed, { week }: DueReminder): Promise<boolean> {
+  const now = new Date();
   try {
     const held = await reserve(database, {
       table: "TimeEntries",
-      id: `reminder#${person.id}`,
+      id: `reminder#${person.id}#${week[0]}`,
       now,
       taken: () => new RemindedAlready(),
     });
     const frontendUrl = requiredVariable(mailVariables.frontendUrl);
-    await sendMail(reminderMail({ to: person.email, name: person.name, week: due.week, owed, frontendUrl }));
+    await sendMail(reminderMail({ to: person.email, name: person.name, week, owed, frontendUrl }));
     const work = systemWork(now);
-    const heldUntil = Math.floor(Date.parse(due.dueAt) / 1000) + heldSeconds;
-    const { item, refused } = held.complete({ ownerId: person.id, heldUntil }, () => new RemindedAlready());
+    const { item, refused } = held.complete({ ownerId: person.id }, () => new RemindedAlready());
     work.add(item, refused);
     work.record({
       type: "reminder.sent",
       entityType: "user",
       entityId: person.id,
-      after: { week: due.week[0], ...owed },
+      after: { week: week[0], ...owed },
     });
     await work.commit();
     return true;

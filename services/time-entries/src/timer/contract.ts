@@ -1,8 +1,15 @@
-import { conflict, type ErrorDefinition, forbidden, projectNotFound } from "@aerotage/core/errors";
+import { conflict, type ErrorDefinition, projectNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
-import { clearable, instantSchema, text, timeZoneSchema, ulidSchema } from "@aerotage/core/schemas";
+import { clearable, instantSchema, timeZoneSchema, ulidSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-import { placingErrors, projectNotActive, timeEntrySchema } from "../contract.js";
+import {
+  descriptionSchema,
+  notesSchema,
+  placingErrors,
+  projectNotActive,
+  tagsSchema,
+  timeEntrySchema,
+} from "../contract.js";
 
 export const timerRunning = {
   status: 409,
@@ -22,8 +29,6 @@ export const timerTooLong = {
   description: "The timer has run for more than 24 hours; `endTime` says when the work ended.",
 } as const satisfies ErrorDefinition;
 
-const descriptionSchema = text(1, 1000);
-const tagsSchema = z.array(text(1, 50)).check(z.maxLength(10));
 const momentSchema = z.iso.datetime({ offset: true });
 
 const timerSchema = z
@@ -33,7 +38,7 @@ const timerSchema = z
     /** As the project has it, where nobody said. */
     isBillable: z.optional(z.boolean()),
     tags: tagsSchema,
-    notes: z.optional(text(1, 2000)),
+    notes: z.optional(notesSchema),
     startedAt: instantSchema,
     timezone: timeZoneSchema,
     elapsedMinutes: z.int().check(z.nonnegative()),
@@ -60,13 +65,13 @@ export const startTimer = defineOperation({
       description: clearable(descriptionSchema),
       isBillable: z.optional(z.boolean()),
       tags: z.optional(tagsSchema),
-      notes: clearable(text(1, 2000)),
+      notes: clearable(notesSchema),
       /** When the work began, if not now: at most 24 hours ago. */
       startTime: z.optional(momentSchema),
     }),
   },
   response: { status: 201, description: "The timer runs.", data: statusSchema },
-  errors: [timerRunning, projectNotFound, projectNotActive, forbidden],
+  errors: [timerRunning, projectNotFound, projectNotActive],
 });
 
 export const stopTimer = defineOperation({
@@ -83,7 +88,7 @@ export const stopTimer = defineOperation({
       description: z.optional(descriptionSchema),
       isBillable: z.optional(z.boolean()),
       tags: z.optional(tagsSchema),
-      notes: clearable(text(1, 2000)),
+      notes: clearable(notesSchema),
       /** When the work ended, if not now. */
       endTime: z.optional(momentSchema),
       discard: z.optional(z.boolean()),
