@@ -367,7 +367,7 @@ describe("who sees a project", () => {
     expect(await status(id, manager)).toBe(200);
     const left = await change(id, { teamMembers: [userId] });
     expect(left).not.toHaveProperty("leadId");
-    expect(await status(id, manager)).toBe(404);
+    expect(await status(id, manager)).toBe("PROJECT_NOT_FOUND");
     expect(await membershipsOf(manager.id)).not.toContain(id);
     // An open project has no list to be taken out of.
     const open = await newProject({}, manager);
