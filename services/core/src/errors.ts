@@ -124,6 +124,18 @@ export const projectNotFound = {
   description: "There is no such project, or the caller may not know of it.",
 } as const satisfies ErrorDefinition;
 
+export const userInactive = {
+  status: 422,
+  code: "USER_INACTIVE",
+  description: "Somebody who is not active cannot become a member.",
+} as const satisfies ErrorDefinition;
+
+export const tooManyMemberChanges = {
+  status: 422,
+  code: "TOO_MANY_MEMBER_CHANGES",
+  description: "More members come and go than one request can change; send several requests.",
+} as const satisfies ErrorDefinition;
+
 export const lastAdmin = {
   status: 409,
   code: "LAST_ADMIN",

@@ -5,6 +5,8 @@ import {
   type ErrorDefinition,
   preconditionFailed,
   projectNotFound,
+  tooManyMemberChanges,
+  userInactive,
   userNotFound,
 } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
@@ -29,18 +31,6 @@ export const projectHasTime = {
   code: "PROJECT_HAS_TIME",
   description:
     "Time is recorded on the project, so it can neither be deleted nor go to another client; or more of it would have to be deleted than one request can.",
-} as const satisfies ErrorDefinition;
-
-export const userInactive = {
-  status: 422,
-  code: "USER_INACTIVE",
-  description: "Somebody who is not active cannot become a member of a project.",
-} as const satisfies ErrorDefinition;
-
-export const tooManyMemberChanges = {
-  status: 422,
-  code: "TOO_MANY_MEMBER_CHANGES",
-  description: "More members come and go than one request can change; send several requests.",
 } as const satisfies ErrorDefinition;
 
 /** How many memberships one request may change: each is a write of a transaction, which holds 100. */

@@ -4,6 +4,8 @@ import {
   preconditionFailed,
   teamInactive,
   teamNotFound,
+  tooManyMemberChanges,
+  userInactive,
   userNotFound,
 } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
@@ -41,18 +43,6 @@ export const managerNotEligible = {
   status: 422,
   code: "MANAGER_NOT_ELIGIBLE",
   description: "A team is led by somebody who is active and has the role manager or admin.",
-} as const satisfies ErrorDefinition;
-
-export const userInactive = {
-  status: 422,
-  code: "USER_INACTIVE",
-  description: "Somebody who is not active cannot be put into a team.",
-} as const satisfies ErrorDefinition;
-
-export const tooManyMemberChanges = {
-  status: 422,
-  code: "TOO_MANY_MEMBER_CHANGES",
-  description: "More members come and go than one request can change; send several requests.",
 } as const satisfies ErrorDefinition;
 
 /** How many members may come and go in one request: each is two writes of a transaction, which holds 100. */

@@ -1,9 +1,16 @@
 /** Who works on a project, and how that changes: pure rules. */
-import { ApiError, type ErrorDefinition, userNotFound, validationError } from "@aerotage/core/errors";
+import {
+  ApiError,
+  type ErrorDefinition,
+  tooManyMemberChanges,
+  userInactive,
+  userNotFound,
+  validationError,
+} from "@aerotage/core/errors";
 import type { ProjectItem, ProjectMember } from "@aerotage/core/projects";
 import { changedRates, type RateContext } from "@aerotage/core/rates";
 import type { UserItem } from "@aerotage/core/users";
-import { type MemberInput, maxMemberChanges, tooManyMemberChanges, userInactive } from "../contract.js";
+import { type MemberInput, maxMemberChanges } from "../contract.js";
 import { memberIdsOf } from "./visibility.js";
 
 /** What somebody does on a project where nobody says otherwise. */

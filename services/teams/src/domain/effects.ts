@@ -2,10 +2,18 @@
  * What a change of a team does to the people and teams around it: pure rules. Both sides of membership, of leading and of lying
  * below are written in one transaction, and a transaction takes one write an item; so all that concerns one row is one effect.
  */
-import { ApiError, type ErrorDefinition, teamInactive, teamNotFound, userNotFound } from "@aerotage/core/errors";
+import {
+  ApiError,
+  type ErrorDefinition,
+  teamInactive,
+  teamNotFound,
+  tooManyMemberChanges,
+  userInactive,
+  userNotFound,
+} from "@aerotage/core/errors";
 import type { TeamItem } from "@aerotage/core/teams";
 import type { UserItem } from "@aerotage/core/users";
-import { teamCycle, teamTreeTooDeep, tooManyMemberChanges, userInactive } from "../contract.js";
+import { teamCycle, teamTreeTooDeep } from "../contract.js";
 import { memberChanges, subjectOf, type Transition } from "./team.js";
 
 /** The most teams above a team: each is read, one after another, and is an action of the transaction. */
