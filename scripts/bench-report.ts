@@ -175,7 +175,7 @@ export function growthChapter(growth: readonly GrowthRow[]): string {
     growthHeading,
     `Written by \`npm run bench -- --growth ${sizes}\` alone. Ten people of one team record five entries on twenty days of each month, imported over HTTP, so guards, days and sums are
 all there; half of what there is has been submitted, 5,000 entries at most. Each call is made by somebody who has called before. Calls of DynamoDB include the one for the caller's own rows.
-Read units are reckoned as above; write units are what the emulator tells.`,
+Read units are reckoned from the items that were answered, by the rules of DynamoDB's developer guide; write units are what the emulator tells.`,
     table(["With", "Calls", "Read", "Write"], rows),
   );
 }
