@@ -1,5 +1,6 @@
+import { datesBetween, daysAfter } from "@aerotage/core/dates";
 import { expect, test } from "vitest";
-import { datesBetween, daysAfter, isWeekday, mondayOf } from "./dates.js";
+import { isWeekday, mondayOf } from "./dates.js";
 
 test("dates go over months and leap days", () => {
   expect(daysAfter("2028-02-28", 1)).toBe("2028-02-29");

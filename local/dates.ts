@@ -1,20 +1,11 @@
-/** Calendar dates as text, `YYYY-MM-DD`. */
+/** The weeks of calendar dates. */
+
+import { daysAfter } from "@aerotage/core/dates";
 
 const millisecondsPerDay = 86_400_000;
 
 function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / millisecondsPerDay;
-}
-
-/** The date some days after another, or before. */
-export function daysAfter(date: string, days: number): string {
-  return new Date((dayNumber(date) + days) * millisecondsPerDay).toISOString().slice(0, 10);
-}
-
-/** The dates from one to another, both inclusive. */
-export function datesBetween(from: string, to: string): string[] {
-  const length = dayNumber(to) - dayNumber(from) + 1;
-  return Array.from({ length: Math.max(length, 0) }, (_, index) => daysAfter(from, index));
 }
 
 /** How many weeks, each from Monday to Sunday, lie between a date's and the first one of 1970. */

@@ -1,5 +1,6 @@
+import { datesBetween, daysAfter } from "@aerotage/core/dates";
 import { describe, expect, test } from "vitest";
-import { datesBetween, daysAfter, isWeekday, mondayOf } from "./dates.js";
+import { isWeekday, mondayOf } from "./dates.js";
 import { demoPeople } from "./demo-company.js";
 import { demoProjects } from "./demo-projects.js";
 import { budgetOf, calendarOf, type DemoEntry, demoTime, hoursOn, lateRecorder, togglExport } from "./demo-time.js";

@@ -1,5 +1,5 @@
 /** The public holidays of Berlin. */
-import { daysAfter } from "./dates.js";
+import { daysAfter } from "@aerotage/core/dates";
 
 export interface Holiday {
   readonly date: string;

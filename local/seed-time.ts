@@ -3,10 +3,10 @@
  * on it. Running it again makes nothing twice: an import leaves out what is there, and entries that were moved are not found where
  * they were.
  */
+import { datesBetween, daysAfter } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import type { BulkAnswer, TimeEntryAnswer } from "@aerotage/time-entries/contract";
 import type { ImportAnswer } from "@aerotage/time-entries/import/contract";
-import { datesBetween, daysAfter } from "./dates.js";
 import { demoPeople, demoTeams, demoTimezone } from "./demo-company.js";
 import { type DemoProject, demoProjects } from "./demo-projects.js";
 import {

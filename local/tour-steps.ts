@@ -2,6 +2,7 @@
  * A week of work, from recording it to its approval, as people go through it: an employee and a manager who decides on their time. It
  * finds a week in which nothing is recorded, so it can be repeated, and leaves all that is there as it is.
  */
+import { daysAfter } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import { listProjects, type ProjectAnswer } from "@aerotage/projects/contract";
 import {
@@ -16,7 +17,7 @@ import {
 import { type DaySummary, getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summaries/contract";
 import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
 import { getUser } from "@aerotage/users/contract";
-import { daysAfter, mondayOf } from "./dates.js";
+import { mondayOf } from "./dates.js";
 import { demoAccessToken, type SeedOptions } from "./seed.js";
 import { TourCalls, type Visitor } from "./tour-calls.js";
 

@@ -46,6 +46,11 @@ export const validationError = {
   description: "The request does not fit its schema; `details` names every violation.",
 } as const satisfies ErrorDefinition;
 
+/** The error of one field that does not fit: the message says what it must be, or would be. */
+export function fieldError(path: string, message: string): ApiError {
+  return new ApiError(validationError, `${path} ${message}.`, { details: [{ path, message }] });
+}
+
 export const invalidJson = {
   status: 400,
   code: "INVALID_JSON",

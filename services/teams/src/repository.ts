@@ -7,6 +7,7 @@ import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/uni
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/errors";
 import type { TableName } from "@aerotage/core/manifest";
+import { compareText } from "@aerotage/core/order";
 import { type Scope, scopeOf, type TeamItem } from "@aerotage/core/teams";
 import type { UserItem } from "@aerotage/core/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
@@ -194,10 +195,6 @@ function pagesOf(tables: Database, ids: ReadonlySet<string>, descending: boolean
 }
 
 type Named = Pick<TeamItem, "id" | "name">;
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
-}
 
 /** What the pages that are read leave to filter; nothing where they are what was asked for. */
 function filterOf(wanted: {

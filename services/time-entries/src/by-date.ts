@@ -2,8 +2,10 @@
  * Reading several partitions of an index, or of several indexes, as one list in the order of their sort key. Equal sort keys have no
  * order of their own in DynamoDB, so a list goes by them and then by id, and a page can go on anywhere without losing or repeating.
  */
+
 import type { Database } from "@aerotage/core/database/client";
 import { tableName } from "@aerotage/core/environment";
+import { compareText } from "@aerotage/core/order";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 
 /** A partition of an index of TimeEntries. */
@@ -47,10 +49,10 @@ export async function* merged(
     const heads = readers.flatMap((reader) => reader.head ?? []).map((item) => String(item[sortKey]));
     const [first] = heads;
     if (first === undefined) return;
-    const next = heads.reduce((best, one) => (sign * compare(one, best) < 0 ? one : best), first);
+    const next = heads.reduce((best, one) => (sign * compareText(one, best) < 0 ? one : best), first);
     const groups = await Promise.all(readers.map((reader) => reader.take(next)));
     const group = new Map(groups.flat().map((item) => [item.id, item]));
-    yield* [...group.values()].sort((a, b) => sign * compare(a.id, b.id));
+    yield* [...group.values()].sort((a, b) => sign * compareText(a.id, b.id));
   }
 }
 
@@ -122,9 +124,4 @@ class Reader {
     this.#startKey = LastEvaluatedKey;
     this.#ended = LastEvaluatedKey === undefined;
   }
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

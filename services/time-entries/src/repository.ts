@@ -3,13 +3,14 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
+import { compareText } from "@aerotage/core/order";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { merged, type Placed, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
-import { monthsAfter } from "./domain/dates.js";
 import type { Entry } from "./domain/entry.js";
 import { earliestMonth } from "./months.js";
 
@@ -225,7 +226,7 @@ class Stream {
 /** The order of two durations, or of two moments. */
 function compared(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return Number(String(a) > String(b)) - Number(String(a) < String(b));
+  return compareText(String(a), String(b));
 }
 
 /** The bounds of the sort key, narrowed to where a page goes on. */

@@ -1,13 +1,13 @@
 /** Submitting: entries by their ids, or what is due of a range, and what the work schedule misses. */
 import { companySettings } from "@aerotage/core/company";
+import { datesBetween, daysAfter } from "@aerotage/core/dates";
 import { ApiError, forbidden } from "@aerotage/core/errors";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
 import { dateIn } from "@aerotage/core/zones";
 import { bulkStatus, moveEntries } from "./bulk.js";
 import { idsOf, maxSubmitDays, nothingChanged, type submitTimeEntries } from "./contract.js";
 import { minutesOf } from "./domain/book.js";
-import { coverageOf, coveredDays, datesBetween } from "./domain/coverage.js";
-import { daysAfter } from "./domain/dates.js";
+import { coverageOf, coveredDays } from "./domain/coverage.js";
 import type { Entry } from "./domain/entry.js";
 import { wasChangedSinceRejection } from "./domain/transition.js";
 import { daysOf, getEntries } from "./repository.js";

@@ -1,7 +1,7 @@
 /** What a client is and how it changes: pure rules. */
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanyRates } from "@aerotage/core/company";
-import { ApiError, forbidden, validationError } from "@aerotage/core/errors";
+import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { rateProblem, toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
@@ -128,6 +128,5 @@ function inCurrency({ effectiveFrom, rate }: DatedRate, currency: string): Dated
   const same = sameNumberIn(rate, currency);
   const problem = rateProblem(toMajor(rate), currency);
   if (same !== undefined && problem === undefined) return { effectiveFrom, rate: same };
-  const message = `cannot be ${currency}: a rate of the client ${problem}`;
-  throw new ApiError(validationError, `currency ${message}.`, { details: [{ path: "currency", message }] });
+  throw fieldError("currency", `cannot be ${currency}: a rate of the client ${problem}`);
 }

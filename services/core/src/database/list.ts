@@ -3,7 +3,8 @@
  * first, for callers that never page. Filters without an index are applied while reading on.
  */
 import type { QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
-import { ApiError, validationError } from "../errors.js";
+import { fieldError } from "../errors.js";
+import { compareText } from "../order.js";
 import { decodeCursor, encodeCursor, type Position } from "./cursor.js";
 
 /** The most items of an answer without paging, and the most that are sorted by a field without an index. */
@@ -84,7 +85,7 @@ async function sortedList<Stored, Answer>(
   const found = await read(request, undefined, maxUnpagedItems + 1);
   if (found.length > maxUnpagedItems) {
     const message = `can order at most ${maxUnpagedItems} items by ${sort.name}; narrow the list with filters`;
-    throw new ApiError(validationError, `sortBy ${message}.`, { details: [{ path: "sortBy", message }] });
+    throw fieldError("sortBy", message);
   }
   const sorted = found.sort(sort.compare);
   const offset =
@@ -137,9 +138,4 @@ async function cut<Stored, Answer>(
     answers.push(next);
   }
   return answers;
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

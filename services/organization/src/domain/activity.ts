@@ -1,7 +1,7 @@
 /** What is answered of the audit trail, and which part of it a question is about: pure rules. */
 import { canonicalJson, type FieldChange } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { type ApiError, fieldError } from "@aerotage/core/errors";
 import type { ActivityAnswer } from "../contract.js";
 import { isPublic } from "./settings.js";
 
@@ -181,5 +181,5 @@ function monthText(month: number): string {
 }
 
 function invalidFrom(message: string): ApiError {
-  return new ApiError(validationError, `from ${message}.`, { details: [{ path: "from", message }] });
+  return fieldError("from", message);
 }

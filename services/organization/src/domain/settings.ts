@@ -2,7 +2,7 @@
 import { changedFields } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanySettings, Holiday } from "@aerotage/core/company";
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { type ApiError, fieldError } from "@aerotage/core/errors";
 import { overlay } from "@aerotage/core/overlay";
 import type { SettingsAnswer, SettingsInput } from "../contract.js";
 
@@ -70,7 +70,7 @@ function lockReasonAfter(before: Settings, input: SettingsInput): string | null 
 }
 
 function missingReason(message: string): ApiError {
-  return new ApiError(validationError, `lockReason ${message}.`, { details: [{ path: "lockReason", message }] });
+  return fieldError("lockReason", message);
 }
 
 /** The settings as somebody of a role may see them. */

@@ -1,5 +1,6 @@
 /** What a project may use up, what of it is spent, and when people are told: pure rules. */
-import { ApiError, forbidden, validationError } from "@aerotage/core/errors";
+import { hoursOf } from "@aerotage/core/dates";
+import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
 import { amountProblem, decimalOf, fromMajor, toMajor } from "@aerotage/core/money";
 import type { Budget, Spent } from "@aerotage/core/projects";
 import { sameNumberIn } from "@aerotage/core/rates";
@@ -7,8 +8,6 @@ import type { BudgetAnswer, BudgetInput } from "../contract.js";
 
 /** The most hours of a budget: about 500 years of one person. */
 const maxHours = 1_000_000;
-/** Hours are answered with so many decimals: a minute is told from the next one. */
-const hourDecimals = 4;
 
 /** What a change of a budget depends on. */
 export interface BudgetContext {
@@ -47,8 +46,7 @@ export function changedBudget(
         ? `must be at most ${maxHours} hours`
         : undefined;
   if (problem !== undefined) {
-    const details = [{ path: "budget.value", message: problem }];
-    throw new ApiError(validationError, `budget.value ${problem}.`, { details });
+    throw fieldError("budget.value", problem);
   }
   return wanted.type === "amount"
     ? { type: "amount", amount: fromMajor(wanted.value, currency) }
@@ -111,7 +109,7 @@ function sizeOf(budget: Budget): number {
 
 function spentOfBudget(budget: Budget, spent: Spent | undefined): number {
   if (spent === undefined) return 0;
-  if (budget.type === "hours") return Number((spent.minutes / 60).toFixed(hourDecimals));
+  if (budget.type === "hours") return hoursOf(spent.minutes);
   const { currency } = budget.amount;
   return toMajor({ minor: amountIn(spent, currency), currency });
 }

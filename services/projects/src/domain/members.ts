@@ -2,10 +2,10 @@
 import {
   ApiError,
   type ErrorDefinition,
+  fieldError,
   tooManyMemberChanges,
   userInactive,
   userNotFound,
-  validationError,
 } from "@aerotage/core/errors";
 import type { ProjectItem, ProjectMember } from "@aerotage/core/projects";
 import { changedRates, type RateContext } from "@aerotage/core/rates";
@@ -79,10 +79,8 @@ export function changedMembers(
   }
   const changed = [...members.values()];
   const rates = changed.reduce((sum, member) => sum + (member.rates?.length ?? 0), 0);
-  if (rates > maxMemberRates) {
-    const message = `would have ${rates} rates by date, of at most ${maxMemberRates}`;
-    throw new ApiError(validationError, `teamMembers ${message}.`, { details: [{ path: "teamMembers", message }] });
-  }
+  if (rates > maxMemberRates)
+    throw fieldError("teamMembers", `would have ${rates} rates by date, of at most ${maxMemberRates}`);
   return changed;
 }
 

@@ -1,4 +1,5 @@
 /** The orders of a list of projects: pure rules. */
+import { compareText } from "@aerotage/core/order";
 import type { Project } from "./project.js";
 
 export type Order = "name" | "createdAt" | "deadline";
@@ -13,8 +14,4 @@ export function comparison(order: Order, descending: boolean): (a: Project, b: P
     }
     return direction * (compareText(left, right) || compareText(a.id, b.id));
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

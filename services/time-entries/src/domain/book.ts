@@ -9,10 +9,10 @@
  * A page is decided on as a whole: it is written on condition that its `revision` is the one that was read. Pure rules.
  */
 import { canonicalJson } from "@aerotage/core/activity";
+import { minuteOf } from "@aerotage/core/dates";
 import { ApiError } from "@aerotage/core/errors";
 import type { Money } from "@aerotage/core/money";
 import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract.js";
-import { minuteOf } from "./dates.js";
 import type { Entry } from "./entry.js";
 import { spentAmount } from "./spending.js";
 

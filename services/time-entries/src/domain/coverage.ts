@@ -1,19 +1,12 @@
 /** What was recorded in a period, against what somebody is meant to work: pure rules. */
+import { hoursOf } from "@aerotage/core/dates";
 import { type Schedule, targetMinutes } from "@aerotage/core/work-schedule";
-import { dayAfter } from "./dates.js";
 
 /** A day with its minutes. */
 export interface CoveredDay {
   readonly date: string;
   readonly target: number;
   readonly recorded: number;
-}
-
-/** The dates from one to another, both inclusive. */
-export function datesBetween(from: string, to: string): string[] {
-  const dates: string[] = [];
-  for (let date = from; date <= to; date = dayAfter(date)) dates.push(date);
-  return dates;
 }
 
 /** The days of a period. @param recorded minutes by date */
@@ -28,11 +21,6 @@ export function coveredDays(
     target: targetMinutes(schedule, date, holidays),
     recorded: recorded.get(date) ?? 0,
   }));
-}
-
-/** Minutes as hours, to four decimals. */
-export function hoursOf(minutes: number): number {
-  return Math.round((minutes / 60) * 10_000) / 10_000;
 }
 
 /** The answer about a period: days that are still to come are not missed yet. */

@@ -1,10 +1,10 @@
+import { daysAfter } from "@aerotage/core/dates";
 import { ApiError } from "@aerotage/core/errors";
 import { minutesBetween, minutesInDay } from "@aerotage/core/time";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { Book, type Booked } from "./book.js";
-import { daysAfter } from "./dates.js";
 import { placed, placedAnew } from "./placing.js";
 
 const now = new Date("2026-11-25T12:00:00Z");

@@ -2,10 +2,11 @@
  * From what somebody enters to a place in time: wall clock times become instants, durations are checked against them, and nothing
  * lies in the future. Pure rules, with the calendar.
  */
-import { ApiError, type ErrorDetail, validationError } from "@aerotage/core/errors";
+
+import { dayAfter } from "@aerotage/core/dates";
+import { ApiError, fieldError } from "@aerotage/core/errors";
 import { instantOf, localDateOf, localTimeOf, minutesBetween } from "@aerotage/core/time";
 import { durationMismatch, maxEntryMinutes, type TimeEntryUpdate, timeInFuture } from "../contract.js";
-import { dayAfter } from "./dates.js";
 import type { Timing } from "./entry.js";
 
 /** What was entered. */
@@ -35,7 +36,7 @@ const timerDelayMilliseconds = 5 * 60_000;
  * @throws `VALIDATION_ERROR`, `DURATION_MISMATCH`, `TIME_IN_FUTURE`
  */
 export function placed(input: TimingInput, now: Date): Timing {
-  if (input.date < earliestDate) throw invalid("date", `must be ${earliestDate} or later`);
+  if (input.date < earliestDate) throw fieldError("date", `must be ${earliestDate} or later`);
   const today = localDateOf(now, input.timezone);
   if (input.date > today) {
     const timer = fromTimerPage(input, now);
@@ -94,23 +95,23 @@ export function concernsTiming({ date, startTime, endTime, duration, timezone }:
 
 function resolved(input: TimingInput): Timing {
   const { date, startTime, endTime, duration, timezone } = input;
-  if (startTime === undefined && endTime !== undefined) throw invalid("startTime", "must be there beside endTime");
+  if (startTime === undefined && endTime !== undefined) throw fieldError("startTime", "must be there beside endTime");
   if (startTime === undefined) {
-    if (duration === undefined) throw invalid("duration", "must be there, or startTime and endTime");
+    if (duration === undefined) throw fieldError("duration", "must be there, or startTime and endTime");
     return { date, timezone, duration };
   }
   const startedAt = momentOf(date, startTime, timezone);
   if (localDateOf(startedAt, timezone) !== date)
-    throw invalid("date", `must be the date of startTime in ${timezone}: ${localDateOf(startedAt, timezone)}`);
+    throw fieldError("date", `must be the date of startTime in ${timezone}: ${localDateOf(startedAt, timezone)}`);
   if (endTime === undefined) {
-    if (duration === undefined) throw invalid("endTime", "must be there, or duration");
+    if (duration === undefined) throw fieldError("endTime", "must be there, or duration");
     return timed(startedAt, plusMinutes(startedAt, duration), duration, timezone);
   }
   const endedAt = momentOf(date, endTime, timezone);
   if (endedAt > startedAt) return fitting(startedAt, endedAt, duration, timezone);
   if (isInstant(endTime)) {
     if (endedAt === startedAt && duration !== undefined) return { date, timezone, duration };
-    throw invalid("endTime", "must be after startTime");
+    throw fieldError("endTime", "must be after startTime");
   }
   const nextDay = momentOf(dayAfter(date), endTime, timezone);
   if (
@@ -122,7 +123,7 @@ function resolved(input: TimingInput): Timing {
   // A timer that ran for less than a minute: its duration is rounded up, its times are the same.
   if (duration !== undefined && endedAt === startedAt) return { date, timezone, duration };
   if (duration === undefined)
-    throw invalid("endTime", "must be after startTime; for time over midnight send the duration too");
+    throw fieldError("endTime", "must be after startTime; for time over midnight send the duration too");
   throw mismatch(startedAt, nextDay, duration);
 }
 
@@ -145,7 +146,7 @@ function fromTimerPage(input: TimingInput, now: Date): Timing | undefined {
 
 function fitting(startedAt: string, endedAt: string, duration: number | undefined, timezone: string): Timing {
   const span = minutesBetween(startedAt, endedAt);
-  if (span > maxEntryMinutes) throw invalid("endTime", "must be at most 24 hours after startTime");
+  if (span > maxEntryMinutes) throw fieldError("endTime", "must be at most 24 hours after startTime");
   if (duration !== undefined && !fits(startedAt, endedAt, duration)) throw mismatch(startedAt, endedAt, duration);
   return timed(startedAt, endedAt, duration ?? span, timezone);
 }
@@ -193,9 +194,4 @@ function momentOf(date: string, time: string, zone: string): string {
 
 function plusMinutes(instant: string, minutes: number): string {
   return new Date(Date.parse(instant) + minutes * 60_000).toISOString();
-}
-
-function invalid(path: string, message: string): ApiError {
-  const details: ErrorDetail[] = [{ path, message }];
-  return new ApiError(validationError, `${path} ${message}.`, { details });
 }

@@ -1,9 +1,9 @@
 /** Whom to remind of time that they have not submitted, and when: pure rules. */
 import type { CompanySettings } from "@aerotage/core/company";
+import { daysAfter } from "@aerotage/core/dates";
 import { instantOf, localDateOf } from "@aerotage/core/time";
 import { type Schedule, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
 import { type DayPage, minutesOf } from "./book.js";
-import { daysAfter } from "./dates.js";
 
 /** A reminder that is to go out now. */
 export interface DueReminder {

@@ -1,7 +1,8 @@
+import { datesBetween } from "@aerotage/core/dates";
 import { defaultSchedule } from "@aerotage/core/work-schedule";
 import { describe, expect, it } from "vitest";
 import type { DayEntry, DayPage } from "./book.js";
-import { coverageOf, coveredDays, datesBetween } from "./coverage.js";
+import { coverageOf, coveredDays } from "./coverage.js";
 import { dailyAnswer, daySummary, type SummarySources, weekAnswer } from "./summary.js";
 
 /** Minutes since 1970 of a UTC time. */

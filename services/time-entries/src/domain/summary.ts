@@ -1,10 +1,10 @@
 /** Days and weeks of recorded time, made of the pages of somebody's book: pure rules. */
+
+import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/dates";
 import { instantOf, localTimeOf } from "@aerotage/core/time";
 import { type Schedule, targetMinutes, weekdayOf } from "@aerotage/core/work-schedule";
 import type { DailyAnswer, DaySummary, WeekAnswer } from "../summaries/contract.js";
 import type { DayEntry, DayPage } from "./book.js";
-import { hoursOf } from "./coverage.js";
-import { daysAfter, minuteOf } from "./dates.js";
 
 /** The names that a project is shown by. */
 export interface ProjectNames {

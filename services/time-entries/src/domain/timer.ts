@@ -1,5 +1,5 @@
 /** A running timer, and the entry that it becomes: pure rules. */
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { ApiError, fieldError } from "@aerotage/core/errors";
 import { localDateOf, localTimeOf } from "@aerotage/core/time";
 import { maxEntryMinutes } from "../contract.js";
 import { type TimerAnswer, timerTooLong } from "../timer/contract.js";
@@ -26,7 +26,7 @@ export function startOf(said: string | undefined, now: Date): string {
   if (said === undefined) return now.toISOString();
   const age = now.getTime() - Date.parse(said);
   if (age < 0 || age > maxEntryMinutes * millisecondsPerMinute)
-    throw invalid("startTime", "must be within the last 24 hours");
+    throw fieldError("startTime", "must be within the last 24 hours");
   return new Date(said).toISOString();
 }
 
@@ -40,8 +40,8 @@ export function timedBy(
   now: Date,
 ): Timing {
   const end = said === undefined ? now.getTime() : Date.parse(said);
-  if (end < Date.parse(startedAt)) throw invalid("endTime", "must not be before the timer was started");
-  if (end > now.getTime()) throw invalid("endTime", "must not be in the future");
+  if (end < Date.parse(startedAt)) throw fieldError("endTime", "must not be before the timer was started");
+  if (end > now.getTime()) throw fieldError("endTime", "must not be in the future");
   const [from, to] = [wholeMinute(Date.parse(startedAt)), wholeMinute(end)];
   const duration = (to - from) / millisecondsPerMinute;
   if (duration > maxEntryMinutes)
@@ -68,8 +68,4 @@ function wholeMinute(milliseconds: number): number {
 export function timerAnswer({ revision: _revision, tags, ...timer }: Timer, now: Date): TimerAnswer {
   const elapsed = Math.floor((now.getTime() - Date.parse(timer.startedAt)) / millisecondsPerMinute);
   return { ...timer, tags: [...tags], elapsedMinutes: Math.max(elapsed, 0) };
-}
-
-function invalid(path: string, message: string): ApiError {
-  return new ApiError(validationError, `${path} ${message}.`, { details: [{ path, message }] });
 }

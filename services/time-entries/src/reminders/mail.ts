@@ -1,5 +1,5 @@
+import { hoursOf } from "@aerotage/core/dates";
 import type { Mail } from "@aerotage/core/mail";
-import { hoursOf } from "../domain/coverage.js";
 import type { Owed } from "../domain/reminder.js";
 
 /** What the mail about a week says. */

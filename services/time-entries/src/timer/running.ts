@@ -4,7 +4,7 @@ import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { Contended } from "@aerotage/core/database/contention";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { ApiError, fieldError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
 import { overlay } from "@aerotage/core/overlay";
@@ -72,6 +72,5 @@ async function unlessStopped(error: Error, userId: string, { revision }: Timer):
 }
 
 function missingDescription(): ApiError {
-  const message = "must say what was done, since the timer was started without it";
-  return new ApiError(validationError, `description ${message}.`, { details: [{ path: "description", message }] });
+  return fieldError("description", "must say what was done, since the timer was started without it");
 }

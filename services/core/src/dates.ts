@@ -1,4 +1,4 @@
-/** Calendar dates as text, `YYYY-MM-DD`. */
+/** Calendar dates as text, `YYYY-MM-DD`, and what needs no zone. */
 
 const millisecondsPerDay = 86_400_000;
 
@@ -12,6 +12,13 @@ export function dayAfter(date: string): string {
   return daysAfter(date, 1);
 }
 
+/** The dates from one to another, both inclusive. */
+export function datesBetween(from: string, to: string): string[] {
+  const dates: string[] = [];
+  for (let date = from; date <= to; date = dayAfter(date)) dates.push(date);
+  return dates;
+}
+
 /** Minutes since 1970 of an instant. */
 export function minuteOf(instant: string): number {
   return Math.round(Date.parse(instant) / 60_000);
@@ -21,4 +28,9 @@ export function minuteOf(instant: string): number {
 export function monthsAfter(month: string, months: number): string {
   const [year = 0, number = 1] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
+}
+
+/** Minutes as hours, to four decimals: a minute is told from the next one. */
+export function hoursOf(minutes: number): number {
+  return Math.round((minutes / 60) * 10_000) / 10_000;
 }
