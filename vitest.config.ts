@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["services", "modules", "environments", "local", "scripts"].map(
+          include: ["services", "modules", "environments", "local", "tools", "bench"].map(
             (folder) => `${folder}/**/*.test.ts`,
           ),
           exclude: ["**/node_modules/**"],

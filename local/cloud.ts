@@ -2,20 +2,21 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildFunctions, defaultBuildDirectory } from "../scripts/build.js";
+import { buildFunctions, defaultBuildDirectory } from "../tools/build.js";
+import { OperatorError } from "../tools/command-line.js";
+import { type DeployedOutputs, deploy, isDeployed } from "../tools/deployment/deploy.js";
+import { localRegion, type Target } from "../tools/deployment/target.js";
+import { terraformEnvironment } from "../tools/deployment/terraform-mirror.js";
+import { withLock } from "../tools/lock.js";
+import { localDirectory } from "../tools/paths.js";
+import { step } from "../tools/progress.js";
 import { type DemoUser, demoPeople } from "./demo-company.js";
-import { type DeployedOutputs, deploy, isDeployed } from "./deploy.js";
 import { emulatorStatus, startEmulator, stopEmulator } from "./emulator.js";
-import { OperatorError } from "./interruption.js";
-import { withLock } from "./lock.js";
 import { mailboxUrl } from "./mailbox.js";
 import { startPages, stopPages } from "./pages.js";
-import { cloudDirectory, localDirectory, localFile } from "./paths.js";
+import { cloudDirectory, localFile } from "./paths.js";
 import { findFreePort, isFree } from "./ports.js";
-import { step } from "./progress.js";
 import { seed } from "./seed.js";
-import { localRegion, type Target } from "./target.js";
-import { terraformEnvironment } from "./terraform-mirror.js";
 
 /** What `.local/local.json` tells programs about the running local cloud. */
 export interface LocalCloud {

@@ -9,16 +9,16 @@ import {
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { watch } from "chokidar";
-import { type BuildManifest, type BuiltFunction, buildFunctions, defaultBuildDirectory } from "../scripts/build.js";
 import { services } from "../stacks/services.js";
+import { type BuildManifest, type BuiltFunction, buildFunctions, defaultBuildDirectory } from "../tools/build.js";
+import { runCommandLine } from "../tools/command-line.js";
+import { uploadArtifacts } from "../tools/deployment/artifacts.js";
+import { deployedOutputs } from "../tools/deployment/deploy.js";
+import { emulatorClient } from "../tools/deployment/emulator-clients.js";
+import { root } from "../tools/paths.js";
+import { formatDuration } from "../tools/progress.js";
 import { affectedServices, readServicePackages } from "./affected-services.js";
-import { uploadArtifacts } from "./artifacts.js";
 import { localTarget, runningCloud, startCloud } from "./cloud.js";
-import { deployedOutputs } from "./deploy.js";
-import { emulatorClient } from "./emulator-clients.js";
-import { runCommandLine } from "./interruption.js";
-import { root } from "./paths.js";
-import { formatDuration } from "./progress.js";
 
 const servicesFolder = join(root, "services");
 /** An editor writes a file in several steps; builds begin when it has been quiet for so long. */

@@ -4,10 +4,17 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } 
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError } from "./interruption.js";
+import { OperatorError } from "../tools/command-line.js";
+import {
+  endProcesses,
+  groupMembers,
+  identify,
+  isRunning,
+  type ProcessIdentity,
+  sendSignal,
+} from "../tools/processes.js";
+import { ensureVenv } from "../tools/python.js";
 import { host, isFree } from "./ports.js";
-import { endProcesses, groupMembers, identify, isRunning, type ProcessIdentity, sendSignal } from "./processes.js";
-import { ensureVenv } from "./python.js";
 
 export interface EmulatorOptions {
   /** Everything that the emulator keeps lies below it; no two emulators may share one. */

@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { OperatorError } from "./interruption.js";
-import { root } from "./paths.js";
+import { OperatorError } from "../tools/command-line.js";
+import { root } from "../tools/paths.js";
+import { endProcesses, identify, isRunning, type ProcessIdentity } from "../tools/processes.js";
 import { findFreePort, host, isFree } from "./ports.js";
-import { endProcesses, identify, isRunning, type ProcessIdentity } from "./processes.js";
 
 interface PagesRecord extends ProcessIdentity {
   readonly port: number;

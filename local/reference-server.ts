@@ -8,8 +8,8 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { root } from "../tools/paths.js";
 import { type Message, openMailbox } from "./mailbox.js";
-import { root } from "./paths.js";
 import { host } from "./ports.js";
 
 const apiPrefix = "/api";

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import {
   type DemoPerson,
   demoClients,
@@ -21,7 +22,6 @@ import {
   demoTeams,
   demoTimezone,
 } from "./demo-company.js";
-import { emulatorClient } from "./emulator-clients.js";
 import { idOf, inParallel, SeedApi, type SeededUser } from "./seed-api.js";
 import { seedTime } from "./seed-time.js";
 import { signIn } from "./srp.js";

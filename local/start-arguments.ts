@@ -1,6 +1,6 @@
 /** The arguments of `npm start`. */
 import { parseArgs } from "node:util";
-import { OperatorError } from "./interruption.js";
+import { OperatorError } from "../tools/command-line.js";
 
 const usage = "Usage: npm start -- [--fresh] [--port <1024–65535>]";
 

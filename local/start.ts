@@ -1,8 +1,8 @@
 /** `npm start`: starts the local cloud, tells how to use it, and leaves it running. `--fresh` begins anew, `--port N` names the port. */
 import { randomUUID } from "node:crypto";
+import { runCommandLine } from "../tools/command-line.js";
+import { formatDuration } from "../tools/progress.js";
 import { type LocalCloud, startCloud } from "./cloud.js";
-import { runCommandLine } from "./interruption.js";
-import { formatDuration } from "./progress.js";
 import { demoAccessToken } from "./seed.js";
 import { parseStartArguments } from "./start-arguments.js";
 

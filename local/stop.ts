@@ -1,7 +1,8 @@
 /** `npm stop`: ends everything that `npm start` left running in this clone; the data is kept. */
+
+import { runCommandLine } from "../tools/command-line.js";
+import { step } from "../tools/progress.js";
 import { stopCloud } from "./cloud.js";
-import { runCommandLine } from "./interruption.js";
-import { step } from "./progress.js";
 
 const results = {
   saved: "Stopped; the data is kept. `npm start` goes on with it.",

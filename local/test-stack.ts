@@ -6,13 +6,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BuildManifest, buildFunctions, productPackages, type ServicePackage } from "../scripts/build.js";
-import { type DeployedOutputs, deploy, forgetDeployment } from "./deploy.js";
+import { type BuildManifest, buildFunctions, productPackages, type ServicePackage } from "../tools/build.js";
+import { InterruptedError } from "../tools/command-line.js";
+import { type DeployedOutputs, deploy, forgetDeployment } from "../tools/deployment/deploy.js";
+import type { Target } from "../tools/deployment/target.js";
+import { localDirectory } from "../tools/paths.js";
 import { killEmulator, startEmulator } from "./emulator.js";
-import { InterruptedError } from "./interruption.js";
-import { localDirectory } from "./paths.js";
 import { findFreePort } from "./ports.js";
-import type { Target } from "./target.js";
 
 export interface TestStackOptions {
   /** The command that synthesizes. @default the app of cdktf.json */

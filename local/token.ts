@@ -1,6 +1,7 @@
 /** `npm run --silent token -- <e-mail>`: prints a fresh access token of a person of the demo company. */
+
+import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { runningCloud } from "./cloud.js";
-import { OperatorError, runCommandLine } from "./interruption.js";
 import { demoAccessToken } from "./seed.js";
 
 await runCommandLine(async () => {

@@ -1,7 +1,7 @@
 /** The calls of the tour: each is printed, and held against what it should answer. */
 import type { Operation } from "@aerotage/core/operation";
 import type * as z from "zod/mini";
-import { OperatorError } from "./interruption.js";
+import { OperatorError } from "../tools/command-line.js";
 
 /** An answer that is not the expected one: the tour ends there. */
 export class TourError extends OperatorError {

@@ -1,8 +1,9 @@
 /** `npm run tour`: goes through a week of work in the running local cloud, and prints each call and its answer. */
+
+import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { runningCloud } from "./cloud.js";
 import { demoPeople, demoTeams } from "./demo-company.js";
 import { lateRecorder } from "./demo-time.js";
-import { OperatorError, runCommandLine } from "./interruption.js";
 import { runTour } from "./tour-steps.js";
 
 await runCommandLine(async (signal) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { allOperations } from "../../scripts/openapi-document.js";
 import { services } from "../../stacks/services.js";
 import { tables } from "../../stacks/tables.js";
+import { allOperations } from "../../tools/openapi-document.js";
 
 const operations = await allOperations();
 const lists = operations.filter(({ response }) => "items" in ((response.data as { shape?: object }).shape ?? {}));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { ensureVenv } from "../../local/python.js";
+import { ensureVenv } from "../../tools/python.js";
 import { writeProduct } from "./synthesized.js";
 
 const exceptionsSchema = z.array(

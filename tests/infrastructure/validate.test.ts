@@ -4,7 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { terraformEnvironment, terraformProgram } from "../../local/terraform-mirror.js";
+import { terraformEnvironment, terraformProgram } from "../../tools/deployment/terraform-mirror.js";
 import { writeProduct } from "./synthesized.js";
 
 const run = promisify(execFile);

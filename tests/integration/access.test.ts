@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
 import { signIn } from "../../local/srp.js";
-import { allOperations } from "../../scripts/openapi-document.js";
+import { allOperations } from "../../tools/openapi-document.js";
 import { call, cognito, missingPath, newPerson, type Person, person, signInAgain, stack } from "./api.js";
 import { probeIdToken, probeMail } from "./probe/src/contract.js";
 

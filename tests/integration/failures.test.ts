@@ -3,7 +3,7 @@ import { createClient, listClients, updateClient } from "@aerotage/clients/contr
 import type { Operation } from "@aerotage/core/operation";
 import { getHealth } from "@aerotage/platform/contract";
 import { describe, expect, it } from "vitest";
-import { allOperations } from "../../scripts/openapi-document.js";
+import { allOperations } from "../../tools/openapi-document.js";
 import { call, missingPath, origin, person, stack, urlOf } from "./api.js";
 import { probeMalformed, probeSlow, probeThrow, probeUnloadable } from "./probe/src/contract.js";
 

@@ -1,10 +1,11 @@
 /** Deploys the system under test once for all integration tests; they get its addresses by vitest's `inject("stack")`. */
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import type { DeployedOutputs } from "../../local/deploy.js";
-import { localRegion } from "../../local/target.js";
 import { startTestStack } from "../../local/test-stack.js";
-import { productPackages, root } from "../../scripts/build.js";
+import { productPackages } from "../../tools/build.js";
+import type { DeployedOutputs } from "../../tools/deployment/deploy.js";
+import { localRegion } from "../../tools/deployment/target.js";
+import { root } from "../../tools/paths.js";
 import { probe } from "./probe/src/manifest.js";
 
 /** What the tests know of the stack. */

@@ -2,7 +2,7 @@
 
 import type { Operation } from "@aerotage/core/operation";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { allOperations, describeApi } from "../../scripts/openapi-document.js";
+import { allOperations, describeApi } from "../../tools/openapi-document.js";
 import * as probe from "./probe/src/contract.js";
 
 interface Described {

@@ -4,8 +4,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { targetVariables } from "../../local/target.js";
-import { terraformEnvironment } from "../../local/terraform-mirror.js";
+import { targetVariables } from "../../tools/deployment/target.js";
+import { terraformEnvironment } from "../../tools/deployment/terraform-mirror.js";
 import { stack } from "./api.js";
 
 const run = promisify(execFile);

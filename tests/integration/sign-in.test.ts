@@ -15,7 +15,7 @@ import {
 import { InitiateAuthCommand, RespondToAuthChallengeCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
-import { authenticatorCode } from "../../scripts/bench-cases/authenticator.js";
+import { authenticatorCode } from "../../bench/cases/authenticator.js";
 import { call, cognito, newPerson, type Person, person, signInAgain, stack, tableOf, tables } from "./api.js";
 import { activitiesOf, canSignIn, elsewhere, itemOf } from "./people.js";
 

@@ -1,7 +1,7 @@
 /** Where the stacks of an environment are deployed to, and how programs are told. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./paths.js";
+import { root } from "../paths.js";
 
 /** One deployment: an environment, and the cloud that it goes to. */
 export interface Target {

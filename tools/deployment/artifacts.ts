@@ -13,8 +13,8 @@ import {
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import type { BuildManifest } from "../scripts/build.js";
-import { OperatorError } from "./interruption.js";
+import type { BuildManifest } from "../build.js";
+import { OperatorError } from "../command-line.js";
 
 const keyPrefix = "functions/";
 const parallelUploads = 8;

@@ -6,19 +6,19 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { placeholdersOf } from "../environments/deployable.js";
-import { EnvironmentSettingsError, loadEnvironment, loadEnvironments } from "../environments/registry.js";
-import { accountNames, type Environment, environmentNames } from "../environments/schema.js";
-import { artifactsBucketOf, uploadArtifacts } from "../local/artifacts.js";
-import { cdktf, synthesize, withoutControls } from "../local/deploy.js";
-import { emulatorClient } from "../local/emulator-clients.js";
-import { OperatorError, runCommandLine } from "../local/interruption.js";
-import { localDirectory } from "../local/paths.js";
-import { step } from "../local/progress.js";
-import type { Target } from "../local/target.js";
+import { placeholdersOf } from "../../environments/deployable.js";
+import { EnvironmentSettingsError, loadEnvironment, loadEnvironments } from "../../environments/registry.js";
+import { accountNames, type Environment, environmentNames } from "../../environments/schema.js";
+import { buildFunctions, defaultBuildDirectory } from "../build.js";
+import { OperatorError, runCommandLine } from "../command-line.js";
+import { localDirectory } from "../paths.js";
+import { step } from "../progress.js";
+import { artifactsBucketOf, uploadArtifacts } from "./artifacts.js";
 import { deployBootstrap } from "./bootstrap.js";
-import { buildFunctions, defaultBuildDirectory } from "./build.js";
 import { confirmName } from "./confirm.js";
+import { cdktf, synthesize, withoutControls } from "./deploy.js";
+import { emulatorClient } from "./emulator-clients.js";
+import type { Target } from "./target.js";
 
 const commands = ["deploy", "diff", "destroy"] as const;
 type Command = (typeof commands)[number];

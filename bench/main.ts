@@ -6,15 +6,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { OperatorError, runCommandLine } from "../local/interruption.js";
-import { root } from "../local/paths.js";
-import { step } from "../local/progress.js";
 import { startTestStack } from "../local/test-stack.js";
-import { unmeasured } from "./bench-cases.js";
-import { chapterOf, withChapter } from "./bench-document.js";
-import { measureGrowth } from "./bench-growth.js";
-import { measureLoadTimes } from "./bench-load.js";
-import { measureOperations } from "./bench-operations.js";
+import { OperatorError, runCommandLine } from "../tools/command-line.js";
+import { allOperations } from "../tools/openapi-document.js";
+import { root } from "../tools/paths.js";
+import { step } from "../tools/progress.js";
+import { unmeasured } from "./cases.js";
+import { chapterOf, withChapter } from "./document.js";
+import { measureGrowth } from "./growth.js";
+import { measureLoadTimes } from "./load.js";
+import { measureOperations } from "./operations.js";
 import {
   growthChapter,
   growthHeading,
@@ -24,9 +25,8 @@ import {
   sizesChapter,
   type ToolTimes,
   timesChapter,
-} from "./bench-report.js";
-import { measureBuild, measureRedeployment, measureSynthesis } from "./bench-times.js";
-import { allOperations } from "./openapi-document.js";
+} from "./report.js";
+import { measureBuild, measureRedeployment, measureSynthesis } from "./times.js";
 
 const documentFile = join(root, "docs", "benchmarks.md");
 
@@ -63,7 +63,7 @@ function parseArguments(args: readonly string[]): Wanted {
 async function requireCases(): Promise<void> {
   const missing = unmeasured(await allOperations());
   if (missing.length === 0) return;
-  throw new OperatorError(`No call is described of ${missing.join(", ")}: add a case of each in scripts/bench-cases/.`);
+  throw new OperatorError(`No call is described of ${missing.join(", ")}: add a case of each in bench/cases/.`);
 }
 
 /** Measures against a deployed stack, and ends it. */

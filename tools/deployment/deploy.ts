@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type { BuildManifest } from "../scripts/build.js";
+import type { BuildManifest } from "../build.js";
+import { OperatorError } from "../command-line.js";
+import { CommandError, run } from "../commands.js";
+import { root } from "../paths.js";
 import { artifactsBucketOf, uploadArtifacts, waitForBucket } from "./artifacts.js";
-import { CommandError, run } from "./commands.js";
 import { emulatorClient } from "./emulator-clients.js";
-import { OperatorError } from "./interruption.js";
-import { root } from "./paths.js";
 import {
   chooseStacks,
   defaultApp,

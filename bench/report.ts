@@ -1,11 +1,11 @@
 /** The chapters of docs/benchmarks.md. */
 import { cpus, totalmem } from "node:os";
-import { chapter, kilobytes, milliseconds, seconds, table } from "./bench-document.js";
-import type { GrowthRow } from "./bench-growth.js";
-import { type LoadTimes, loadRounds } from "./bench-load.js";
-import { latencyCalls, type MeasuredCase, type Usage } from "./bench-operations.js";
-import { timedRounds } from "./bench-times.js";
-import { type BuildManifest, productPackages } from "./build.js";
+import { type BuildManifest, productPackages } from "../tools/build.js";
+import { chapter, kilobytes, milliseconds, seconds, table } from "./document.js";
+import type { GrowthRow } from "./growth.js";
+import { type LoadTimes, loadRounds } from "./load.js";
+import { latencyCalls, type MeasuredCase, type Usage } from "./operations.js";
+import { timedRounds } from "./times.js";
 
 /** Title, date and machine. `busy` is the machine's load average of a minute before anything was measured. */
 export function machineChapter({ functionsNode, busy }: { functionsNode: string; busy: number }): string {

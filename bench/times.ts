@@ -1,13 +1,13 @@
 /** How long building, synthesizing and deploying take, in milliseconds. */
 import { join } from "node:path";
-import { run } from "../local/commands.js";
-import { deploy, forgetDeployment } from "../local/deploy.js";
-import { root } from "../local/paths.js";
-import { defaultApp } from "../local/target.js";
 import type { TestStack } from "../local/test-stack.js";
 import { targetVariables } from "../stacks/target.js";
-import { median } from "./bench-document.js";
-import { type BuildManifest, buildFunctions } from "./build.js";
+import { type BuildManifest, buildFunctions } from "../tools/build.js";
+import { run } from "../tools/commands.js";
+import { deploy, forgetDeployment } from "../tools/deployment/deploy.js";
+import { defaultApp } from "../tools/deployment/target.js";
+import { root } from "../tools/paths.js";
+import { median } from "./document.js";
 
 /** Builds and syntheses of which the median is told. */
 export const timedRounds = 5;

@@ -5,22 +5,22 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommandError, run } from "../local/commands.js";
-import { OperatorError, runCommandLine } from "../local/interruption.js";
-import { root } from "../local/paths.js";
-import { formatDuration } from "../local/progress.js";
+import { OperatorError, runCommandLine } from "./command-line.js";
+import { CommandError, run } from "./commands.js";
+import { root } from "./paths.js";
+import { formatDuration } from "./progress.js";
 import { formatSummary, type Outcome, readReport, total } from "./test-report.js";
 
-const launcher = [process.execPath, join(root, "local", "launch.mjs")];
+const launcher = [process.execPath, join(root, "tools", "launch.mjs")];
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
 /** What has to hold before tests say anything. */
 const checks: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: "format and lint", command: [bin("biome"), "check", "--error-on-warnings"] },
   { name: "types", command: [bin("tsc"), "-p", "."] },
-  { name: "layers", command: [bin("vitest"), "run", "--project=unit", "scripts/layers.test.ts"] },
-  { name: "openapi.yaml is up to date", command: [...launcher, "scripts/openapi.ts", "--check"] },
-  { name: "build within budgets", command: [...launcher, "scripts/build.ts"] },
+  { name: "layers", command: [bin("vitest"), "run", "--project=unit", "tools/layers.test.ts"] },
+  { name: "openapi.yaml is up to date", command: [...launcher, "tools/openapi.ts", "--check"] },
+  { name: "build within budgets", command: [...launcher, "tools/build.ts"] },
 ];
 
 const suites: readonly (readonly string[])[] = [["unit", "infrastructure"], ["integration"]];

@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import type { Operation } from "@aerotage/core/operation";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { stringify } from "yaml";
-import { root } from "./build.js";
 import { describeApi } from "./openapi-document.js";
+import { root } from "./paths.js";
 
 /** The committed document. */
 export const openapiFile = join(root, "docs", "openapi.yaml");

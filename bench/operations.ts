@@ -4,10 +4,10 @@ import type { Operation, Role } from "@aerotage/core/operation";
 import { getSettings } from "@aerotage/organization/contract";
 import { deleteUser } from "@aerotage/users/contract";
 import type { TestStack } from "../local/test-stack.js";
-import type { BenchCase, CallParts, CaseCaller, CaseTools, DataOf, Person, Stock } from "./bench-cases/case.js";
-import { benchCases } from "./bench-cases.js";
-import { median } from "./bench-document.js";
-import { type People, peopleOf } from "./bench-people.js";
+import type { BenchCase, CallParts, CaseCaller, CaseTools, DataOf, Person, Stock } from "./cases/case.js";
+import { benchCases } from "./cases.js";
+import { median } from "./document.js";
+import { type People, peopleOf } from "./people.js";
 
 /** Calls of which the median latency is told; each after one that is not measured. */
 export const latencyCalls = 21;

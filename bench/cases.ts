@@ -1,19 +1,19 @@
 /** The calls whose use of DynamoDB and latency are measured: of every operation the typical one first, then others that differ. */
 import type { Operation } from "@aerotage/core/operation";
-import type { BenchCase } from "./bench-cases/case.js";
-import { clientCases } from "./bench-cases/clients.js";
-import { emailChangeCases } from "./bench-cases/email-change.js";
-import { invitationCases } from "./bench-cases/invitations.js";
-import { organizationCases } from "./bench-cases/organization.js";
-import { platformCases } from "./bench-cases/platform.js";
-import { profileCases } from "./bench-cases/profile.js";
-import { projectCases } from "./bench-cases/projects.js";
-import { signInCases } from "./bench-cases/sign-in.js";
-import { teamCases } from "./bench-cases/teams.js";
-import { timeEntryCases } from "./bench-cases/time-entries.js";
-import { timeEntriesImportCases } from "./bench-cases/time-entries-import.js";
-import { userCases } from "./bench-cases/users.js";
-import { workScheduleCases } from "./bench-cases/work-schedule.js";
+import type { BenchCase } from "./cases/case.js";
+import { clientCases } from "./cases/clients.js";
+import { emailChangeCases } from "./cases/email-change.js";
+import { invitationCases } from "./cases/invitations.js";
+import { organizationCases } from "./cases/organization.js";
+import { platformCases } from "./cases/platform.js";
+import { profileCases } from "./cases/profile.js";
+import { projectCases } from "./cases/projects.js";
+import { signInCases } from "./cases/sign-in.js";
+import { teamCases } from "./cases/teams.js";
+import { timeEntryCases } from "./cases/time-entries.js";
+import { timeEntriesImportCases } from "./cases/time-entries-import.js";
+import { userCases } from "./cases/users.js";
+import { workScheduleCases } from "./cases/work-schedule.js";
 
 /**
  * In the order in which they are measured. Users come before whatever makes people by the way, the audit trail after most changes: but

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { cruise, type IForbiddenRuleType, type IModule, type IViolation } from "dependency-cruiser";
 
 /** The folders that the rules speak of. */
-const folders = ["environments", "modules", "stacks", "services", "local", "scripts", "tests"];
+const folders = ["environments", "modules", "stacks", "services", "local", "tools", "bench", "tests"];
 
-const product = "^(environments|stacks|services|local|scripts|tests)/";
+const product = "^(environments|stacks|services|local|tools|bench|tests)/";
 
 /** Each rule says what it keeps apart. */
 export const rules: readonly IForbiddenRuleType[] = [
@@ -25,7 +25,7 @@ export const rules: readonly IForbiddenRuleType[] = [
     name: "services-know-no-infrastructure",
     comment: "The code of a function knows nothing of how it is deployed.",
     from: { path: "^services/" },
-    to: { path: "^(environments|modules|stacks|local|scripts|tests)/" },
+    to: { path: "^(environments|modules|stacks|local|tools|bench|tests)/" },
   },
   {
     name: "services-stand-alone",
@@ -71,6 +71,12 @@ export const rules: readonly IForbiddenRuleType[] = [
     comment: "Only a service's repository knows keys and indexes.",
     from: { path: "^services/[^/]+/src/(functions|domain)/" },
     to: { path: "node_modules/@aws-sdk/" },
+  },
+  {
+    name: "tools-know-no-local-cloud",
+    comment: "Tools work against any cloud: what only the local cloud needs belongs in local/.",
+    from: { path: "^tools/" },
+    to: { path: "^(local|bench|tests)/" },
   },
   {
     name: "cdktf-in-infrastructure-only",

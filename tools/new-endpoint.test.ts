@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { root } from "./build.js";
 import { EndpointRequestError, type Existing, operationIdOf, readRequest } from "./new-endpoint-request.js";
+import { root } from "./paths.js";
 
 const existing: Existing = {
   services: { clients: ["create", "get"], platform: ["health"] },
@@ -111,12 +111,12 @@ describe("a written endpoint", () => {
   let copy: string;
 
   const newEndpoint = (...args: string[]) =>
-    run(process.execPath, ["--import", "tsx", "scripts/new-endpoint.ts", ...args], { cwd: copy });
+    run(process.execPath, ["--import", "tsx", "tools/new-endpoint.ts", ...args], { cwd: copy });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "new-endpoint-"));
     copy = join(folder, "checkout");
-    const parts = ["environments", "local", "modules", "scripts", "services", "stacks", "tests"];
+    const parts = ["bench", "environments", "local", "modules", "services", "stacks", "tests", "tools"];
     for (const part of [...parts, "package.json", "tsconfig.json", "biome.json", ".gitignore", "vitest.config.ts"]) {
       await cp(join(root, part), join(copy, part), { recursive: true });
     }
@@ -142,7 +142,7 @@ describe("a written endpoint", () => {
     const bin = join(copy, "node_modules", ".bin");
     await run(join(bin, "tsc"), ["-p", "."], { cwd: copy });
     await run(join(bin, "biome"), ["check", "--error-on-warnings", "services", "stacks", "tests"], { cwd: copy });
-    await run(process.execPath, ["--import", "tsx", "scripts/build.ts"], { cwd: copy });
+    await run(process.execPath, ["--import", "tsx", "tools/build.ts"], { cwd: copy });
     const build = JSON.parse(await readFile(join(copy, "build", "manifest.json"), "utf8")) as { functions: object };
     const made = ["clients-archive", "clients-count", "platform-set-flag", "work-orders-delete", "work-orders-record"];
     expect(Object.keys(build.functions)).toEqual(expect.arrayContaining(made));

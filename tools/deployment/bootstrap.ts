@@ -6,13 +6,13 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import { HeadBucketCommand, NotFound, S3Client } from "@aws-sdk/client-s3";
 import * as z from "zod";
-import type { Account } from "../environments/schema.js";
-import { CommandError, run } from "../local/commands.js";
-import { emulatorClient } from "../local/emulator-clients.js";
-import { OperatorError } from "../local/interruption.js";
-import { step } from "../local/progress.js";
-import { type Target, targetVariables } from "../local/target.js";
-import { explainMissingProvider, terraformEnvironment, terraformProgram } from "../local/terraform-mirror.js";
+import type { Account } from "../../environments/schema.js";
+import { OperatorError } from "../command-line.js";
+import { CommandError, run } from "../commands.js";
+import { step } from "../progress.js";
+import { emulatorClient } from "./emulator-clients.js";
+import { type Target, targetVariables } from "./target.js";
+import { explainMissingProvider, terraformEnvironment, terraformProgram } from "./terraform-mirror.js";
 
 const backendSchema = z.object({
   terraform: z.object({ backend: z.object({ s3: z.object({ bucket: z.string() }) }) }),

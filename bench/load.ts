@@ -4,10 +4,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
-import { run } from "../local/commands.js";
 import { functionsNodeFolder } from "../local/emulator.js";
-import { median } from "./bench-document.js";
-import type { BuildManifest } from "./build.js";
+import type { BuildManifest } from "../tools/build.js";
+import { run } from "../tools/commands.js";
+import { median } from "./document.js";
 
 /** Starts of each function, and of Node without one. */
 export const loadRounds = 11;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { benchCases, unmeasured } from "./bench-cases.js";
-import { parseUsage } from "./bench-operations.js";
-import { allOperations } from "./openapi-document.js";
+import { allOperations } from "../tools/openapi-document.js";
+import { benchCases, unmeasured } from "./cases.js";
+import { parseUsage } from "./operations.js";
 
 describe("the measured operations", () => {
   it("are all that the services have", async () => {

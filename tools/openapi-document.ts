@@ -23,7 +23,7 @@ import type { Operation } from "@aerotage/core/operation";
 import * as z from "zod/mini";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { services } from "../stacks/services.js";
-import { root } from "./build.js";
+import { root } from "./paths.js";
 
 /** The envelope of every error. */
 const errorSchema = z

@@ -4,10 +4,9 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { CommandError, run } from "../local/commands.js";
-import { OperatorError, runCommandLine } from "../local/interruption.js";
-import { root } from "../local/paths.js";
 import { services } from "../stacks/services.js";
+import { OperatorError, runCommandLine } from "./command-line.js";
+import { CommandError, run } from "./commands.js";
 import {
   type EndpointRequest,
   EndpointRequestError,
@@ -18,6 +17,7 @@ import {
 } from "./new-endpoint-request.js";
 import { changedFiles, endpointFiles, type Files } from "./new-endpoint-source.js";
 import { allOperations } from "./openapi-document.js";
+import { root } from "./paths.js";
 
 async function existing(): Promise<Existing> {
   return {

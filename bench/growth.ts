@@ -10,9 +10,9 @@ import { createTimeEntry, listTimeEntries, submitTimeEntries } from "@aerotage/t
 import { importTimeEntries } from "@aerotage/time-entries/import/contract";
 import { getTimerStatus } from "@aerotage/time-entries/timer/contract";
 import type { TestStack } from "../local/test-stack.js";
-import type { CallParts, DataOf, Person } from "./bench-cases/case.js";
-import { callOperation, type Measured, type Usage } from "./bench-operations.js";
-import { type People, peopleOf } from "./bench-people.js";
+import type { CallParts, DataOf, Person } from "./cases/case.js";
+import { callOperation, type Measured, type Usage } from "./operations.js";
+import { type People, peopleOf } from "./people.js";
 
 /** What was measured with so many entries in the table. */
 export interface GrowthRow {

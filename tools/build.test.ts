@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BudgetError, type BuildManifest, buildFunctions, productPackages, root } from "./build.js";
+import { BudgetError, type BuildManifest, buildFunctions, productPackages } from "./build.js";
+import { root } from "./paths.js";
 
 const run = promisify(execFile);
 
@@ -35,7 +36,7 @@ describe("the build", () => {
 
   it("gives the same bytes in another folder, another time zone, from files of another time", async () => {
     const copy = join(folder, "elsewhere", "checkout");
-    for (const part of ["services", "stacks", "scripts", "package.json", "tsconfig.json"]) {
+    for (const part of ["services", "stacks", "tools", "package.json", "tsconfig.json"]) {
       await cp(join(root, part), join(copy, part), { recursive: true });
     }
     // The packages of the workspace must be the copy's own, the rest may be shared.
@@ -47,7 +48,7 @@ describe("the build", () => {
       if (name !== "@aerotage") await symlink(join(root, "node_modules", name), join(copy, "node_modules", name));
     }
     await utimes(join(copy, "services/clients/src/functions/create.ts"), 1_000_000_000, 1_000_000_000);
-    await run(process.execPath, ["--import", "tsx", "scripts/build.ts"], {
+    await run(process.execPath, ["--import", "tsx", "tools/build.ts"], {
       cwd: copy,
       env: { ...process.env, TZ: "Pacific/Kiritimati" },
     });

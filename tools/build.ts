@@ -4,15 +4,13 @@
  */
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FunctionManifest, ServiceManifest } from "@aerotage/core/manifest";
 import { type BuildOptions as BundleSettings, build as bundle } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
 import { services } from "../stacks/services.js";
-
-/** The checkout's folder. */
-export const root = resolve(fileURLToPath(new URL("..", import.meta.url)));
+import { root } from "./paths.js";
 
 /** Where the build goes unless said otherwise. */
 export const defaultBuildDirectory = join(root, "build");

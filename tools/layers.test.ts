@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { root } from "./build.js";
 import { checkLayers, rules } from "./layers.js";
+import { root } from "./paths.js";
 
 /** Files that break one rule each, laid out as the repository. */
 const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -18,6 +18,7 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "contracts-are-light": { "services/a/src/contract.ts": 'import "@aws-sdk/client-dynamodb";' },
   "domain-is-pure": { "services/a/src/domain/x.ts": 'import "../repository.js";', "services/a/src/repository.ts": "" },
   "handlers-reach-tables-through-repositories": { "services/a/src/functions/x.ts": 'import "@aws-sdk/lib-dynamodb";' },
+  "tools-know-no-local-cloud": { "tools/x.ts": 'import "../local/y.js";', "local/y.ts": "" },
   "cdktf-in-infrastructure-only": { "local/x.ts": 'import "cdktf";' },
   "no-circles": { "local/x.ts": 'import "./y.js";', "local/y.ts": 'import "./x.js";' },
   "every-import-resolves": { "local/x.ts": 'import "./nowhere.js";' },

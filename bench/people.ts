@@ -7,11 +7,11 @@ import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { emulatorClient } from "../local/emulator-clients.js";
 import { openMailbox } from "../local/mailbox.js";
 import { signIn } from "../local/srp.js";
 import type { TestStack } from "../local/test-stack.js";
-import type { Person } from "./bench-cases/case.js";
+import { emulatorClient } from "../tools/deployment/emulator-clients.js";
+import type { Person } from "./cases/case.js";
 
 const password = "Correct-horse-1";
 

@@ -1,6 +1,6 @@
 /** Confirmation by typing a name. */
 import { createInterface } from "node:readline/promises";
-import { OperatorError } from "../local/interruption.js";
+import { OperatorError } from "../command-line.js";
 
 /** Asks for the name to be typed. @throws {OperatorError} for another answer, or without a terminal to ask at */
 export async function confirmName(name: string, input = process.stdin): Promise<void> {

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { OperatorError } from "./command-line.js";
 import { CommandError, run } from "./commands.js";
-import { OperatorError } from "./interruption.js";
 import { withLock } from "./lock.js";
 import { localDirectory } from "./paths.js";
 

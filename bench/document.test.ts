@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chapter, chapterOf, kilobytes, median, milliseconds, seconds, table, withChapter } from "./bench-document.js";
+import { chapter, chapterOf, kilobytes, median, milliseconds, seconds, table, withChapter } from "./document.js";
 
 describe("figures", () => {
   it("takes the median by size, not by text, and leaves the measurements as they are", () => {

@@ -1,5 +1,5 @@
 /**
- * The entry of the npm scripts: makes a fresh clone ready and runs a TypeScript file, `node local/launch.mjs <file> [arguments]`.
+ * The entry of the npm scripts: makes a fresh clone ready and runs a TypeScript file, `node tools/launch.mjs <file> [arguments]`.
  *
  * Plain JavaScript without dependencies, because it runs before they are installed.
  */
@@ -135,7 +135,7 @@ async function install() {
 checkNode();
 if (process.platform === "win32") fail("Windows is served through WSL 2: clone the repository there and start again.");
 const [file, ...rest] = process.argv.slice(2);
-if (file === undefined) fail("Name the file to run: node local/launch.mjs <file> [arguments]");
+if (file === undefined) fail("Name the file to run: node tools/launch.mjs <file> [arguments]");
 if (!isInstalled()) await install();
 
 // npm ends its shell when it is itself ended, but not what the shell runs: the command's own clean-up does that.

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { CommandError, run } from "./commands.js";
-import { OperatorError } from "./interruption.js";
-import { localDirectory } from "./paths.js";
+import { OperatorError } from "../command-line.js";
+import { CommandError, run } from "../commands.js";
+import { localDirectory } from "../paths.js";
 
 const minimumVersion = { major: 1, minor: 11 } as const;
 /** The provider that the stacks are written for; @cdktf/provider-aws pins it. */

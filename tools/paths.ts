@@ -1,0 +1,8 @@
+/** The folders of a clone that every command uses. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository's folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** What commands keep in this clone: environments, states, outputs. Git ignores it. */
+export const localDirectory = join(root, ".local");
