@@ -3,12 +3,14 @@
  * folder and time zone. Writes the zips and a manifest of them; fails if a function is heavier than its budget.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FunctionManifest, ServiceManifest } from "@aerotage/core/manifest";
 import { type BuildOptions as BundleSettings, build as bundle } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
+import * as z from "zod";
 import { services } from "../stacks/services.js";
 import { root } from "./paths.js";
 
@@ -71,15 +73,18 @@ export class BudgetError extends Error {
   }
 }
 
+/** The source files of each function, relative to the repository, beside the hash of its code: `sources.json` in the build's folder. */
+const sourcesSchema = z.object({
+  functions: z.record(z.string(), z.object({ codeSha256: z.string(), files: z.array(z.string()) })),
+});
+type Sources = z.output<typeof sourcesSchema>["functions"];
+
 /** Builds functions and writes the manifest. @throws BudgetError; esbuild's own error for source that doesn't compile */
 export async function buildFunctions(options: BuildOptions = {}): Promise<BuildManifest> {
   const directory = options.directory ?? defaultBuildDirectory;
-  const manifestFile = join(directory, "manifest.json");
-  const earlier = options.only === undefined ? { functions: {} } : await readManifest(manifestFile);
-  if (options.only === undefined) await rm(directory, { recursive: true, force: true });
   await mkdir(join(directory, "zips"), { recursive: true });
-
-  const guard = await bundleGuard();
+  const earlier = { ...(await readManifest(directory)).functions };
+  const earlierSources = await readSources(directory);
   const wanted = (options.packages ?? productPackages()).flatMap(({ manifest, directory: source }) =>
     Object.entries(manifest.functions)
       .map(([name, definition]) => ({
@@ -91,20 +96,38 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<BuildM
       }))
       .filter(({ id }) => options.only?.includes(id) ?? true),
   );
+  const [boundary, bundles] = await Promise.all([
+    bundleCrashBoundary(),
+    bundleFunctions(wanted, options.faultPoints ?? false),
+  ]);
   const built = await Promise.all(
-    wanted.map(
-      async (one) => [one.id, await buildFunction(one, guard, directory, options.faultPoints ?? false)] as const,
-    ),
+    wanted.map(async (one) => {
+      const bundled = bundles.get(one.id);
+      if (bundled === undefined) throw new Error(`esbuild made no bundle of ${one.id}.`);
+      const codeSha256 = createHash("sha256").update(boundary.code).update(bundled.code).digest("hex");
+      const known = earlierSources[one.id]?.codeSha256 === codeSha256 ? earlier[one.id] : undefined;
+      const result = await packFunction(one, boundary.code, bundled.code, directory, known);
+      return { id: one.id, result, source: { codeSha256, files: [...boundary.files, ...bundled.files].sort() } };
+    }),
   );
-  const functions = Object.fromEntries(
-    Object.entries({ ...earlier.functions, ...Object.fromEntries(built) }).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const kept = options.only === undefined ? {} : { functions: earlier, sources: earlierSources };
+  const functions = byId({ ...kept.functions, ...Object.fromEntries(built.map(({ id, result }) => [id, result])) });
+  const sources = byId({ ...kept.sources, ...Object.fromEntries(built.map(({ id, source }) => [id, source])) });
   if (options.faultPoints !== true) refuseExcesses(wanted, functions);
-  const partial = `${manifestFile}.${process.pid}`;
-  await writeFile(partial, `${JSON.stringify({ functions }, undefined, 2)}\n`);
-  await rename(partial, manifestFile);
+  await replaceFile(join(directory, sourcesFile), { functions: sources });
+  await replaceFile(join(directory, manifestFile), { functions });
+  await removeUnusedZips(directory, functions);
   return { functions };
 }
+
+/** The functions whose code comes from a file, by the last build in a folder. @param file relative to the repository */
+export async function functionsFrom(file: string, directory = defaultBuildDirectory): Promise<string[]> {
+  const sources = await readSources(directory);
+  return Object.entries(sources).flatMap(([id, { files }]) => (files.includes(file) ? [id] : []));
+}
+
+const manifestFile = "manifest.json";
+const sourcesFile = "sources.json";
 
 interface Wanted {
   readonly id: string;
@@ -114,54 +137,78 @@ interface Wanted {
   readonly source: string;
 }
 
-async function buildFunction(
+/** Bundled code, and the files that it was made of, relative to the repository. */
+interface Bundle {
+  readonly code: Uint8Array;
+  readonly files: readonly string[];
+}
+
+/** Zips a function, unless an earlier build has the zip of the same code. */
+async function packFunction(
   wanted: Wanted,
-  guard: Uint8Array,
+  boundary: Uint8Array,
+  code: Uint8Array,
   directory: string,
-  faultPoints: boolean,
+  known: BuiltFunction | undefined,
 ): Promise<BuiltFunction> {
-  const { id, service, name, definition, source } = wanted;
+  const { id, service, name, source } = wanted;
   const version = (JSON.parse(await readFile(join(source, "package.json"), "utf8")) as { version: string }).version;
-  const code = await bundleFile(join(source, definition.entry), { FAULT_POINTS: String(faultPoints) }, []);
-  const files: Zippable = { "function.mjs": [code, { mtime: zipTime }], "index.mjs": [guard, { mtime: zipTime }] };
+  if (known !== undefined && existsSync(join(directory, known.zip))) return { ...known, version };
+  const files: Zippable = { "function.mjs": [code, { mtime: zipTime }], "index.mjs": [boundary, { mtime: zipTime }] };
   const zipped = zipSync(files, { level: 9 });
   const sha256 = createHash("sha256").update(zipped).digest("hex");
   const zip = `zips/${id}-${sha256.slice(0, 16)}.zip`;
-  await writeFile(join(directory, zip), zipped);
+  await writeAtomically(join(directory, zip), zipped);
   return {
     service,
     function: name,
     version,
     sha256,
-    codeBytes: code.length + guard.length,
+    codeBytes: code.length + boundary.length,
     zipBytes: zipped.length,
     zip,
     key: `functions/${id}/${sha256}.zip`,
   };
 }
 
-/** The file that Lambda loads: the guard around the function beside it. */
-async function bundleGuard(): Promise<Uint8Array> {
+/** The file that Lambda loads: the crash boundary around the function beside it. */
+async function bundleCrashBoundary(): Promise<Bundle> {
   const contents = `import { guard } from "@aerotage/core/lambda/guard"; export const handler = await guard(() => import("./function.mjs"));`;
-  const result = await bundle({
+  const { outputFiles, metafile } = await bundle({
     ...bundleSettings,
     stdin: { contents, resolveDir: join(root, "services", "core"), sourcefile: "index.mjs" },
     external: ["./function.mjs"],
+    outfile: join(root, "index.mjs"),
   });
-  return single(result.outputFiles ?? []);
+  const [file] = outputFiles;
+  const [output] = Object.values(metafile.outputs);
+  if (file === undefined || output === undefined || outputFiles.length > 1)
+    throw new Error(`The crash boundary is one file; esbuild made ${outputFiles.length}.`);
+  return { code: file.contents, files: Object.keys(output.inputs).filter((input) => input !== "index.mjs") };
 }
 
-async function bundleFile(entry: string, define: Record<string, string>, external: string[]): Promise<Uint8Array> {
-  const result = await bundle({
+/** Bundles every function by one call of esbuild, which reads each shared file once. */
+async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean): Promise<ReadonlyMap<string, Bundle>> {
+  if (wanted.length === 0) return new Map();
+  const { outputFiles, metafile } = await bundle({
     ...bundleSettings,
-    entryPoints: [entry],
-    define,
-    external,
-    // The SDK's chain of credential providers, of which a function has use for one.
+    entryPoints: wanted.map(({ id, source, definition }) => ({ in: join(source, definition.entry), out: id })),
+    outdir: bundleFolder,
+    define: { FAULT_POINTS: String(faultPoints) },
+    // The SDK's chain of credential providers. A function uses one of them.
     alias: { "@aws-sdk/credential-provider-node": join(root, "services/core/src/credentials.ts") },
   });
-  return single(result.outputFiles ?? []);
+  return new Map(
+    outputFiles.map(({ path, contents }) => {
+      const output = metafile.outputs[relative(root, path)];
+      if (output === undefined) throw new Error(`esbuild does not say what ${path} was made of.`);
+      return [basename(path, ".js"), { code: contents, files: Object.keys(output.inputs) }];
+    }),
+  );
 }
+
+/** Bundles stay in memory; esbuild asks for a folder to name them. */
+const bundleFolder = join(root, "build", "bundles");
 
 const bundleSettings = {
   absWorkingDir: root,
@@ -173,15 +220,10 @@ const bundleSettings = {
   target,
   mainFields: ["module", "main"],
   legalComments: "none",
+  metafile: true,
   write: false,
   logLevel: "silent",
 } satisfies BundleSettings;
-
-function single(files: readonly { contents: Uint8Array }[]): Uint8Array {
-  const [file, ...others] = files;
-  if (file === undefined || others.length > 0) throw new Error(`A bundle is one file; esbuild made ${files.length}.`);
-  return file.contents;
-}
 
 function refuseExcesses(wanted: readonly Wanted[], functions: BuildManifest["functions"]): void {
   const excesses = wanted.flatMap(({ id, definition: { budget } }) => {
@@ -195,13 +237,44 @@ function refuseExcesses(wanted: readonly Wanted[], functions: BuildManifest["fun
   if (excesses.length > 0) throw new BudgetError(excesses);
 }
 
-async function readManifest(file: string): Promise<BuildManifest> {
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as BuildManifest;
+    return await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { functions: {} };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
+}
+
+async function readManifest(directory: string): Promise<BuildManifest> {
+  const text = await readIfThere(join(directory, manifestFile));
+  return text === undefined ? { functions: {} } : (JSON.parse(text) as BuildManifest);
+}
+
+async function readSources(directory: string): Promise<Sources> {
+  const text = await readIfThere(join(directory, sourcesFile));
+  return text === undefined ? {} : sourcesSchema.parse(JSON.parse(text)).functions;
+}
+
+function byId<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Two builds of one folder may run at once: a reader sees the whole of one of them. */
+async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${file}.${process.pid}`;
+  await writeFile(partial, content);
+  await rename(partial, file);
+}
+
+function replaceFile(file: string, content: object): Promise<void> {
+  return writeAtomically(file, `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+async function removeUnusedZips(directory: string, functions: BuildManifest["functions"]): Promise<void> {
+  const used = new Set(Object.values(functions).map(({ zip }) => basename(zip)));
+  for (const name of await readdir(join(directory, "zips")))
+    if (name.endsWith(".zip") && !used.has(name)) await rm(join(directory, "zips", name), { force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
