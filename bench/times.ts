@@ -4,7 +4,7 @@ import type { TestStack } from "../local/test-stack.js";
 import { targetVariables } from "../stacks/target.js";
 import { type BuildManifest, buildFunctions } from "../tools/build.js";
 import { run } from "../tools/commands.js";
-import { deploy, forgetDeployment } from "../tools/deployment/deploy.js";
+import { deploy, forgetDeployment } from "../tools/deployment/emulator.js";
 import { defaultApp } from "../tools/deployment/target.js";
 import { root } from "../tools/paths.js";
 import { median } from "./document.js";
@@ -63,7 +63,7 @@ export async function measureRedeployment(
   options: { readonly signal: AbortSignal; readonly note: (text: string) => void },
 ): Promise<{ readonly planned: number; readonly recorded: number }> {
   const { target, build, buildDirectory } = stack;
-  const again = () => deploy(target, { build, buildDirectory, ...options });
+  const again = async () => (await deploy(target, { build, buildDirectory, ...options })).finished;
   forgetDeployment(target);
   return { planned: await timed(again), recorded: await timed(again) };
 }

@@ -2,9 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { buildFunctions, defaultBuildDirectory } from "../tools/build.js";
+import { ListEmailIdentitiesCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { type BuildManifest, buildFunctions, defaultBuildDirectory } from "../tools/build.js";
 import { OperatorError } from "../tools/command-line.js";
-import { type DeployedOutputs, deploy, isDeployed } from "../tools/deployment/deploy.js";
+import {
+  type ApiOutputs,
+  type DeployedOutputs,
+  deploy,
+  endAbandonedDeployment,
+  isDeployed,
+} from "../tools/deployment/emulator.js";
+import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import { localRegion, type Target } from "../tools/deployment/target.js";
 import { terraformEnvironment } from "../tools/deployment/terraform-mirror.js";
 import { withLock } from "../tools/lock.js";
@@ -67,19 +75,27 @@ function exclusively<T>(signal: AbortSignal, action: () => Promise<T>): Promise<
   return withLock(join(localDirectory, "cloud.lock"), { signal, onWait }, action);
 }
 
-/** Clears what cannot be gone on with: what the person wants gone, a cloud that was killed, a first start that never finished. */
+/** Why a start begins with an empty cloud; undefined if it goes on with what is there. */
+function reasonToBeginAnew(options: StartOptions): string | undefined {
+  if (options.fresh) return "Beginning anew: what the local cloud held is deleted.";
+  if (emulatorStatus(cloudDirectory).state === "lost")
+    return "The local cloud was killed before it could save (stop it with `npm stop`). What it held is lost; beginning anew.";
+  if (existsSync(cloudDirectory) && !isDeployed(localTarget("")))
+    return "The first deployment was not finished; beginning anew.";
+  return undefined;
+}
+
+/** Says how a start begins, and clears what it cannot go on with. Ends what a killed start has left at work. */
 async function prepare(options: StartOptions): Promise<void> {
   const status = emulatorStatus(cloudDirectory);
-  const reason = options.fresh
-    ? "Beginning anew: what the local cloud held is deleted."
-    : status.state === "lost"
-      ? "The local cloud was killed before it could save (stop it with `npm stop`). What it held is lost; beginning anew."
-      : existsSync(cloudDirectory) && !isDeployed(localTarget(""))
-        ? "The first start was not finished; beginning anew."
-        : undefined;
+  const reason = reasonToBeginAnew(options);
   const moves = options.port !== undefined && status.state === "running" && status.port !== options.port;
-  if (reason === undefined && !moves) return;
+  const abandoned = await endAbandonedDeployment(localTarget(""));
   if (reason !== undefined) console.log(reason);
+  else if (abandoned) console.log("The last deployment was not finished; going on with it.");
+  else if (existsSync(cloudDirectory) && !existsSync(seededFile))
+    console.log("The demo company was not finished; going on with it.");
+  if (reason === undefined && !moves) return;
   await stopPages(cloudDirectory);
   await stopEmulator(cloudDirectory);
   rmSync(localFile, { force: true });
@@ -110,6 +126,20 @@ async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]
   return [await first, await second];
 }
 
+/** Waits until mails can be sent: the stack with the mail domain is deployed beside the API. */
+async function waitForMailDomain(endpoint: string, signal: AbortSignal): Promise<void> {
+  const client = new SESv2Client(emulatorClient(endpoint));
+  try {
+    for (;;) {
+      const { EmailIdentities = [] } = await client.send(new ListEmailIdentitiesCommand({}), { abortSignal: signal });
+      if (EmailIdentities.length > 0) return;
+      await sleep(200, undefined, { signal });
+    }
+  } finally {
+    client.destroy();
+  }
+}
+
 async function waitForHealth(apiUrl: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + healthSeconds * 1000;
   for (;;) {
@@ -123,12 +153,7 @@ async function waitForHealth(apiUrl: string, signal: AbortSignal): Promise<void>
 }
 
 /** Seeds once a user pool, and says what came of it. */
-async function seedOnce(
-  outputs: DeployedOutputs,
-  endpoint: string,
-  apiUrl: string,
-  signal: AbortSignal,
-): Promise<string> {
+async function seedOnce(outputs: ApiOutputs, endpoint: string, apiUrl: string, signal: AbortSignal): Promise<string> {
   const { userPoolId, userPoolClientId } = outputs;
   if (
     existsSync(seededFile) &&
@@ -138,6 +163,34 @@ async function seedOnce(
   const entries = await seed({ endpoint, apiUrl, userPoolId, userPoolClientId, signal });
   writeFileSync(seededFile, JSON.stringify({ userPoolId }));
   return `with ${entries} time entries`;
+}
+
+/**
+ * Deploys all stacks, and seeds the demo company as soon as the API answers: other stacks still wait for their queues and buckets then.
+ * Events of the seed wait in their tables' streams until something listens.
+ */
+async function deployAndSeed(endpoint: string, build: BuildManifest, signal: AbortSignal): Promise<DeployedOutputs> {
+  const controller = new AbortController();
+  const either = AbortSignal.any([signal, controller.signal]);
+  const options = { build, buildDirectory: defaultBuildDirectory, signal: either };
+  let seeding: Promise<void> = Promise.resolve();
+  const deploying = step("Deploying the stacks", async (note) => {
+    const deployment = await deploy(localTarget(endpoint), { ...options, note });
+    seeding = deployment.api.then(async (api) => {
+      const apiUrl = api.apiUrl.replace(/\/$/, "");
+      await waitForHealth(apiUrl, either);
+      await waitForMailDomain(endpoint, either);
+      await step("Seeding the demo company", async (tell) => tell(await seedOnce(api, endpoint, apiUrl, either)));
+    });
+    seeding.catch((error: unknown) => controller.abort(error));
+    return await deployment.finished;
+  });
+  deploying.catch((error: unknown) => controller.abort(error));
+  await Promise.allSettled([deploying]);
+  await Promise.allSettled([seeding]);
+  signal.throwIfAborted();
+  if (controller.signal.aborted) throw controller.signal.reason;
+  return await deploying;
 }
 
 /** Starts the local cloud, or completes the one that runs. If it fails or is interrupted, it ends what it has started. */
@@ -158,12 +211,8 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
         ),
       );
       writeFileSync(portFile, String(port));
-      const outputs = await step("Deploying the stacks", (note) =>
-        deploy(localTarget(endpoint), { build, buildDirectory: defaultBuildDirectory, signal, note }),
-      );
+      const outputs = await deployAndSeed(endpoint, build, signal);
       const apiUrl = outputs.apiUrl.replace(/\/$/, "");
-      await step("Waiting for the API", () => waitForHealth(apiUrl, signal));
-      await step("Seeding the demo company", async (note) => note(await seedOnce(outputs, endpoint, apiUrl, signal)));
       const referenceUrl = await step("Serving the API's reference", () =>
         startPages(cloudDirectory, { endpoint, apiUrl, signal }),
       );

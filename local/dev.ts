@@ -13,7 +13,7 @@ import { services } from "../stacks/services.js";
 import { type BuildManifest, type BuiltFunction, buildFunctions, defaultBuildDirectory } from "../tools/build.js";
 import { runCommandLine } from "../tools/command-line.js";
 import { uploadArtifacts } from "../tools/deployment/artifacts.js";
-import { deployedOutputs } from "../tools/deployment/deploy.js";
+import { deployedOutputs } from "../tools/deployment/emulator.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import { root } from "../tools/paths.js";
 import { formatDuration } from "../tools/progress.js";

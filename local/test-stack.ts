@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildManifest, buildFunctions, productPackages, type ServicePackage } from "../tools/build.js";
 import { InterruptedError } from "../tools/command-line.js";
-import { type DeployedOutputs, deploy, forgetDeployment } from "../tools/deployment/deploy.js";
+import { type DeployedOutputs, deploy, forgetDeployment } from "../tools/deployment/emulator.js";
 import type { Target } from "../tools/deployment/target.js";
 import { localDirectory } from "../tools/paths.js";
 import { killEmulator, startEmulator } from "./emulator.js";
@@ -93,7 +93,8 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     // A foreign endpoint may have been emptied since; Terraform finds out what is still there.
     forgetDeployment(target);
     const started = performance.now();
-    const outputs = await deploy(target, { build, buildDirectory, signal, note });
+    const { finished } = await deploy(target, { build, buildDirectory, signal, note });
+    const outputs = await finished;
     const deployMilliseconds = performance.now() - started;
     note(`deployed to ${endpoint} in ${Math.round(deployMilliseconds / 1000)} s`);
     return { endpoint, outputs, target, build, buildDirectory, deployMilliseconds, stop: async () => release() };

@@ -22,20 +22,24 @@ export class InterruptedError extends Error {
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * Runs a command. SIGINT, SIGTERM and SIGHUP abort the signal it is given, once; it ends what it has started and rejects, and
- * only then does this process exit. Sets the exit code.
+ * Runs a command. The first SIGINT, SIGTERM or SIGHUP aborts `signal`: the command ends what it has started and rejects, and only
+ * then does this process exit. The second one aborts `force`. Sets the exit code.
  */
-export async function runCommandLine(command: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function runCommandLine(
+  command: (signal: AbortSignal, force: AbortSignal) => Promise<void>,
+  onInterrupt = "ending what was started …",
+): Promise<void> {
   const controller = new AbortController();
+  const forcing = new AbortController();
   for (const name of Object.keys(signals) as (keyof typeof signals)[]) {
     process.on(name, () => {
-      if (controller.signal.aborted) return;
-      console.error(`\nInterrupted (${name}): ending what was started …`);
+      if (controller.signal.aborted) return forcing.abort(new InterruptedError(name));
+      console.error(`\nInterrupted (${name}): ${onInterrupt}`);
       controller.abort(new InterruptedError(name));
     });
   }
   try {
-    await command(controller.signal);
+    await command(controller.signal, forcing.signal);
     process.exitCode ??= 0;
   } catch (error) {
     if (controller.signal.aborted) {

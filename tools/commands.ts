@@ -1,7 +1,7 @@
 /** Programs that we run, with their output read line by line. */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { descendants, endProcesses, identify } from "./processes.js";
+import { endProcesses, identify, isRunning, type ProcessIdentity, processTree, sendSignal } from "./processes.js";
 
 /** A program that failed. */
 export class CommandError extends Error {
@@ -22,22 +22,30 @@ export interface CommandOptions {
   /** The whole environment of the program. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * When it is aborted, a program that was asked to finish by `signal` is ended. Without it, `signal` ends the program: it gets a few
+   * seconds, then it is killed. With it, `signal` only asks the program (by SIGINT), and waits as long as it takes.
+   */
+  readonly force?: AbortSignal | undefined;
   /** Called with each line of both its outputs. */
   readonly onLine?: (line: string) => void;
+  /** Called with the process of the program once it runs. */
+  readonly onStart?: (process: ProcessIdentity) => void;
 }
 
-const keptLines = 2000;
+const keptLines = 5000;
 /** Terraform finishes the calls that are under way and writes its state within this time, when it is asked to. */
 const terraformGraceSeconds = 10;
 const graceSeconds = 5;
 
+const isTerraform = ({ command }: { readonly command: string }) => /^(terraform|tofu)$/.test(command);
+
 /** Ends a program with all that it has started, Terraform first and gently: it still has to write its state. */
-async function endTree(pid: number): Promise<void> {
-  const own = identify(pid);
-  const tree = descendants(pid);
-  const terraform = tree.filter(({ command }) => /^(terraform|tofu)$/.test(command));
-  await endProcesses(terraform, { signal: "SIGINT", graceSeconds: terraformGraceSeconds });
-  await endProcesses([...(own ? [own] : []), ...tree, ...descendants(pid)], { graceSeconds });
+export async function endTree(program: ProcessIdentity): Promise<void> {
+  if (!isRunning(program)) return;
+  const tree = processTree(program.pid);
+  await endProcesses(tree.filter(isTerraform), { signal: "SIGINT", graceSeconds: terraformGraceSeconds });
+  await endProcesses([...tree, ...processTree(program.pid)], { graceSeconds });
 }
 
 /**
@@ -46,7 +54,8 @@ async function endTree(pid: number): Promise<void> {
  * @throws {CommandError} if it fails; the signal's reason if that is aborted, after the program and all it started have ended.
  */
 export async function run(program: string, args: readonly string[], options: CommandOptions): Promise<string> {
-  options.signal?.throwIfAborted();
+  const { signal, force } = options;
+  signal?.throwIfAborted();
   const child = spawn(program, args, {
     ...(options.cwd !== undefined && { cwd: options.cwd }),
     env: options.environment,
@@ -61,21 +70,30 @@ export async function run(program: string, args: readonly string[], options: Com
       options.onLine?.(line);
     });
   }
+  const identity = child.pid === undefined ? undefined : identify(child.pid);
+  if (identity !== undefined) options.onStart?.(identity);
   let ending: Promise<void> | undefined;
-  const onAbort = () => {
-    if (child.pid !== undefined) ending = endTree(child.pid);
+  const end = () => {
+    if (identity !== undefined) ending = endTree(identity);
   };
-  options.signal?.addEventListener("abort", onAbort, { once: true });
+  const ask = () => {
+    if (identity !== undefined) sendSignal(identity, "SIGINT");
+  };
+  const onAbort = force === undefined ? end : ask;
+  signal?.addEventListener("abort", onAbort, { once: true });
+  force?.addEventListener("abort", end, { once: true });
   try {
     const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", resolve);
     });
     await ending;
-    options.signal?.throwIfAborted();
+    force?.throwIfAborted();
+    signal?.throwIfAborted();
     if (exitCode !== 0) throw new CommandError([program, ...args].join(" "), exitCode, lines.join("\n"));
     return lines.join("\n");
   } finally {
-    options.signal?.removeEventListener("abort", onAbort);
+    signal?.removeEventListener("abort", onAbort);
+    force?.removeEventListener("abort", end);
   }
 }

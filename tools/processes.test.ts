@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { expect, test } from "vitest";
-import { descendants, endProcesses, identify, isRunning, parsePs, parseStat } from "./processes.js";
+import { endProcesses, identify, isRunning, parsePs, parseStat, processTree } from "./processes.js";
 
 test("reads a process from /proc, whatever its command is called", () => {
   const rest = "0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 987654 1 2";
@@ -33,8 +33,8 @@ test("finds and ends what a process has started", async () => {
   const child = spawn("sh", ["-c", "sleep 60 & wait"], { stdio: "ignore" });
   const own = identify(child.pid ?? 0);
   if (own === undefined) throw new Error("The shell did not start.");
-  await expect.poll(() => descendants(own.pid).length).toBe(1);
-  const tree = [own, ...descendants(own.pid)];
+  await expect.poll(() => processTree(own.pid).length).toBe(2);
+  const tree = processTree(own.pid);
   expect(await endProcesses(tree, { graceSeconds: 5 })).toBe(true);
   expect(tree.some(isRunning)).toBe(false);
 });

@@ -84,10 +84,10 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return find(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** The living descendants of a process, the process itself left out. */
-export function descendants(pid: number): (ProcessIdentity & { readonly command: string })[] {
+/** A process, if it lives, and its living descendants. */
+export function processTree(pid: number): (ProcessIdentity & { readonly command: string })[] {
   const table = processTable();
-  const found: ProcessEntry[] = [];
+  const found = table.filter((entry) => entry.pid === pid);
   const parents = new Set([pid]);
   for (let grown = true; grown; ) {
     grown = false;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startTestStack } from "../../local/test-stack.js";
 import { productPackages } from "../../tools/build.js";
-import type { DeployedOutputs } from "../../tools/deployment/deploy.js";
+import type { DeployedOutputs } from "../../tools/deployment/emulator.js";
 import { localRegion } from "../../tools/deployment/target.js";
 import { root } from "../../tools/paths.js";
 import { probe } from "./probe/src/manifest.js";

@@ -15,6 +15,7 @@ import {
 import * as z from "zod";
 import type { BuildManifest } from "../build.js";
 import { OperatorError } from "../command-line.js";
+import type { Stack } from "./synthesis.js";
 
 const keyPrefix = "functions/";
 const parallelUploads = 8;
@@ -27,10 +28,9 @@ const lambdaSchema = z.object({
 });
 
 /** The bucket that the functions of synthesized stacks are taken from. */
-export function artifactsBucketOf(outputDirectory: string, stacks: readonly string[]): string {
-  const buckets = stacks.flatMap((stack) => {
-    const file = join(outputDirectory, "stacks", stack, "cdk.tf.json");
-    const { resource } = lambdaSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+export function artifactsBucketOf(stacks: readonly Stack[]): string {
+  const buckets = stacks.flatMap(({ folder }) => {
+    const { resource } = lambdaSchema.parse(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
     return Object.values(resource?.aws_lambda_function ?? {}).map((definition) => definition.s3_bucket);
   });
   const [bucket, ...others] = new Set(buckets);

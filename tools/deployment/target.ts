@@ -1,5 +1,5 @@
 /** Where the stacks of an environment are deployed to, and how programs are told. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../paths.js";
 
@@ -24,7 +24,7 @@ export const emulatorCredentials = { accessKeyId: "test", secretAccessKey: "test
 /** Of the local environment. */
 export const localRegion = "us-east-1";
 
-/** The environment variables of the app, the cdktf CLI and Terraform for a target. */
+/** The environment variables of the app and Terraform for a target. */
 export function targetVariables(
   target: Target,
   terraform: Readonly<Record<string, string>> = {},
@@ -53,30 +53,4 @@ export function targetVariables(
 /** The app of cdktf.json. */
 export function defaultApp(): string {
   return (JSON.parse(readFileSync(join(root, "cdktf.json"), "utf8")) as { app: string }).app;
-}
-
-/** The stacks that a target's synthesis has made, by what they are. */
-export interface SynthesizedStacks {
-  readonly bootstrap: string;
-  /** Of the environment, in the order of deployment. */
-  readonly environment: readonly string[];
-}
-
-const order = ["auth", "data", "storage", "api", "monitoring"] as const;
-
-/** Finds the stacks of a target among the names that were synthesized. */
-export function chooseStacks(names: readonly string[], environment: string): SynthesizedStacks {
-  const own = order.flatMap((part) => names.filter((name) => name.endsWith(`-${part}-${environment}`)));
-  const [bootstrap, ...others] = names.filter((name) => /-bootstrap-/.test(name));
-  if (bootstrap === undefined || others.length > 0 || own.length === 0) {
-    throw new Error(
-      `The app did not synthesize one bootstrap stack and the stacks of ${environment}, but: ${names.join(", ")}`,
-    );
-  }
-  return { bootstrap, environment: own };
-}
-
-/** The names of the stacks in a target's output. */
-export function synthesizedNames(outputDirectory: string): string[] {
-  return readdirSync(join(outputDirectory, "stacks")).sort();
 }

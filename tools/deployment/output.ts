@@ -1,0 +1,40 @@
+/** Terraform's output as a person reads it. */
+
+/** Resources between two notes about one stack. */
+const notedResources = 50;
+/** Lines of a failed command that a person is shown. */
+const shownLines = 60;
+/** The frame that Terraform draws around a message. */
+const frame = /^[╷│╵]\s?/;
+
+/** The errors of a failed command, without what came before them. */
+export function readableErrors(output: string): string {
+  const lines = output.split("\n").map((line) => line.replace(frame, "").trimEnd());
+  const said = lines.filter((line, index) => line !== "" || lines[index - 1] !== "");
+  const error = said.findIndex((line) => /^Error: /.test(line));
+  return (error === -1 ? said.slice(-shownLines) : said.slice(error, error + shownLines)).join("\n").trim();
+}
+
+/** Passes on how far an apply is, and its result: `12 added, 0 changed, 0 destroyed`. */
+export function applyProgress(note: (text: string) => void): (line: string) => void {
+  let done = 0;
+  return (line) => {
+    if (/: (Creation|Modifications|Destruction) complete after/.test(line)) {
+      done += 1;
+      if (done % notedResources === 0) note(`${done} resources so far`);
+    }
+    const result = /^(?:Apply|Destroy) complete! Resources: (.*?)\.?$/.exec(line);
+    if (result !== null) note(result[1] ?? "");
+  };
+}
+
+/** Lines that say nothing to a person: refreshed and waiting resources, blank lines. */
+const silent = /^\s*$|: (Refreshing state|Reading|Read complete|Still (creating|modifying|destroying|reading))/;
+
+/** Passes on what changes: the summary of a plan, each resource that is done, the result. */
+export function applyLines(note: (text: string) => void): (line: string) => void {
+  return (line) => {
+    const isStep = /: (Creating|Modifying|Destroying)\.\.\./.test(line);
+    if (!silent.test(line) && !isStep) note(line);
+  };
+}
