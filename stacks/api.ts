@@ -1,16 +1,12 @@
-/** The functions, what calls them, and the topic of the product's events. */
+/** The functions and the API before them. What else calls functions is deployed apart: `messaging.ts` and `triggers.ts`. */
 import type { ServiceManifest } from "@aerotage/core/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { CustomDomain } from "../modules/api/custom-domain.js";
-import { EventsTopic } from "../modules/api/events-topic.js";
 import { Firewall } from "../modules/api/firewall.js";
-import { QueueTrigger } from "../modules/api/queue-trigger.js";
 import { RestApi, type RouteProps } from "../modules/api/rest-api.js";
-import { ScheduleTrigger } from "../modules/api/schedule-trigger.js";
 import { SecretValue } from "../modules/api/secret-value.js";
-import { StreamTrigger } from "../modules/api/stream-trigger.js";
 import { VersionedFunction } from "../modules/api/versioned-function.js";
 import type { AuthStack } from "./auth.js";
 import type { Build } from "./build-manifest.js";
@@ -19,16 +15,14 @@ import {
   builtFunction,
   type NamedFunction,
   nameFunctions,
-  physicalTopicName,
   type Surroundings,
   statementsOf,
-  streamArn,
   variablesOf,
 } from "./derive.js";
 import { gatewayResponses } from "./gateway-responses.js";
 import { accessTokenScope, artifactsBucketName, environmentNaming, project } from "./product.js";
 import { ProductStack } from "./product-stack.js";
-import { reachedByTls, type Target } from "./target.js";
+import type { Target } from "./target.js";
 
 export interface ApiStackProps {
   readonly environment: Environment;
@@ -68,13 +62,6 @@ export class ApiStack extends ProductStack {
       streamArns: data.streamArns,
       onEmulator: props.target.endpoint !== undefined,
     };
-    const { topic } = new EventsTopic(this, "events", {
-      name: physicalTopicName(naming, "events"),
-      tlsOnly: reachedByTls(props.target),
-      ...(data.encryptionKeyArn !== undefined && { encryptionKeyArn: data.encryptionKeyArn }),
-    });
-    new TerraformOutput(this, "eventsTopicArn", { value: topic.arn });
-
     const routes: RouteProps[] = [];
     let preflight: VersionedFunction | undefined;
     for (const each of named) {
@@ -84,7 +71,6 @@ export class ApiStack extends ProductStack {
         const authorization = token === "none" ? token : { scopes: token === "access" ? [accessTokenScope] : [] };
         routes.push({ method, path, operationName: operationId, authorization, function: made });
       }
-      this.#triggers(each, made, surroundings, topic.arn);
     }
 
     this.api = new RestApi(this, "api", {
@@ -133,52 +119,11 @@ export class ApiStack extends ProductStack {
       statements: statementsOf(each, environment, this.naming, surroundings),
       logLevel: environment.logs.level,
       logRetentionDays: environment.logs.retentionDays,
-      ...(each.deadLetterQueueName !== undefined && { deadLetterQueueName: each.deadLetterQueueName }),
+      ...(each.deadLetterQueueName !== undefined && {
+        deadLetterQueueArn: this.naming.queueArn(each.deadLetterQueueName),
+      }),
       tags: { Service: each.service, Version: built.version },
     });
-  }
-
-  #triggers(each: NamedFunction, made: VersionedFunction, surroundings: Surroundings, topicArn: string): void {
-    const { deadLetters } = made;
-    if (deadLetters === undefined) return;
-    if (each.stream !== undefined) {
-      const { batchSize, batchingWindowSeconds, retries, filters } = each.stream;
-      new StreamTrigger(this, `${each.id}-stream`, {
-        function: made,
-        deadLetters,
-        streamArn: streamArn(each.stream, surroundings),
-        batchSize,
-        batchingWindowSeconds,
-        retries,
-        ...(filters !== undefined && { filters }),
-      });
-    }
-    if (each.queue !== undefined) {
-      const { queueName, batchSize, maxReceives, subscribe } = each.queue;
-      new QueueTrigger(this, `${each.id}-queue`, {
-        function: made,
-        deadLetters,
-        queueName,
-        functionTimeoutSeconds: each.timeoutSeconds,
-        batchSize,
-        maxReceives,
-        ...(subscribe !== undefined && {
-          subscription: { topicArn, filterPolicy: { eventType: subscribe.eventTypes } },
-        }),
-      });
-    }
-    if (each.schedule !== undefined) {
-      const { scheduleName, schedulerRoleName, expression, timezone } = each.schedule;
-      new ScheduleTrigger(this, `${each.id}-schedule`, {
-        function: made,
-        deadLetters,
-        name: scheduleName,
-        roleName: schedulerRoleName,
-        accountId: this.naming.accountId,
-        expression,
-        ...(timezone !== undefined && { timezone }),
-      });
-    }
   }
 
   #url(environment: Environment, target: Target): string {

@@ -27,11 +27,11 @@ import type {
   TopicName,
 } from "@aerotage/core/manifest";
 import type { Environment } from "../environments/schema.js";
-import { queueStatements } from "../modules/api/queue-trigger.js";
-import { streamStatements } from "../modules/api/stream-trigger.js";
 import { liveAlias } from "../modules/api/versioned-function.js";
 import type { Statement } from "../modules/iam/policy.js";
 import type { Naming } from "../modules/naming/naming.js";
+import { queueStatements } from "../modules/triggers/queue-trigger.js";
+import { streamStatements } from "../modules/triggers/stream-trigger.js";
 import type { Build } from "./build-manifest.js";
 import { BuildManifestError } from "./build-manifest.js";
 import { metricsNamespace } from "./product.js";
@@ -301,7 +301,7 @@ export function statementsOf(
       resources: surroundings.onEmulator ? ["*"] : [naming.mailIdentityArn(environment.account.mailDomain)],
     });
   }
-  if (each.stream !== undefined) statements.push(...streamStatements(streamArn(each.stream, surroundings)));
+  if (each.stream !== undefined) statements.push(...streamStatements(streamArn(each.stream, surroundings.streamArns)));
   if (each.queue !== undefined) statements.push(...queueStatements(naming.queueArn(each.queue.queueName)));
   if (surroundings.encryptionKeyArn !== undefined)
     statements.push(...keyStatements(each, environment, surroundings.encryptionKeyArn));
@@ -309,8 +309,8 @@ export function statementsOf(
 }
 
 /** The stream that a function reads. @throws {ManifestError} if the table has none */
-export function streamArn(trigger: StreamTrigger, surroundings: Surroundings): string {
-  const arn = surroundings.streamArns[trigger.table];
+export function streamArn(trigger: StreamTrigger, streamArns: Surroundings["streamArns"]): string {
+  const arn = streamArns[trigger.table];
   if (arn === undefined) throw new ManifestError([`${trigger.table} has no stream`]);
   return arn;
 }

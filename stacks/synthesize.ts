@@ -8,9 +8,11 @@ import { AuthStack } from "./auth.js";
 import { BootstrapStack } from "./bootstrap.js";
 import type { Build } from "./build-manifest.js";
 import { DataStack } from "./data.js";
+import { MessagingStack } from "./messaging.js";
 import { MonitoringStack } from "./monitoring.js";
 import { StorageStack } from "./storage.js";
 import type { Target } from "./target.js";
+import { TriggersStack } from "./triggers.js";
 
 export interface Synthesis {
   readonly environments: readonly Environment[];
@@ -23,7 +25,7 @@ export interface Synthesis {
   readonly outdir?: string;
 }
 
-/** Writes `aerotage-bootstrap-<account>` for each account and the five stacks of each environment, as `aerotage-<stack>-<environment>`. */
+/** Writes `aerotage-bootstrap-<account>` for each account and the seven stacks of each environment, as `aerotage-<stack>-<environment>`. */
 export function synthesize({ environments, accounts, services, build, target, outdir }: Synthesis): App {
   const app = new App(outdir === undefined ? {} : { outdir });
   for (const account of accounts ?? accountsOf(environments)) new BootstrapStack(app, { account, target });
@@ -32,7 +34,12 @@ export function synthesize({ environments, accounts, services, build, target, ou
     const data = new DataStack(app, { environment, target });
     const { encryptionKeyArn } = data;
     new StorageStack(app, { environment, target, encryptionKeyArn });
+    const messaging = new MessagingStack(app, { environment, target, services, encryptionKeyArn });
     const api = new ApiStack(app, { environment, target, auth, data, services, build });
+    const triggers = new TriggersStack(app, { environment, target, data, services });
+    // It knows functions and queues by name alone.
+    triggers.addDependency(api);
+    triggers.addDependency(messaging);
     const monitoring = new MonitoringStack(app, { environment, target, services, encryptionKeyArn });
     // Its filters read a log group that the API's stack makes.
     monitoring.addDependency(api);

@@ -1,4 +1,4 @@
-/** A Lambda function with all that belongs to it: role, policy, log group, published version, alias, dead letters. */
+/** A Lambda function with all that belongs to it: role, policy, log group, published version, alias. */
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
@@ -7,7 +7,6 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js
 import { Construct } from "constructs";
 import { policyDocument, type Statement, serviceTrust } from "../iam/policy.js";
 import { PropsCheck } from "../props.js";
-import { DeadLetterQueue } from "./dead-letter-queue.js";
 
 /** Where the function's zip lies. Its path changes with its content: that is what makes a release. */
 export interface CodeProps {
@@ -39,8 +38,8 @@ export interface FunctionProps {
   readonly logLevel?: "DEBUG" | "INFO" | "WARN" | "ERROR";
   /** One of CloudWatch's periods. @default 30 */
   readonly logRetentionDays?: number;
-  /** The name of a queue for events that fail for good. @default none */
-  readonly deadLetterQueueName?: string;
+  /** The queue that Lambda sends events to that fail for good. @default none */
+  readonly deadLetterQueueArn?: string;
   /** On the function alone. @default none */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -62,7 +61,6 @@ export class VersionedFunction extends Construct {
   readonly logGroup: CloudwatchLogGroup;
   readonly function: LambdaFunction;
   readonly alias: LambdaAlias;
-  readonly deadLetters: DeadLetterQueue | undefined;
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
     super(scope, id);
@@ -80,10 +78,6 @@ export class VersionedFunction extends Construct {
       name: functionLogGroupName(props.name),
       retentionInDays: props.logRetentionDays ?? defaultLogRetentionDays,
     });
-    this.deadLetters =
-      props.deadLetterQueueName === undefined
-        ? undefined
-        : new DeadLetterQueue(this, "dead-letters", { name: props.deadLetterQueueName });
     this.role = new IamRole(this, "role", {
       name: props.roleName,
       assumeRolePolicy: serviceTrust("lambda.amazonaws.com"),
@@ -95,9 +89,9 @@ export class VersionedFunction extends Construct {
         { sid: "Logs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${this.logGroup.arn}:*`] },
         // X-Ray knows no resources.
         { sid: "Traces", actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] },
-        ...(this.deadLetters === undefined
+        ...(props.deadLetterQueueArn === undefined
           ? []
-          : [{ sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [this.deadLetters.queue.arn] }]),
+          : [{ sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [props.deadLetterQueueArn] }]),
         ...(props.statements ?? []),
       ]),
     });

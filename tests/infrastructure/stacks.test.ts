@@ -16,6 +16,7 @@ import {
   type Block,
   fixedBuild,
   named,
+  neighboursIn,
   only,
   parsed,
   stackOf,
@@ -24,12 +25,12 @@ import {
 import { testService } from "./test-service.js";
 
 const stacks = synthesizeProduct();
-const stackNames = ["auth", "data", "storage", "api", "monitoring"];
+const stackNames = ["auth", "data", "storage", "messaging", "api", "triggers", "monitoring"];
 const accountNames = ["nonprod", "prod", "local"];
 const folder = mkdtempSync(join(tmpdir(), "stacks-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it("there are five stacks an environment and one an account", () => {
+it("there are seven stacks per environment and one per account", () => {
   expect(Object.keys(stacks).sort()).toEqual(
     [
       ...environmentNames.flatMap((environment) => stackNames.map((stack) => `aerotage-${stack}-${environment}`)),
@@ -176,8 +177,43 @@ describe.each(environmentNames)("%s", (environment) => {
     }
   });
 
-  it("keeps nothing of the API waiting for storage", () => {
+  it("keeps the API waiting for no bucket and no queue", () => {
     expect(JSON.stringify(stack("api"))).not.toContain("storage");
+    expect(JSON.stringify(stack("api").data ?? {})).not.toContain("messaging");
+    for (const type of ["aws_sqs_queue", "aws_lambda_event_source_mapping", "aws_scheduler_schedule"])
+      expect(all(stack("api"), type)).toEqual([]);
+  });
+
+  it("has a queue for every ARN of a queue that a function or a trigger names", () => {
+    const made = all(stack("messaging"), "aws_sqs_queue").map((queue) => String(queue.name));
+    const text = ["api", "triggers"].map((name) => JSON.stringify(stack(name))).join("");
+    const named = [...text.matchAll(/arn:aws:sqs:[\w-]+:\d+:([\w-]+)/g)].map((match) => match[1] ?? "");
+    expect([...new Set(named)].sort()).toEqual(made.sort());
+  });
+
+  it("has a function for every ARN of a function that a trigger names", () => {
+    const made = all(stack("api"), "aws_lambda_function").map((each) => String(each.function_name));
+    const text = JSON.stringify(stack("triggers"));
+    const named = [...text.matchAll(/arn:aws:lambda:[\w-]+:\d+:function:([\w-]+):live/g)].map(
+      (match) => match[1] ?? "",
+    );
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(made).toContain(name);
+  });
+
+  it("is deployed in an order in which everything that a stack needs is there", () => {
+    if (settings === undefined) throw new Error(`There is no environment ${environment}.`);
+    const key = settings.protection.customerManagedKeys ? ["data"] : [];
+    const { bootstrap: _, ...neighbours } = neighboursIn(settings);
+    expect(neighbours).toEqual({
+      auth: [],
+      data: [],
+      storage: key,
+      messaging: key,
+      api: ["auth", "data"],
+      triggers: ["api", "data", "messaging"],
+      monitoring: ["api", ...key],
+    });
   });
 });
 
@@ -200,7 +236,7 @@ it("an encrypted environment's key admits alarms", () => {
     ],
   });
   expect(only(stackOf(stacks, "aerotage-monitoring-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
-  expect(only(stackOf(stacks, "aerotage-api-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
+  expect(only(stackOf(stacks, "aerotage-messaging-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
 });
 
 it("every table has the attributes of its keys and no others", () => {
@@ -222,6 +258,8 @@ it("every table has the attributes of its keys and no others", () => {
 describe("a service of any kind", () => {
   const withTest = synthesizeProduct({ environments: loadEnvironments(["dev"]), services: [...services, testService] });
   const api = stackOf(withTest, "aerotage-api-dev");
+  const messaging = stackOf(withTest, "aerotage-messaging-dev");
+  const triggers = stackOf(withTest, "aerotage-triggers-dev");
 
   it("has its ID token route without a scope", () => {
     const method = all(api, "aws_api_gateway_method").find((each) => each.operation_name === "probe");
@@ -230,12 +268,12 @@ describe("a service of any kind", () => {
   });
 
   it("hears of the events it asked for", () => {
-    const [subscription] = all(api, "aws_sns_topic_subscription");
+    const [subscription] = all(messaging, "aws_sns_topic_subscription");
     expect(subscription).toMatchObject({ protocol: "sqs", filter_policy: '{"eventType":["probe.done"]}' });
   });
 
   it("is called at its times", () => {
-    expect(named(api, "aws_scheduler_schedule", /probe/)).toMatchObject({
+    expect(named(triggers, "aws_scheduler_schedule", /probe/)).toMatchObject({
       name: "aerotage-dev-probe-schedule",
       schedule_expression: "cron(0 3 * * ? *)",
       schedule_expression_timezone: "Europe/Berlin",
@@ -246,7 +284,7 @@ describe("a service of any kind", () => {
     const queues = ["platform-publish-events", "probe-queue", "probe-schedule"].map(
       (id) => `aerotage-dev-${id}-dead-letters`,
     );
-    expect(all(api, "aws_sqs_queue").map((queue) => queue.name)).toEqual(expect.arrayContaining(queues));
+    expect(all(messaging, "aws_sqs_queue").map((queue) => queue.name)).toEqual(expect.arrayContaining(queues));
     const alarm = all(stackOf(withTest, "aerotage-monitoring-dev"), "aws_cloudwatch_metric_alarm").find(
       (each) => each.alarm_name === "aerotage-dev-dead-letters",
     );
@@ -305,9 +343,9 @@ describe("on the emulator", () => {
 
   it("requests need no TLS", () => {
     expect(all(stackOf(onEmulator, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toEqual([]);
-    expect(all(stackOf(onEmulator, "aerotage-api-dev"), "aws_sns_topic_policy")).toEqual([]);
+    expect(all(stackOf(onEmulator, "aerotage-messaging-dev"), "aws_sns_topic_policy")).toEqual([]);
     expect(all(stackOf(stacks, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toHaveLength(3);
-    expect(all(stackOf(stacks, "aerotage-api-dev"), "aws_sns_topic_policy")).toHaveLength(1);
+    expect(all(stackOf(stacks, "aerotage-messaging-dev"), "aws_sns_topic_policy")).toHaveLength(1);
   });
 
   it("differs in nothing else", () => {

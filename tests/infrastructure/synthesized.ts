@@ -59,18 +59,34 @@ export function synthesizeProduct(product: SynthesizedProduct = {}): Readonly<Re
   }
 }
 
+/** The parts of an environment that each of its stacks needs, by the stack's part: `{ api: ["auth", "data"] }`. */
+export function neighboursIn(environment: Environment): Readonly<Record<string, readonly string[]>> {
+  const outdir = mkdtempSync(join(tmpdir(), "synthesized-"));
+  try {
+    const { stacks } = synthesizeApp(outdir, { environments: [environment] }).manifest;
+    const partOf = (name: string) => name.split("-")[1] ?? "";
+    const own = Object.values(stacks).filter(({ name }) => name.endsWith(`-${environment.name}`));
+    return Object.fromEntries(own.map(({ name, dependencies }) => [partOf(name), dependencies.map(partOf).sort()]));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
 /** As `synthesizeProduct`, into a folder that stays. */
 export function writeProduct(outdir: string, product: SynthesizedProduct = {}): Readonly<Record<string, StackJson>> {
+  const names = Object.keys(synthesizeApp(outdir, product).manifest.stacks);
+  return Object.fromEntries(names.map((name) => [name, readStack(outdir, name)]));
+}
+
+function synthesizeApp(outdir: string, product: SynthesizedProduct) {
   const services = product.services ?? productServices;
-  const app = synthesize({
+  return synthesize({
     environments: product.environments ?? loadEnvironments(),
     services,
     build: fixedBuild(services),
     target: product.target ?? awsTarget,
     outdir,
   });
-  const names = Object.keys(app.manifest.stacks);
-  return Object.fromEntries(names.map((name) => [name, readStack(outdir, name)]));
 }
 
 function readStack(outdir: string, name: string): StackJson {

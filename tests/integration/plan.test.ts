@@ -78,9 +78,11 @@ async function plan(name: string): Promise<ResourceChange[]> {
 describe("a second plan", () => {
   const names = readdirSync(join(stack.outputDirectory, "stacks")).filter((name) => name.endsWith("-local"));
 
-  it("is made of bootstrap and the five stacks of the environment", () => {
+  it("is made of bootstrap and the seven stacks of the environment", () => {
     expect(names.sort()).toEqual(
-      ["api", "auth", "bootstrap", "data", "monitoring", "storage"].map((part) => `aerotage-${part}-local`),
+      ["api", "auth", "bootstrap", "data", "messaging", "monitoring", "storage", "triggers"].map(
+        (part) => `aerotage-${part}-local`,
+      ),
     );
   });
 

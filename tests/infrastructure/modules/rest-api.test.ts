@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { CustomDomain } from "../../../modules/api/custom-domain.js";
-import { EventsTopic } from "../../../modules/api/events-topic.js";
 import { Firewall, type FirewallProps } from "../../../modules/api/firewall.js";
 import { accessLogFields, RestApi, type RestApiProps, type RouteProps } from "../../../modules/api/rest-api.js";
 import { SecretValue } from "../../../modules/api/secret-value.js";
 import { VersionedFunction } from "../../../modules/api/versioned-function.js";
+import { EventsTopic } from "../../../modules/messaging/events-topic.js";
 import { InvalidPropsError } from "../../../modules/props.js";
 import { all, type Block, only, parsed, synthesizeConstruct } from "../synthesized.js";
 

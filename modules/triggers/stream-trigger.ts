@@ -3,13 +3,11 @@ import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-s
 import { Construct } from "constructs";
 import type { Statement } from "../iam/policy.js";
 import { PropsCheck } from "../props.js";
-import type { DeadLetterQueue } from "./dead-letter-queue.js";
-import type { VersionedFunction } from "./versioned-function.js";
+import type { TriggeredFunction } from "./triggered-function.js";
 
 export interface StreamTriggerProps {
-  readonly function: VersionedFunction;
-  /** Where a batch goes that keeps failing, so that the stream moves on. */
-  readonly deadLetters: DeadLetterQueue;
+  /** A batch that keeps failing goes to its dead letters, so that the stream moves on. */
+  readonly function: Pick<TriggeredFunction, "arn" | "deadLetterQueueArn">;
   readonly streamArn: string;
   /** 1 to 10,000. @default 100 */
   readonly batchSize?: number;
@@ -50,7 +48,7 @@ export class StreamTrigger extends Construct {
       .done();
     const filters = props.filters ?? [];
     this.mapping = new LambdaEventSourceMapping(this, "mapping", {
-      functionName: props.function.alias.arn,
+      functionName: props.function.arn,
       eventSourceArn: props.streamArn,
       startingPosition: "TRIM_HORIZON",
       batchSize: props.batchSize ?? defaultBatchSize,
@@ -61,7 +59,7 @@ export class StreamTrigger extends Construct {
       ...(filters.length > 0 && {
         filterCriteria: { filter: filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) },
       }),
-      destinationConfig: { onFailure: { destinationArn: props.deadLetters.queue.arn } },
+      destinationConfig: { onFailure: { destinationArn: props.function.deadLetterQueueArn } },
     });
   }
 }

@@ -6,13 +6,10 @@ import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule/in
 import { Construct } from "constructs";
 import { policyDocument, serviceTrust } from "../iam/policy.js";
 import { PropsCheck } from "../props.js";
-import type { DeadLetterQueue } from "./dead-letter-queue.js";
-import type { VersionedFunction } from "./versioned-function.js";
+import type { TriggeredFunction } from "./triggered-function.js";
 
 export interface ScheduleTriggerProps {
-  readonly function: VersionedFunction;
-  /** Where a call goes that fails for good. */
-  readonly deadLetters: DeadLetterQueue;
+  readonly function: TriggeredFunction;
   /** At most 64 characters. */
   readonly name: string;
   /** The name of the scheduler's own role, at most 64 characters. */
@@ -45,8 +42,7 @@ export class ScheduleTrigger extends Construct {
       .done();
     const maximumAgeSeconds = props.maximumAgeSeconds ?? defaultMaximumAgeSeconds;
     const retries = props.retries ?? defaultRetries;
-    const deadLetters = props.deadLetters.queue;
-    const { alias } = props.function;
+    const { name: functionName, alias, arn, deadLetterQueueArn } = props.function;
 
     this.role = new IamRole(this, "role", {
       name: props.roleName,
@@ -56,8 +52,8 @@ export class ScheduleTrigger extends Construct {
       name: "schedule",
       role: this.role.id,
       policy: policyDocument([
-        { sid: "Call", actions: ["lambda:InvokeFunction"], resources: [alias.arn] },
-        { sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
+        { sid: "Call", actions: ["lambda:InvokeFunction"], resources: [arn] },
+        { sid: "DeadLetters", actions: ["sqs:SendMessage"], resources: [deadLetterQueueArn] },
       ]),
     });
     this.schedule = new SchedulerSchedule(this, "schedule", {
@@ -66,20 +62,20 @@ export class ScheduleTrigger extends Construct {
       scheduleExpressionTimezone: props.timezone ?? "UTC",
       flexibleTimeWindow: { mode: "OFF" },
       target: {
-        arn: alias.arn,
+        arn,
         roleArn: this.role.arn,
-        deadLetterConfig: { arn: deadLetters.arn },
+        deadLetterConfig: { arn: deadLetterQueueArn },
         retryPolicy: { maximumEventAgeInSeconds: maximumAgeSeconds, maximumRetryAttempts: retries },
       },
       dependsOn: [policy],
     });
     // The scheduler only hands the call over: what fails in the function itself is Lambda's to keep.
     new LambdaFunctionEventInvokeConfig(this, "failures", {
-      functionName: props.function.function.functionName,
-      qualifier: alias.name,
+      functionName,
+      qualifier: alias,
       maximumEventAgeInSeconds: maximumAgeSeconds,
       maximumRetryAttempts: retries,
-      destinationConfig: { onFailure: { destination: deadLetters.arn } },
+      destinationConfig: { onFailure: { destination: deadLetterQueueArn } },
     });
   }
 }

@@ -1,0 +1,41 @@
+/** Calls a function with the messages of a queue. */
+import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping/index.js";
+import { Construct } from "constructs";
+import type { Statement } from "../iam/policy.js";
+import { PropsCheck } from "../props.js";
+import type { TriggeredFunction } from "./triggered-function.js";
+
+export interface QueueTriggerProps {
+  readonly function: Pick<TriggeredFunction, "arn">;
+  readonly queueArn: string;
+  /** 1 to 10. @default 10 */
+  readonly batchSize?: number;
+}
+
+const defaultBatchSize = 10;
+
+/** What a function needs to read its queue. */
+export function queueStatements(queueArn: string): Statement[] {
+  return [
+    {
+      sid: "Queue",
+      actions: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
+      resources: [queueArn],
+    },
+  ];
+}
+
+export class QueueTrigger extends Construct {
+  readonly mapping: LambdaEventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: QueueTriggerProps) {
+    super(scope, id);
+    new PropsCheck(`QueueTrigger ${id}`).whole("batchSize", props.batchSize, 1, 10).done();
+    this.mapping = new LambdaEventSourceMapping(this, "mapping", {
+      functionName: props.function.arn,
+      eventSourceArn: props.queueArn,
+      batchSize: props.batchSize ?? defaultBatchSize,
+      functionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  }
+}

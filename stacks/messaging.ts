@@ -1,0 +1,58 @@
+/**
+ * The topic of the product's events, and the queues of the functions. A stack of its own, because Terraform's provider waits 25 seconds
+ * for each queue: these waits pass while the functions and the API are made.
+ */
+import type { ServiceManifest } from "@aerotage/core/manifest";
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import type { Environment } from "../environments/schema.js";
+import { DeadLetterQueue } from "../modules/messaging/dead-letter-queue.js";
+import { EventsTopic } from "../modules/messaging/events-topic.js";
+import { WorkQueue } from "../modules/messaging/work-queue.js";
+import { nameFunctions, physicalTopicName } from "./derive.js";
+import { environmentNaming } from "./product.js";
+import { ProductStack } from "./product-stack.js";
+import { reachedByTls, type Target } from "./target.js";
+
+export interface MessagingStackProps {
+  readonly environment: Environment;
+  readonly target: Target;
+  readonly services: readonly ServiceManifest[];
+  readonly encryptionKeyArn: string | undefined;
+}
+
+export class MessagingStack extends ProductStack {
+  constructor(scope: Construct, { environment, target, services, encryptionKeyArn }: MessagingStackProps) {
+    const naming = environmentNaming(environment);
+    super(scope, {
+      stack: "messaging",
+      environment: environment.name,
+      account: environment.account,
+      costCenter: environment.costCenter,
+      naming,
+      target,
+    });
+    const { topic } = new EventsTopic(this, "events", {
+      name: physicalTopicName(naming, "events"),
+      tlsOnly: reachedByTls(target),
+      ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
+    });
+    new TerraformOutput(this, "eventsTopicArn", { value: topic.arn });
+    for (const { id, queue, deadLetterQueueName, timeoutSeconds } of nameFunctions(environment, naming, services)) {
+      if (deadLetterQueueName === undefined) continue;
+      const deadLetters = new DeadLetterQueue(this, `${id}-dead-letters`, { name: deadLetterQueueName });
+      if (queue === undefined) continue;
+      const { queueName, maxReceives, subscribe } = queue;
+      new WorkQueue(this, `${id}-queue`, {
+        name: queueName,
+        arn: naming.queueArn(queueName),
+        deadLetters,
+        functionTimeoutSeconds: timeoutSeconds,
+        maxReceives,
+        ...(subscribe !== undefined && {
+          subscription: { topicArn: topic.arn, filterPolicy: { eventType: subscribe.eventTypes } },
+        }),
+      });
+    }
+  }
+}
