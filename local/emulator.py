@@ -1,11 +1,12 @@
 """
-Runs MiniStack, with four things added:
+Runs MiniStack, with five things added:
 
 - Once it has ended by itself it leaves a mark: then its state is saved. A killed one leaves none.
 - A request that an SDK repeats because the connection broke gets the first answer again. Its server now and then loses an answer
   under load; the SDK then repeats a creation that has happened, and is told that the thing exists already. SDKs give all tries of a call the
   same `amz-sdk-invocation-id`.
 - What a user pool's password policy does not ask for is not asked for. SDKs leave out what is false; MiniStack takes that for true.
+- `PublishBatch` of SNS is authorized as `sns:Publish`: IAM knows no other action for it (service authorization reference of SNS).
 - An address that must be verified before it changes stays as it is, unless the administrator's call says that it is verified.
 """
 
@@ -15,6 +16,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 import ministack.app
+from ministack.core import iam_actions
 from ministack.services import cognito
 
 # Answers that are remembered: a repetition follows within seconds.
@@ -82,6 +84,21 @@ def stated_policy(pool):
 
 policy_errors = cognito._password_policy_errors
 cognito._password_policy_errors = lambda pool, password: policy_errors(stated_policy(pool), password)
+
+# The IAM actions of calls whose action has another name.
+AUTHORIZED_AS = {"PublishBatch": "Publish"}
+
+query_action = iam_actions._action_from_query
+
+
+def authorized_action(*arguments):
+    """The IAM action of a call of the query protocol."""
+    action = query_action(*arguments)
+    return AUTHORIZED_AS.get(action, action)
+
+
+iam_actions._action_from_query = authorized_action
+
 
 def verified_updates(data):
     """The call without a new address that its pool would have verified first."""

@@ -141,7 +141,8 @@ function callsOf({ eventName, eventSource, requestParameters }: Recorded): strin
   if (eventSource === "lambda.amazonaws.com") return [`function:${eventName}`];
   // The trail names calls of SNS by their protocol and puts the action among the parameters.
   const action = requestParameters?.Action ?? eventName;
-  return [action === "Publish" ? "topic:Publish" : `userPool:${action}`];
+  // IAM has one action for both.
+  return [action === "Publish" || action === "PublishBatch" ? "topic:Publish" : `userPool:${action}`];
 }
 
 /** Everything that functions have called since a moment, by function. The trail gives 50 events a call, newest first. */

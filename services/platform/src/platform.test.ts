@@ -1,4 +1,5 @@
 import type { PublishedEvent } from "@aerotage/core/activity";
+import type { ItemChange } from "@aerotage/core/lambda/stream";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { dependencyConditions } from "./health.js";
@@ -33,23 +34,79 @@ describe("the outbox", () => {
     vi.stubEnv("EVENTS_TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:events");
   });
 
-  it("publishes each event with its id and type, in their order", async () => {
-    const send = vi.fn(async (_command: { input: { Message: string } }) => ({}));
-    await publishEvents([event("e1"), event("e2")], { send } as unknown as SNSClient);
-    expect(send.mock.calls.map(([command]) => command.input)).toEqual(
-      ["e1", "e2"].map((id) => ({
+  const change = (...events: PublishedEvent[]): ItemChange => ({
+    kind: "INSERT",
+    before: undefined,
+    after: { outbox: true, events },
+  });
+  interface Request {
+    readonly input: {
+      readonly PublishBatchRequestEntries: readonly { readonly Id: string; readonly Message: string }[];
+    };
+  }
+  const topic = (answer: (request: Request) => object = () => ({})) => {
+    const send = vi.fn(async (request: Request) => answer(request));
+    const requests = () =>
+      send.mock.calls.map(([{ input }]) =>
+        input.PublishBatchRequestEntries.map(({ Message }) => (JSON.parse(Message) as PublishedEvent).id),
+      );
+    return { sns: { send } as unknown as SNSClient, send, requests };
+  };
+
+  it("publishes each event with its id and type, in their order, and nothing but new records of events", async () => {
+    const { sns, send } = topic();
+    const others: ItemChange[] = [
+      { kind: "MODIFY", before: undefined, after: change(event("x")).after },
+      { kind: "INSERT", before: undefined, after: { outbox: false } },
+    ];
+    expect(await publishEvents([change(event("e1"), event("e2")), ...others], sns)).toBeUndefined();
+    expect(send.mock.calls.map(([command]) => command.input)).toEqual([
+      {
         TopicArn: "arn:aws:sns:us-east-1:000000000000:events",
-        Message: JSON.stringify(event(id)),
-        MessageAttributes: {
-          eventId: { DataType: "String", StringValue: id },
-          eventType: { DataType: "String", StringValue: "client.created" },
-        },
-      })),
-    );
+        PublishBatchRequestEntries: ["e1", "e2"].map((id, index) => ({
+          Id: String(index),
+          Message: JSON.stringify(event(id)),
+          MessageAttributes: {
+            eventId: { DataType: "String", StringValue: id },
+            eventType: { DataType: "String", StringValue: "client.created" },
+          },
+        })),
+      },
+    ]);
   });
 
-  it("fails if SNS refuses one, so that the stream delivers the record again", async () => {
-    const send = () => Promise.reject(new Error("busy"));
-    await expect(publishEvents([event("e0")], { send } as unknown as SNSClient)).rejects.toThrow("busy");
+  it("puts ten events into a request, of several records, and 256 KB at most", async () => {
+    const { sns, requests } = topic();
+    const ids = Array.from({ length: 23 }, (_, index) => `e${index}`);
+    await publishEvents(
+      ids.map((id) => change(event(id))),
+      sns,
+    );
+    expect(requests()).toEqual([ids.slice(0, 10), ids.slice(10, 20), ids.slice(20)]);
+
+    const large = topic();
+    const big = (id: string) => change({ ...event(id), data: { text: "x".repeat(100_000) } });
+    await publishEvents([big("b1"), big("b2"), big("b3")], large.sns);
+    expect(large.requests()).toEqual([["b1", "b2"], ["b3"]]);
+  });
+
+  it("names the record of the first event that SNS refuses, so that the stream delivers from there again", async () => {
+    const refusing = topic(() => ({ Failed: [{ Id: "2", Code: "InternalError", Message: "busy" }] }));
+    const changes = [change(event("e0"), event("e1")), change(event("e2")), change(event("e3"))];
+    expect(await publishEvents(changes, refusing.sns)).toEqual({ index: 1, error: new Error("InternalError: busy") });
+  });
+
+  it("names the first record of a request that fails, and sends no later one", async () => {
+    const failing = topic(({ input }) => {
+      if (input.PublishBatchRequestEntries.length < 10) throw new Error("busy");
+      return {};
+    });
+    const changes = Array.from({ length: 12 }, (_, index) => change(event(`e${index}`)));
+    expect(await publishEvents(changes, failing.sns)).toEqual({ index: 10, error: new Error("Error: busy") });
+    const down = topic(() => {
+      throw new Error("down");
+    });
+    expect(await publishEvents(changes, down.sns)).toEqual({ index: 0, error: new Error("Error: down") });
+    expect(down.send).toHaveBeenCalledTimes(1);
   });
 });

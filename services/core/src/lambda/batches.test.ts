@@ -2,7 +2,7 @@ import type { DynamoDBStreamEvent, SQSEvent } from "aws-lambda";
 import { describe, expect, it, vi } from "vitest";
 import { queueHandler } from "./queue.js";
 import { scheduleHandler } from "./schedule.js";
-import { streamHandler } from "./stream.js";
+import { streamBatchHandler, streamHandler } from "./stream.js";
 
 const records = (...ids: string[]): DynamoDBStreamEvent =>
   ({
@@ -35,6 +35,23 @@ describe("a stream's function", () => {
       batchItemFailures: [{ itemIdentifier: "2" }],
     });
     expect(handle).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a stream's function that handles a batch together", () => {
+  it("names the first change that it could not handle", async () => {
+    const handle = vi.fn(async () => ({ index: 1, error: new Error("no") }));
+    expect(await streamBatchHandler(handle)(records("1", "2", "3"))).toEqual({
+      batchItemFailures: [{ itemIdentifier: "2" }],
+    });
+    expect(handle).toHaveBeenCalledWith(["1", "2", "3"].map((id) => expect.objectContaining({ after: { id, n: 1 } })));
+    expect(await streamBatchHandler(async () => undefined)(records("1"))).toEqual({ batchItemFailures: [] });
+  });
+
+  it("fails as a whole where the record has no number to begin from again", async () => {
+    const event = { Records: [{ eventName: "INSERT", dynamodb: {} }] } as DynamoDBStreamEvent;
+    const handler = streamBatchHandler(async () => ({ index: 0, error: new Error("no") }));
+    await expect(handler(event)).rejects.toThrow("no");
   });
 });
 

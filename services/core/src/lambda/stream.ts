@@ -12,26 +12,47 @@ export interface ItemChange {
   readonly after: Record<string, unknown> | undefined;
 }
 
+/** The first change of a batch that was not handled. */
+export interface UnhandledChange {
+  /** Its index in the batch. */
+  readonly index: number;
+  readonly error: Error;
+}
+
 /**
- * Makes a function that handles the changes of a batch one after another. At the first that fails the batch ends: the stream
- * delivers from there again, so the order within a key is kept.
+ * Makes a function that handles the changes of a batch together. Where one is left unhandled, the stream delivers from there again: the
+ * changes after it come a second time, so the order within a key is kept.
+ *
+ * @param handle returns the first change that it could not handle
  */
+export function streamBatchHandler(
+  handle: (changes: readonly ItemChange[]) => Promise<UnhandledChange | undefined>,
+): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
+  return async ({ Records }) => {
+    const unhandled = await handle(Records.map(changeOf));
+    if (unhandled === undefined) return { batchItemFailures: [] };
+    const record = Records[unhandled.index];
+    logger.error("A change could not be handled", { error: unhandled.error, eventId: record?.eventID ?? "" });
+    const sequence = record?.dynamodb?.SequenceNumber;
+    if (sequence === undefined) throw unhandled.error;
+    return { batchItemFailures: [{ itemIdentifier: sequence }] };
+  };
+}
+
+/** Makes a function that handles the changes of a batch one after another, and ends at the first that fails. */
 export function streamHandler(
   handle: (change: ItemChange) => Promise<void>,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {
-  return async (event) => {
-    for (const record of event.Records) {
+  return streamBatchHandler(async (changes) => {
+    for (const [index, change] of changes.entries()) {
       try {
-        await handle(changeOf(record));
+        await handle(change);
       } catch (error) {
-        logger.error("A change could not be handled", { error: error as Error, eventId: record.eventID ?? "" });
-        const sequence = record.dynamodb?.SequenceNumber;
-        if (sequence === undefined) throw error;
-        return { batchItemFailures: [{ itemIdentifier: sequence }] };
+        return { index, error: error as Error };
       }
     }
-    return { batchItemFailures: [] };
-  };
+    return undefined;
+  });
 }
 
 function changeOf(record: DynamoDBRecord): ItemChange {
