@@ -21,7 +21,7 @@ import { step } from "../tools/progress.js";
 import { type DemoUser, demoPeople } from "./demo-company.js";
 import { emulatorStatus, startEmulator, stopEmulator } from "./emulator.js";
 import { mailboxUrl } from "./mailbox.js";
-import { startPages, stopPages } from "./pages.js";
+import { ensureReferenceScript, startPages, stopPages } from "./pages.js";
 import { cloudDirectory, localFile } from "./paths.js";
 import { findFreePort, isFree } from "./ports.js";
 import { seed } from "./seed.js";
@@ -205,7 +205,10 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
       await step("Checking Terraform and its provider", () => terraformEnvironment(signal));
       mkdirSync(cloudDirectory, { recursive: true });
       const [build, { endpoint }] = await both(
-        step("Building the functions", () => buildFunctions()),
+        both(
+          step("Building the functions", () => buildFunctions()),
+          ensureReferenceScript(signal),
+        ).then(([built]) => built),
         step("Starting the emulator of AWS", (note) =>
           startEmulator({ stateDirectory: cloudDirectory, port, signal, note }),
         ),

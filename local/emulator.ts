@@ -13,7 +13,7 @@ import {
   type ProcessIdentity,
   sendSignal,
 } from "../tools/processes.js";
-import { ensureVenv } from "../tools/python.js";
+import { ensureEnvironment } from "../tools/python/ensure.js";
 import { host, isFree } from "./ports.js";
 
 export interface EmulatorOptions {
@@ -113,7 +113,7 @@ export async function startEmulator(
   const { stateDirectory, port, signal, note } = options;
   const status = emulatorStatus(stateDirectory);
   if (status.state === "running") return status;
-  const programs = await ensureVenv("ministack", { ...(signal && { signal }), ...(note && { note }) });
+  const programs = await ensureEnvironment("ministack", { ...(signal && { signal }), ...(note && { note }) });
   if (!(await isFree(port))) {
     throw new OperatorError(
       `Port ${port} is busy: another program listens on ${host}:${port}. Stop it or choose another port with --port.`,

@@ -4,6 +4,7 @@ import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../tools/command-line.js";
+import { ensurePackageFile, type PackageFile } from "../tools/package-file.js";
 import { root } from "../tools/paths.js";
 import { endProcesses, identify, isRunning, type ProcessIdentity } from "../tools/processes.js";
 import { findFreePort, host, isFree } from "./ports.js";
@@ -13,6 +14,14 @@ interface PagesRecord extends ProcessIdentity {
   readonly endpoint: string;
   readonly apiUrl: string;
 }
+
+/** The page that shows the API's description: one script, of a package with hundreds of dependencies that it has bundled. */
+const scalar: PackageFile = {
+  name: "@scalar/api-reference",
+  version: "1.46.4",
+  integrity: "sha512-EpCcOG15Ry8DKNs/f5AdRA97s1B5kGPekzANpnK0j1IpyU4Sb/mfdyfB00WC+vUo7hfc4BFRSkkiPa5SSM7fng==",
+  path: "dist/browser/standalone.js",
+};
 
 const startSeconds = 20;
 const stopSeconds = 5;
@@ -34,6 +43,11 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** The file with the script of the reference page; fetched the first time. */
+export function ensureReferenceScript(signal?: AbortSignal): Promise<string> {
+  return ensurePackageFile(scalar, signal);
+}
+
 /** Starts the pages, on the port that they had before if it is free, and returns their address. */
 export async function startPages(
   stateDirectory: string,
@@ -45,13 +59,14 @@ export async function startPages(
     if (earlier.endpoint === endpoint && earlier.apiUrl === apiUrl) return `http://${host}:${earlier.port}`;
     await stopPages(stateDirectory);
   }
+  const script = await ensureReferenceScript(signal);
   const port = earlier && (await isFree(earlier.port)) ? earlier.port : await findFreePort();
   const logFile = join(stateDirectory, "pages.log");
   const log = openSync(logFile, "w");
   const child = spawn(
     process.execPath,
     // Not by the launcher: that ends with its parent, and this goes on.
-    ["--import", "tsx", join(root, "local", "reference-server.ts"), String(port), endpoint, apiUrl],
+    ["--import", "tsx", join(root, "local", "reference-server.ts"), String(port), endpoint, apiUrl, script],
     { cwd: root, detached: true, stdio: ["ignore", log, log] },
   );
   const spawnError = new Promise<never>((_, reject) => child.once("error", reject));

@@ -2,11 +2,10 @@
  * The pages beside the local cloud, in a small process of its own: the API's reference made of docs/openapi.yaml, which can call the
  * API, and the mailbox. Everything comes from this machine; the page's policy forbids any other source.
  *
- * `node --import tsx local/reference-server.ts <port> <endpoint> <apiUrl>`
+ * `node --import tsx local/reference-server.ts <port> <endpoint> <apiUrl> <Scalar's script>`
  */
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { root } from "../tools/paths.js";
 import { type Message, openMailbox } from "./mailbox.js";
@@ -96,14 +95,8 @@ async function passOn(request: IncomingMessage, response: ServerResponse, url: s
   response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()));
 }
 
-/** The server of the pages. */
-export function createReferenceServer(endpoint: string, apiUrl: string) {
-  const scalar = join(
-    createRequire(import.meta.url).resolve("@scalar/api-reference"),
-    "..",
-    "browser",
-    "standalone.js",
-  );
+/** The server of the pages. @param scalar the file with Scalar's script */
+export function createReferenceServer(endpoint: string, apiUrl: string, scalar: string) {
   const send = (response: ServerResponse, type: string, content: string | Buffer) =>
     response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": contentPolicy }).end(content);
 
@@ -129,7 +122,8 @@ export function createReferenceServer(endpoint: string, apiUrl: string) {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [port, endpoint, apiUrl] = process.argv.slice(2);
-  if (!port || !endpoint || !apiUrl) throw new Error("Give the port, the emulator's endpoint and the API's URL.");
-  createReferenceServer(endpoint, apiUrl.replace(/\/$/, "")).listen(Number(port), host);
+  const [port, endpoint, apiUrl, scalar] = process.argv.slice(2);
+  if (!port || !endpoint || !apiUrl || !scalar)
+    throw new Error("Give the port, the emulator's endpoint, the API's URL and the file with Scalar's script.");
+  createReferenceServer(endpoint, apiUrl.replace(/\/$/, ""), scalar).listen(Number(port), host);
 }

@@ -1,24 +1,29 @@
 /**
- * The entry of the npm scripts: makes a fresh clone ready and runs a TypeScript file, `node tools/launch.mjs <file> [arguments]`.
+ * The entry of the npm scripts: makes a fresh clone ready and runs a TypeScript file,
+ * `node tools/launch.mjs [--python=<environment>,…] <file> [arguments]`. Python environments that are named are made beside `npm ci`.
  *
  * Plain JavaScript without dependencies, because it runs before they are installed.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isEnvironmentReady, makeEnvironmentCommand } from "./python/environment.mjs";
 
 const minimumNode = [20, 19];
-/** An `npm ci` that another process of this clone began longer ago than this is taken for dead. */
-const installationLimitMilliseconds = 15 * 60_000;
 const parentPollMilliseconds = 300;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "node_modules", ".aerotage-lock-hash");
+/** Holds the process that installs, and npm's process group, one per line. */
 const lock = join(root, ".local", "npm-ci.lock");
+const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
-/** @param {string} message */
+/**
+ * @param {string} message
+ * @returns {never}
+ */
 function fail(message) {
   console.error(`\n${message}\n`);
   process.exit(1);
@@ -47,86 +52,134 @@ function isInstalled() {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
 }
 
+/** @param {number} milliseconds */
 function sleep(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
+}
+
+/**
+ * Ends the npm that a killed launcher has left at work: it would write into the same folder. The system may have given its id to another
+ * process since, so its command is looked at.
+ * @param {number} group
+ */
+function endAbandoned(group) {
+  if (!group || !isAlive(group)) return;
+  const command = execFileSync("ps", ["-o", "command=", "-p", String(group)], { encoding: "utf8" });
+  if (/\bnpm\b.* ci\b/.test(command)) process.kill(-group, "SIGKILL");
 }
 
 /** Takes the lock of this clone's installation; waits while a living process has it. */
 function takeLock() {
   mkdirSync(dirname(lock), { recursive: true });
-  let told = false;
+  let said = false;
   for (;;) {
     try {
-      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      writeFileSync(lock, `${process.pid}\n`, { flag: "wx" });
       return;
     } catch (error) {
-      if (error.code !== "EEXIST") throw error;
+      if (codeOf(error) !== "EEXIST") throw error;
     }
     try {
-      const owner = Number(readFileSync(lock, "utf8"));
-      const age = Date.now() - statSync(lock).mtimeMs;
-      if ((owner > 0 && !isAlive(owner)) || age > installationLimitMilliseconds) rmSync(lock, { force: true });
-      else if (!told) {
+      const [owner = 0, group = 0] = readFileSync(lock, "utf8").split("\n").map(Number);
+      if (owner > 0 && !isAlive(owner)) {
+        console.log("The last installation of the dependencies was not finished; installing anew.");
+        endAbandoned(group);
+        rmSync(lock, { force: true });
+      } else if (!said) {
         console.log(`Waiting for another process of this clone (${owner}) to install the dependencies …`);
-        told = true;
+        said = true;
       }
     } catch (error) {
-      if (error.code !== "ENOENT") throw error;
+      if (codeOf(error) !== "ENOENT") throw error;
     }
     sleep(200);
   }
 }
 
 /**
- * Ends npm at once when this process is interrupted: npm itself would undo what it has begun, for many seconds after its caller is
- * gone. It writes what it has installed last of all, so the next start knows that it must begin anew.
+ * Runs a program to its end. An interruption of this process ends the program at once, with all that it has started: npm would undo what
+ * it has begun, for many seconds after its caller is gone. What npm and pip write last of all tells the next start to begin anew.
+ * @param {string} title
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {(group: number) => void} [onStart]
+ * @returns {Promise<string | undefined>} what went wrong
  */
-async function runNpmCi() {
-  const npm = process.env.npm_execpath;
-  const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
-  const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const child = spawn(program, args, { cwd: root, stdio: "inherit" });
+async function runToEnd(title, program, args, onStart) {
+  const started = Date.now();
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], detached: true });
+  /** @type {string | undefined} */
   let interruption;
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  /** @param {string} signal */
   const interrupt = (signal) => {
     interruption = signal;
-    child.kill("SIGKILL");
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   };
   for (const signal of signals) process.on(signal, interrupt);
   try {
-    const [code] = await once(child, "exit");
+    const ended = once(child, "exit");
+    if (child.pid !== undefined) onStart?.(child.pid);
+    const [code] = await ended;
     if (interruption !== undefined)
       return `Interrupted (${interruption}) while installing; the next start installs anew.`;
-    return code === 0 ? undefined : "The dependencies could not be installed; npm's message stands above.";
+    if (code !== 0) return `${title} failed; the message of ${program} is above.`;
+    console.log(`✓ ${title}  ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    return undefined;
   } catch (error) {
-    return `npm could not be started: ${error.message}`;
+    return `${program} could not be started: ${/** @type {Error} */ (error).message}`;
   } finally {
     for (const signal of signals) process.off(signal, interrupt);
   }
 }
 
-async function install() {
+function runNpmCi() {
+  const npm = process.env.npm_execpath;
+  const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
+  const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  return runToEnd("Installing the dependencies", program, args, (group) => {
+    writeFileSync(lock, `${process.pid}\n${group}\n`);
+  });
+}
+
+/** @param {import("./python/environment.mjs").VirtualEnvironment} name */
+async function makePython(name) {
+  if (isEnvironmentReady(name)) return undefined;
+  try {
+    const { program, args } = makeEnvironmentCommand(name);
+    return await runToEnd(`Installing ${name}`, program, args);
+  } catch (error) {
+    return /** @type {Error} */ (error).message;
+  }
+}
+
+/** @param {readonly import("./python/environment.mjs").VirtualEnvironment[]} pythons */
+async function install(pythons) {
   takeLock();
   try {
     if (isInstalled()) return;
-    const started = Date.now();
-    console.log("• Installing the dependencies (npm ci) …");
-    const problem = await runNpmCi();
-    if (problem !== undefined) {
+    console.log("• Installing what is missing …");
+    const environments = Promise.all(pythons.map(makePython));
+    const problems = [await runNpmCi(), ...(await environments)].filter((problem) => problem !== undefined);
+    if (problems.length > 0) {
       rmSync(lock, { force: true });
-      fail(problem);
+      fail([...new Set(problems)].join("\n"));
     }
     writeFileSync(stamp, lockHash());
-    console.log(`✓ Installed the dependencies  ${((Date.now() - started) / 1000).toFixed(1)} s`);
   } finally {
     rmSync(lock, { force: true });
   }
@@ -134,9 +187,11 @@ async function install() {
 
 checkNode();
 if (process.platform === "win32") fail("Windows is served through WSL 2: clone the repository there and start again.");
-const [file, ...rest] = process.argv.slice(2);
-if (file === undefined) fail("Name the file to run: node tools/launch.mjs <file> [arguments]");
-if (!isInstalled()) await install();
+const [option = "", ...others] = process.argv.slice(2);
+const named = option.startsWith("--python=") ? option.slice("--python=".length).split(",") : undefined;
+const [file, ...rest] = named === undefined ? [option, ...others] : others;
+if (!file) fail("Name the file to run: node tools/launch.mjs [--python=<environment>,…] <file> [arguments]");
+if (!isInstalled()) await install(/** @type {import("./python/environment.mjs").VirtualEnvironment[]} */ (named ?? []));
 
 // npm ends its shell when it is itself ended, but not what the shell runs: the command's own clean-up does that.
 const parent = process.ppid;

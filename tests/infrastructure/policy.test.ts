@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { ensureVenv } from "../../tools/python.js";
+import { ensureEnvironment } from "../../tools/python/ensure.js";
 import { writeProduct } from "./synthesized.js";
 
 const exceptionsSchema = z.array(
@@ -63,7 +63,7 @@ beforeAll(async () => {
     mkdirSync(join(folder, "checked", name), { recursive: true });
     writeFileSync(join(folder, "checked", name, "cdk.tf.json"), JSON.stringify({ ...stack, terraform }));
   }
-  const programs = await ensureVenv("checkov");
+  const programs = await ensureEnvironment("checkov");
   report = reportSchema.parse(await checkov(join(programs, "checkov"), join(folder, "checked"))).results;
 }, 300_000);
 

@@ -1,5 +1,4 @@
 /** The functions' zips in the artifacts bucket, from where Lambda takes them. */
-import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,34 +11,12 @@ import {
   S3Client,
   type S3ClientConfig,
 } from "@aws-sdk/client-s3";
-import * as z from "zod";
 import type { BuildManifest } from "../build.js";
 import { OperatorError } from "../command-line.js";
-import type { Stack } from "./synthesis.js";
 
 const keyPrefix = "functions/";
 const parallelUploads = 8;
 const pollMilliseconds = 200;
-
-const lambdaSchema = z.object({
-  resource: z
-    .object({ aws_lambda_function: z.record(z.string(), z.object({ s3_bucket: z.string() })).default({}) })
-    .optional(),
-});
-
-/** The bucket that the functions of synthesized stacks are taken from. */
-export function artifactsBucketOf(stacks: readonly Stack[]): string {
-  const buckets = stacks.flatMap(({ folder }) => {
-    const { resource } = lambdaSchema.parse(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
-    return Object.values(resource?.aws_lambda_function ?? {}).map((definition) => definition.s3_bucket);
-  });
-  const [bucket, ...others] = new Set(buckets);
-  if (bucket === undefined || others.length > 0)
-    throw new Error(
-      `The functions come from ${buckets.length === 0 ? "no bucket" : `several: ${[bucket, ...others].join(", ")}`}.`,
-    );
-  return bucket;
-}
 
 /** The keys below `functions/` that are there. */
 async function storedKeys(client: S3Client, bucket: string): Promise<Set<string>> {

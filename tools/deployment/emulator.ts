@@ -6,9 +6,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { loadEnvironment } from "../../environments/registry.js";
+import { artifactsBucketName } from "../../stacks/product.js";
 import type { BuildManifest } from "../build.js";
 import { formatDuration } from "../progress.js";
-import { artifactsBucketOf, uploadArtifacts, waitForBucket } from "./artifacts.js";
+import { uploadArtifacts, waitForBucket } from "./artifacts.js";
 import { emulatorClient } from "./emulator-clients.js";
 import { applyProgress } from "./output.js";
 import { workInOrder } from "./stack-order.js";
@@ -135,7 +137,7 @@ export async function deploy(target: EmulatorTarget, options: DeployOptions): Pr
   await endAbandoned([bootstrap, ...environment].map(({ folder }) => folder));
   const terraform = await openTerraform(target, { signal });
   const record = readRecord(target);
-  const bucket = artifactsBucketOf(environment);
+  const bucket = artifactsBucketName(loadEnvironment(target.environment).account);
 
   const upload = async () => {
     const s3 = emulatorClient(target.endpoint);

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { placeholdersOf } from "../../environments/deployable.js";
 import { EnvironmentSettingsError, loadEnvironment } from "../../environments/registry.js";
 import type { Environment } from "../../environments/schema.js";
+import { artifactsBucketName } from "../../stacks/product.js";
 import { type BuildManifest, buildFunctions, defaultBuildDirectory } from "../build.js";
 import { OperatorError } from "../command-line.js";
 import { localDirectory } from "../paths.js";
 import { step } from "../progress.js";
-import { artifactsBucketOf, uploadArtifacts } from "./artifacts.js";
+import { uploadArtifacts } from "./artifacts.js";
 import { confirmName } from "./confirm.js";
 import { emulatorClient } from "./emulator-clients.js";
 import { applyLines } from "./output.js";
@@ -53,13 +54,8 @@ export function checkedEnvironment(name: string): Environment {
 }
 
 /** Uploads the zips of a build that the artifacts bucket of an environment lacks. Returns how many, and where. */
-export async function uploadFunctions(
-  target: Target,
-  environment: Environment,
-  stacks: readonly Stack[],
-  build: BuildManifest,
-): Promise<string> {
-  const bucket = artifactsBucketOf(stacks);
+export async function uploadFunctions(target: Target, environment: Environment, build: BuildManifest): Promise<string> {
+  const bucket = artifactsBucketName(environment.account);
   const s3 =
     target.endpoint === undefined
       ? { region: environment.region }
@@ -82,9 +78,7 @@ export async function runOnEnvironment(
   const terraform = await openTerraform(target, { signal, force });
   if (command === "diff") return await diff(stacks, terraform);
   if (command === "deploy")
-    await step("Uploading the functions", async (note) =>
-      note(await uploadFunctions(target, environment, stacks, build)),
-    );
+    await step("Uploading the functions", async (note) => note(await uploadFunctions(target, environment, build)));
   const title = command === "deploy" ? `Deploying ${name}` : `Destroying ${name}`;
   await step(title, (note) => change(command, stacks, terraform, note));
 }

@@ -126,6 +126,9 @@ export function mirrorConfiguration(mirror: string): string {
   ].join("\n");
 }
 
+/** The variable by which the cdktf CLI leaves Terraform's plugin cache alone. */
+const noPluginCache = "CDKTF_DISABLE_PLUGIN_CACHE_ENV";
+
 async function checkVersion(environment: Record<string, string>, signal?: AbortSignal): Promise<void> {
   const program = terraformProgram();
   let output: string;
@@ -169,10 +172,15 @@ export async function terraformEnvironment(signal?: AbortSignal): Promise<Record
     CHECKPOINT_DISABLE: "1",
     DISABLE_VERSION_CHECK: "1",
     // A plugin cache would only copy what the mirror already has unpacked.
-    ...(mirror !== undefined && { CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1" }),
+    ...(mirror !== undefined && { [noPluginCache]: "1" }),
   };
   await checkVersion(environment, signal);
   return environment;
+}
+
+/** True if Terraform, run with these variables, takes its provider from a mirror. */
+export function usesMirror(environment: Readonly<Record<string, string>>): boolean {
+  return environment[noPluginCache] !== undefined;
 }
 
 /** What to tell a person whose Terraform got no provider; undefined if its output tells of something else. */
