@@ -20,6 +20,7 @@ import { localDirectory } from "../tools/paths.js";
 import { step } from "../tools/progress.js";
 import { type DemoUser, demoPeople } from "./demo-company.js";
 import { emulatorStatus, startEmulator, stopEmulator } from "./emulator.js";
+import { LiveFunctions } from "./live-functions.js";
 import { mailboxUrl } from "./mailbox.js";
 import { ensureReferenceScript, startPages, stopPages } from "./pages.js";
 import { cloudDirectory, localFile } from "./paths.js";
@@ -193,6 +194,17 @@ async function deployAndSeed(endpoint: string, build: BuildManifest, signal: Abo
   return await deploying;
 }
 
+/** Puts built functions live that `npm run dev` has replaced: Terraform does not see their code. */
+async function releaseOutdated(endpoint: string, bucket: string, build: BuildManifest): Promise<void> {
+  const live = new LiveFunctions(endpoint, bucket);
+  try {
+    const released = await live.release(build);
+    if (released.length > 0) console.log(`✓ Functions as they are built now: ${released.join(", ")}`);
+  } finally {
+    live.close();
+  }
+}
+
 /** Starts the local cloud, or completes the one that runs. If it fails or is interrupted, it ends what it has started. */
 export function startCloud(options: StartOptions): Promise<LocalCloud> {
   const { signal } = options;
@@ -215,6 +227,7 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
       );
       writeFileSync(portFile, String(port));
       const outputs = await deployAndSeed(endpoint, build, signal);
+      await releaseOutdated(endpoint, outputs.artifactsBucket, build);
       const apiUrl = outputs.apiUrl.replace(/\/$/, "");
       const referenceUrl = await step("Serving the API's reference", () =>
         startPages(cloudDirectory, { endpoint, apiUrl, signal }),
