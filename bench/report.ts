@@ -1,7 +1,7 @@
 /** The chapters of docs/benchmarks.md. */
 import { cpus, totalmem } from "node:os";
 import { type BuildManifest, productPackages } from "../tools/build.js";
-import { chapter, kilobytes, milliseconds, seconds, table } from "./document.js";
+import { chapter, kilobytes, median, milliseconds, seconds, table } from "./document.js";
 import type { GrowthRow } from "./growth.js";
 import { type LoadTimes, loadRounds } from "./load.js";
 import { latencyCalls, type MeasuredCase, type Usage } from "./operations.js";
@@ -177,5 +177,58 @@ export function growthChapter(growth: readonly GrowthRow[]): string {
 all there; half of what there is has been submitted, 5,000 entries at most. Each call is made by somebody who has called before. Calls of DynamoDB include the one for the caller's own rows.
 Read units are reckoned from the items that were answered, by the rules of DynamoDB's developer guide; write units are what the emulator tells.`,
     table(["With", "Calls", "Read", "Write"], rows),
+  );
+}
+
+/** What a developer waits for, in milliseconds. */
+export interface LoopTimes {
+  readonly firstStart: number;
+  readonly secondStart: number;
+  readonly contract: number;
+  readonly endpoint: number;
+  readonly live: number;
+  readonly check: number;
+  readonly test: number;
+}
+
+export interface Loop {
+  /** One per round. */
+  readonly after: readonly LoopTimes[];
+  /** First starts with more functions and routes, one per round. */
+  readonly larger: readonly number[];
+  readonly added: { readonly functions: number; readonly routes: number };
+  readonly before: { readonly commit: string; readonly times: LoopTimes } | undefined;
+}
+
+/** What a developer waits for, before and after. */
+export function loopChapter({ after, larger, added, before }: Loop): string {
+  const titles: Readonly<Record<keyof LoopTimes, string>> = {
+    firstStart: "First start: `git clone`, `npm start`, to the seeded company",
+    secondStart: "Second start: `npm stop`, `npm start`",
+    contract: "A changed contract: a limit of a field, `npm start`",
+    endpoint: "A new endpoint: `npm run new-endpoint`, `npm start`",
+    live: "`npm run dev`: from a changed handler to the line that says it is live",
+    check: "`npm run check`",
+    test: "`npm test` in a fresh clone, alone",
+  };
+  const row = (title: string, times: readonly number[], earlier: number | undefined) => [
+    title,
+    earlier === undefined ? "" : seconds(earlier),
+    seconds(median(times)),
+    seconds(Math.min(...times)),
+    seconds(Math.max(...times)),
+  ];
+  const rows = Object.entries(titles).map(([name, title]) => {
+    const key = name as keyof LoopTimes;
+    const times = after.map((one) => one[key]);
+    return row(title, times, before?.times[key]);
+  });
+  const [first = [], ...others] = rows;
+  const grown = row(`First start with ${added.functions} functions and ${added.routes} routes more`, larger, undefined);
+  return chapter(
+    "The loop",
+    `Written by \`npm run bench:loop${before === undefined ? "" : ` -- --before ${before.commit}`}\`. By the clock, in fresh clones with a warm cache of packages, nothing else running.
+"After" is the median of ${after.length} rounds${before === undefined ? "" : `; "before" is commit ${before.commit}, one round of the same run on the same machine`}.`,
+    table(["What", "Before", "After", "Fastest", "Slowest"], [first, grown, ...others]),
   );
 }
