@@ -8,6 +8,7 @@ Runs MiniStack, with five things added:
 - What a user pool's password policy does not ask for is not asked for. SDKs leave out what is false; MiniStack takes that for true.
 - `PublishBatch` of SNS is authorized as `sns:Publish`: IAM knows no other action for it (service authorization reference of SNS).
 - An address that must be verified before it changes stays as it is, unless the administrator's call says that it is verified.
+- A REST API takes an OpenAPI document (`emulator_gateway.py`).
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import sys
 from collections import OrderedDict
 from pathlib import Path
 
+import emulator_gateway
 import ministack.app
 from ministack.core import iam_actions
 from ministack.services import cognito
@@ -114,6 +116,7 @@ def verified_updates(data):
 update_attributes = cognito._admin_update_user_attributes
 cognito._admin_update_user_attributes = lambda data: update_attributes(verified_updates(data))
 
+emulator_gateway.install()
 saved_mark = Path(sys.argv.pop(1))
 ministack.app.app = Replay(ministack.app.app)
 ministack.app.main()
