@@ -128,7 +128,12 @@ export function applyStatements(account: Account, workflowRoleNames: readonly st
       sid: "PassRoles",
       actions: ["iam:PassRole"],
       resources: [roles],
-      conditions: { StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com", "scheduler.amazonaws.com"] } },
+      conditions: {
+        StringEquals: {
+          // The gateway is given the role with which it invokes functions.
+          "iam:PassedToService": ["apigateway.amazonaws.com", "lambda.amazonaws.com", "scheduler.amazonaws.com"],
+        },
+      },
     },
     {
       sid: "KeepWorkflowRoles",
