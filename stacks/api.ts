@@ -76,6 +76,7 @@ export class ApiStack extends ProductStack {
     this.api = new RestApi(this, "api", {
       name: naming.name("api"),
       description: `Time reporting, ${environment.name}`,
+      naming,
       stageName: environment.name,
       invocationRoleName: naming.name("gateway-invocation", "role"),
       userPoolArns: [userPool.arn],

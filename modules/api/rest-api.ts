@@ -1,54 +1,46 @@
 /**
- * A REST API before functions: routes, one authorizer for the tokens of a user pool, gateway responses, a deployment that follows
- * every change of them, and a stage with throttling, access logs and tracing.
+ * A REST API in front of functions: one OpenAPI document with the routes, the authorizer for the tokens of user pools and the gateway
+ * responses; a deployment that follows every change of it; a stage with throttling, access logs and tracing.
  */
 import { createHash } from "node:crypto";
-import { ApiGatewayAuthorizer } from "@cdktf/provider-aws/lib/api-gateway-authorizer/index.js";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
-import { ApiGatewayGatewayResponse } from "@cdktf/provider-aws/lib/api-gateway-gateway-response/index.js";
-import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integration/index.js";
-import { ApiGatewayMethod } from "@cdktf/provider-aws/lib/api-gateway-method/index.js";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
-import { ApiGatewayResource } from "@cdktf/provider-aws/lib/api-gateway-resource/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
-import { DefaultTokenResolver, Fn, StringConcat, type TerraformResource, Tokenization } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { policyDocument, serviceTrust } from "../iam/policy.js";
+import type { Naming } from "../naming/naming.js";
 import { PropsCheck } from "../props.js";
-import type { VersionedFunction } from "./versioned-function.js";
+import {
+  type GatewayOperation,
+  type GatewayResponseProps,
+  gatewayBody,
+  maximumBodyBytes,
+  type RouteAuthorization,
+} from "./gateway-body.js";
+import { liveAlias, type VersionedFunction } from "./versioned-function.js";
 
-/** Who may call a route: anybody, or who has a token; scopes make it an access token, none an ID token. */
-export type RouteAuthorization = "none" | { readonly scopes: readonly string[] };
+export type { GatewayResponseProps, RouteAuthorization } from "./gateway-body.js";
 
 export interface RouteProps {
   readonly method: string;
   /** From the root, with parameters in braces: `/things/{id}`. */
   readonly path: string;
-  /** The operation's name, shown in the console. */
+  /** The operation's name, unique in the API and shown in the console. */
   readonly operationName: string;
   readonly authorization: RouteAuthorization;
   readonly function: VersionedFunction;
 }
 
-/** What the gateway answers by itself. */
-export interface GatewayResponseProps {
-  /** One of API Gateway's response types, such as `UNAUTHORIZED`. */
-  readonly type: string;
-  /** @default the type's own */
-  readonly statusCode?: number;
-  /** The JSON body; may use `$context` variables. */
-  readonly body: string;
-  /** Header values: mapping expressions such as `'text'` or `method.request.header.Origin`. @default none */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 export interface RestApiProps {
   readonly name: string;
   readonly description: string;
+  /** Computes the ARNs of functions and role, so that a plan knows the whole document before they exist. */
+  readonly naming: Naming;
   readonly stageName: string;
   /** The name of the role with which the gateway invokes the functions, at most 64 characters. */
   readonly invocationRoleName: string;
@@ -60,7 +52,7 @@ export interface RestApiProps {
   readonly preflight?: VersionedFunction;
   /** @default API Gateway's own */
   readonly gatewayResponses?: readonly GatewayResponseProps[];
-  /** Types that are answered as they are instead of as text. @default none */
+  /** Media types of bodies that are not text. @default none */
   readonly binaryMediaTypes?: readonly string[];
   /** Requests a second over all routes, 1 to 10,000. @default 100 */
   readonly requestsPerSecond?: number;
@@ -77,6 +69,8 @@ const defaultBurst = 200;
 const defaultLogRetentionDays = 30;
 /** API Gateway's quota of resources a REST API (can be raised on request). */
 const maximumResources = 300;
+/** IAM's quota of characters, without white space, that all inline policies of a role share. */
+const maximumInlinePolicies = 10_240;
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 
 /** The fields of a line of the access log. */
@@ -105,60 +99,46 @@ export function accessLogGroupName(apiName: string): string {
 
 export class RestApi extends Construct {
   readonly api: ApiGatewayRestApi;
-  readonly authorizer: ApiGatewayAuthorizer | undefined;
   readonly deployment: ApiGatewayDeployment;
   readonly stage: ApiGatewayStage;
   readonly accessLogs: CloudwatchLogGroup;
-  /** What the gateway takes to invoke functions: one role in place of a permission on each function for each of its routes. */
+  /** The role with which the gateway invokes functions: one role in place of one permission per function and route. */
   readonly invocationRole: IamRole;
-  readonly #resources = new Map<string, ApiGatewayResource>();
 
   constructor(scope: Construct, id: string, props: RestApiProps) {
     super(scope, id);
     checkProps(props);
-    this.api = new ApiGatewayRestApi(this, "api", {
-      name: props.name,
-      description: props.description,
-      endpointConfiguration: { types: ["REGIONAL"] },
-      ...(props.binaryMediaTypes !== undefined && { binaryMediaTypes: [...props.binaryMediaTypes] }),
-    });
-    this.authorizer =
-      props.userPoolArns.length === 0
-        ? undefined
-        : new ApiGatewayAuthorizer(this, "authorizer", {
-            name: `${props.name}-sign-in`,
-            restApiId: this.api.id,
-            type: "COGNITO_USER_POOLS",
-            providerArns: [...props.userPoolArns],
-            identitySource: "method.request.header.Authorization",
-          });
-
+    const functions = functionsOf(props);
     this.invocationRole = new IamRole(this, "invocation-role", {
       name: props.invocationRoleName,
       description: `Lets the API ${props.name} invoke its functions`,
       assumeRolePolicy: serviceTrust("apigateway.amazonaws.com"),
     });
-    const functions = new Set(props.routes.map((route) => route.function));
-    if (props.preflight !== undefined) functions.add(props.preflight);
-    new IamRolePolicy(this, "invocation-policy", {
+    const invocationPolicy = new IamRolePolicy(this, "invocation-policy", {
       name: "invoke",
       role: this.invocationRole.name,
-      policy: policyDocument([
-        { actions: ["lambda:InvokeFunction"], resources: [...functions].map((each) => each.alias.arn) },
-      ]),
+      policy: invocationPolicyOf(props),
     });
 
-    // All that a deployment takes a picture of.
-    const deployed: TerraformResource[] = this.authorizer === undefined ? [] : [this.authorizer];
-    for (const route of props.routes) deployed.push(...this.#route(route));
-    if (props.preflight !== undefined) deployed.push(...this.#preflights(props.routes, props.preflight));
-    for (const response of props.gatewayResponses ?? []) deployed.push(this.#gatewayResponse(response));
-    deployed.push(...this.#resources.values());
-
+    this.api = new ApiGatewayRestApi(this, "api", {
+      name: props.name,
+      description: props.description,
+      endpointConfiguration: { types: ["REGIONAL"] },
+      body: bodyOf(props, props.userPoolArns),
+      // A route that the document no longer has goes.
+      putRestApiMode: "overwrite",
+      failOnWarnings: true,
+      dependsOn: [this.invocationRole],
+    });
     this.deployment = new ApiGatewayDeployment(this, "deployment", {
       restApiId: this.api.id,
-      triggers: { definition: definitionHash(this, deployed), userPools: Fn.join(",", [...props.userPoolArns]) },
-      dependsOn: deployed,
+      triggers: {
+        // Without the pools: their ARNs are known to Terraform alone.
+        body: createHash("sha256").update(bodyOf(props, [])).digest("hex"),
+        userPools: Fn.join(",", [...props.userPoolArns]),
+      },
+      // The document names functions by their ARNs. No call may reach it before they exist and the role may invoke them.
+      dependsOn: [invocationPolicy, ...functions.map((each) => each.alias)],
       lifecycle: { createBeforeDestroy: true },
     });
     this.accessLogs = new CloudwatchLogGroup(this, "access-logs", {
@@ -186,90 +166,51 @@ export class RestApi extends Construct {
       },
     });
   }
-
-  #route(route: RouteProps): TerraformResource[] {
-    const id = `${route.method} ${route.path}`;
-    const { authorization } = route;
-    return this.#method(id, route.path, route.method, route.function, {
-      operationName: route.operationName,
-      ...(authorization === "none" || this.authorizer === undefined
-        ? { authorization: "NONE" }
-        : {
-            authorization: "COGNITO_USER_POOLS",
-            authorizerId: this.authorizer.id,
-            ...(authorization.scopes.length > 0 && { authorizationScopes: [...authorization.scopes] }),
-          }),
-    });
-  }
-
-  #preflights(routes: readonly RouteProps[], preflight: VersionedFunction): TerraformResource[] {
-    const paths = [...new Set(routes.map((route) => route.path))];
-    return paths.flatMap((path) =>
-      this.#method(`OPTIONS ${path}`, path, "OPTIONS", preflight, { authorization: "NONE" }),
-    );
-  }
-
-  #method(
-    id: string,
-    path: string,
-    httpMethod: string,
-    target: VersionedFunction,
-    settings: { authorization: string; operationName?: string; authorizerId?: string; authorizationScopes?: string[] },
-  ): TerraformResource[] {
-    const resourceId = this.#resourceId(path);
-    const method = new ApiGatewayMethod(this, `method ${id}`, {
-      restApiId: this.api.id,
-      resourceId,
-      httpMethod,
-      ...settings,
-    });
-    const integration = new ApiGatewayIntegration(this, `integration ${id}`, {
-      restApiId: this.api.id,
-      resourceId,
-      httpMethod: method.httpMethod,
-      type: "AWS_PROXY",
-      integrationHttpMethod: "POST",
-      uri: target.alias.invokeArn,
-      credentials: this.invocationRole.arn,
-    });
-    return [method, integration];
-  }
-
-  /** The resource of a path, made with those above it when first needed. */
-  #resourceId(path: string): string {
-    if (path === "/") return this.api.rootResourceId;
-    const known = this.#resources.get(path);
-    if (known !== undefined) return known.id;
-    const cut = path.lastIndexOf("/");
-    const resource = new ApiGatewayResource(this, `resource ${path}`, {
-      restApiId: this.api.id,
-      parentId: this.#resourceId(path.slice(0, cut) || "/"),
-      pathPart: path.slice(cut + 1),
-    });
-    this.#resources.set(path, resource);
-    return resource.id;
-  }
-
-  #gatewayResponse(response: GatewayResponseProps): TerraformResource {
-    return new ApiGatewayGatewayResponse(this, `response ${response.type}`, {
-      restApiId: this.api.id,
-      responseType: response.type,
-      ...(response.statusCode !== undefined && { statusCode: String(response.statusCode) }),
-      responseTemplates: { "application/json": response.body },
-      responseParameters: Object.fromEntries(
-        Object.entries(response.headers ?? {}).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
-      ),
-    });
-  }
 }
 
-/** A hash of the resources as they are synthesized: whatever changes in one of them makes a new deployment. */
-function definitionHash(scope: Construct, resources: readonly TerraformResource[]): string {
-  const hash = createHash("sha256");
-  const options = { scope, resolver: new DefaultTokenResolver(new StringConcat()), preparing: true };
-  for (const resource of resources)
-    hash.update(JSON.stringify([resource.node.path, Tokenization.resolve(resource.toTerraform(), options)]));
-  return hash.digest("hex");
+/** The functions behind the API, each once. */
+function functionsOf({ routes, preflight }: RestApiProps): VersionedFunction[] {
+  return [...new Set([...routes.map((route) => route.function), ...(preflight === undefined ? [] : [preflight])])];
+}
+
+/** The ARN of the version that a function serves. */
+function liveArn(naming: Naming, { name }: VersionedFunction): string {
+  return naming.functionArn(`${name}:${liveAlias}`);
+}
+
+function invocationPolicyOf(props: RestApiProps): string {
+  const resources = functionsOf(props).map((each) => liveArn(props.naming, each));
+  return policyDocument([{ actions: ["lambda:InvokeFunction"], resources }]);
+}
+
+/** The document as text. @param userPoolArns those that it names: none for a text without tokens of Terraform */
+function bodyOf(props: RestApiProps, userPoolArns: readonly string[]): string {
+  const { naming, routes, preflight, gatewayResponses, binaryMediaTypes } = props;
+  const invokeArn = (target: VersionedFunction): string => naming.invokeArn(liveArn(naming, target));
+  const operations: GatewayOperation[] = routes.map(
+    ({ method, path, operationName, authorization, function: target }) => ({
+      method,
+      path,
+      operationId: operationName,
+      authorization,
+      invokeArn: invokeArn(target),
+    }),
+  );
+  if (preflight !== undefined) {
+    for (const path of new Set(routes.map((route) => route.path)))
+      operations.push({ method: "OPTIONS", path, authorization: "none", invokeArn: invokeArn(preflight) });
+  }
+  return JSON.stringify(
+    gatewayBody({
+      name: props.name,
+      description: props.description,
+      operations,
+      ...(props.userPoolArns.length > 0 && { authorizer: { name: `${props.name}-sign-in`, userPoolArns } }),
+      invocationRoleArn: naming.roleArn(props.invocationRoleName),
+      ...(gatewayResponses !== undefined && { gatewayResponses }),
+      ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
+    }),
+  );
 }
 
 function checkProps(props: RestApiProps): void {
@@ -320,5 +261,23 @@ function checkProps(props: RestApiProps): void {
     siblings.set(parent, last);
   }
   const types = (props.gatewayResponses ?? []).map((response) => response.type);
-  check.require(new Set(types).size === types.length, `a gateway response is there twice: ${types.join(", ")}`).done();
+  const names = props.routes.map((route) => route.operationName);
+  const policyLength = invocationPolicyOf(props).length;
+  check
+    .require(new Set(types).size === types.length, `a gateway response is there twice: ${types.join(", ")}`)
+    .require(new Set(names).size === names.length, `an operation name is there twice: ${names.join(", ")}`)
+    .require(
+      policyLength <= maximumInlinePolicies,
+      `the policy that lets the gateway invoke ${functionsOf(props).length} functions has ${policyLength} characters, but all ` +
+        `inline policies of a role together hold ${maximumInlinePolicies}: serve more operations per function, or move ` +
+        "functions to a managed policy",
+    )
+    .done();
+  const bodyBytes = Buffer.byteLength(bodyOf(props, []));
+  check
+    .require(
+      bodyBytes <= maximumBodyBytes,
+      `the document has ${bodyBytes} bytes: API Gateway imports ${maximumBodyBytes}`,
+    )
+    .done();
 }

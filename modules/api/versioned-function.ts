@@ -56,6 +56,7 @@ export function functionLogGroupName(functionName: string): string {
 }
 
 export class VersionedFunction extends Construct {
+  readonly name: string;
   readonly role: IamRole;
   readonly policy: IamRolePolicy;
   readonly logGroup: CloudwatchLogGroup;
@@ -74,6 +75,7 @@ export class VersionedFunction extends Construct {
       .require(props.description.length <= 256, `description has ${props.description.length} characters: at most 256`)
       .done();
 
+    this.name = props.name;
     this.logGroup = new CloudwatchLogGroup(this, "logs", {
       name: functionLogGroupName(props.name),
       retentionInDays: props.logRetentionDays ?? defaultLogRetentionDays,

@@ -102,6 +102,11 @@ export class Naming {
     return this.#arn("lambda", `function:${functionName}`);
   }
 
+  /** The ARN by which API Gateway invokes a function. @param functionArn of the function or of one of its aliases */
+  invokeArn(functionArn: string): string {
+    return `arn:${this.partition}:apigateway:${this.region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+  }
+
   alarmArn(alarmName: string): string {
     return this.#arn("cloudwatch", `alarm:${alarmName}`);
   }

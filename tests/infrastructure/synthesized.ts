@@ -7,6 +7,7 @@ import { Testing } from "cdktf";
 import type { Construct } from "constructs";
 import { loadEnvironments } from "../../environments/registry.js";
 import type { Environment } from "../../environments/schema.js";
+import type { GatewayBody, OperationBody } from "../../modules/api/gateway-body.js";
 import type { Build } from "../../stacks/build-manifest.js";
 import { services as productServices } from "../../stacks/services.js";
 import { synthesize } from "../../stacks/synthesize.js";
@@ -125,6 +126,25 @@ export function parsed(block: Block, argument: string): unknown {
   const text = block[argument];
   if (typeof text !== "string") throw new Error(`${argument} is no text: ${JSON.stringify(text)}`);
   return JSON.parse(text);
+}
+
+/** The OpenAPI document of a stack's REST API. Its user pools' ARNs are Terraform's expressions. */
+export function gatewayBodyOf(stack: Pick<StackJson, "resource" | "data">): GatewayBody {
+  return parsed(only(stack, "aws_api_gateway_rest_api"), "body") as GatewayBody;
+}
+
+/** One operation of a document. */
+export interface SynthesizedOperation extends OperationBody {
+  /** In upper case. */
+  readonly method: string;
+  readonly path: string;
+}
+
+/** All operations of a document, the preflights included. */
+export function operationsOf(body: GatewayBody): SynthesizedOperation[] {
+  return Object.entries(body.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  );
 }
 
 /** A stack by name. @throws if there is none */

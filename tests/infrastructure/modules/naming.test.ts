@@ -48,6 +48,9 @@ describe("ARNs", () => {
     expect(naming.bucketArn("b")).toBe("arn:aws:s3:::b");
     expect(naming.topicArn("t")).toBe("arn:aws:sns:eu-central-1:123456789012:t");
     expect(naming.queueArn("q")).toBe("arn:aws:sqs:eu-central-1:123456789012:q");
+    expect(naming.invokeArn(naming.functionArn("f:live"))).toBe(
+      "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:f:live/invocations",
+    );
     expect(naming.alarmArn("a")).toBe("arn:aws:cloudwatch:eu-central-1:123456789012:alarm:a");
     expect(naming.mailIdentityArn("acme.io")).toBe("arn:aws:ses:eu-central-1:123456789012:identity/acme.io");
     expect(naming.roleArn("r")).toBe("arn:aws:iam::123456789012:role/r");

@@ -1,3 +1,4 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { CustomDomain } from "../../../modules/api/custom-domain.js";
 import { Firewall, type FirewallProps } from "../../../modules/api/firewall.js";
@@ -5,8 +6,18 @@ import { accessLogFields, RestApi, type RestApiProps, type RouteProps } from "..
 import { SecretValue } from "../../../modules/api/secret-value.js";
 import { VersionedFunction } from "../../../modules/api/versioned-function.js";
 import { EventsTopic } from "../../../modules/messaging/events-topic.js";
+import { Naming } from "../../../modules/naming/naming.js";
 import { InvalidPropsError } from "../../../modules/props.js";
-import { all, type Block, only, parsed, synthesizeConstruct } from "../synthesized.js";
+import {
+  all,
+  type Block,
+  gatewayBodyOf,
+  named,
+  only,
+  operationsOf,
+  parsed,
+  synthesizeConstruct,
+} from "../synthesized.js";
 
 type Route = Omit<RouteProps, "function">;
 const list: Route = {
@@ -17,9 +28,15 @@ const list: Route = {
 };
 const get: Route = { method: "GET", path: "/orders/{id}", operationName: "getOrder", authorization: { scopes: [] } };
 const health: Route = { method: "GET", path: "/", operationName: "health", authorization: "none" };
+const naming = new Naming({
+  project: "acme",
+  environment: "dev",
+  accountId: "123456789012",
+  region: "eu-central-1",
+});
 const unauthorized = { type: "UNAUTHORIZED", statusCode: 401, body: "{}", headers: { Vary: "'Origin'" } };
 
-type ApiOverrides = Partial<Omit<RestApiProps, "routes" | "preflight">> & {
+type ApiOverrides = Partial<Omit<RestApiProps, "naming" | "routes" | "preflight">> & {
   readonly routes?: readonly Route[];
   readonly preflight?: boolean;
   readonly zoneId?: string;
@@ -39,6 +56,7 @@ function make({ routes = [list, get, health], preflight = false, zoneId, ...over
     const api = new RestApi(scope, "api", {
       name: "acme",
       description: "Orders",
+      naming,
       stageName: "dev",
       invocationRoleName: "acme-gateway",
       userPoolArns: ["arn:pool"],
@@ -55,18 +73,23 @@ function make({ routes = [list, get, health], preflight = false, zoneId, ...over
   });
 }
 
-const methodOf = (stack: ReturnType<typeof make>, operation: string): Block | undefined =>
-  all(stack, "aws_api_gateway_method").find((method) => method.operation_name === operation);
+const operationOf = (stack: ReturnType<typeof make>, id: string) =>
+  operationsOf(gatewayBodyOf(stack)).find(({ operationId }) => operationId === id);
+const functionArn = "arn:aws:lambda:eu-central-1:123456789012:function:acme-orders:live";
 
 describe("a REST API by default", () => {
   const stack = make();
 
   it("is regional, traced, measured and throttled", () => {
-    expect(only(stack, "aws_api_gateway_rest_api")).toEqual({
+    const { body: _, depends_on: dependsOn, ...api } = only(stack, "aws_api_gateway_rest_api");
+    expect(api).toEqual({
       name: "acme",
       description: "Orders",
       endpoint_configuration: { types: ["REGIONAL"] },
+      put_rest_api_mode: "overwrite",
+      fail_on_warnings: true,
     });
+    expect(dependsOn).toEqual([expect.stringMatching(/^aws_iam_role\.api_invocation-role_\w+$/)]);
     expect(only(stack, "aws_api_gateway_stage")).toMatchObject({ stage_name: "dev", xray_tracing_enabled: true });
     expect(only(stack, "aws_api_gateway_method_settings")).toMatchObject({
       method_path: "*/*",
@@ -88,17 +111,17 @@ describe("a REST API by default", () => {
   });
 
   it("takes access tokens by their scope, ID tokens without one, and leaves open what is open", () => {
-    expect(methodOf(stack, "listOrders")).toMatchObject({
-      authorization: "COGNITO_USER_POOLS",
-      authorization_scopes: ["orders"],
-    });
-    expect(methodOf(stack, "getOrder")).toMatchObject({ authorization: "COGNITO_USER_POOLS" });
-    expect(methodOf(stack, "getOrder")).not.toHaveProperty("authorization_scopes");
-    expect(methodOf(stack, "health")).toMatchObject({ authorization: "NONE" });
-    expect(methodOf(stack, "health")).not.toHaveProperty("authorizer_id");
-    expect(only(stack, "aws_api_gateway_authorizer")).toMatchObject({
-      type: "COGNITO_USER_POOLS",
-      provider_arns: ["arn:pool"],
+    expect(operationOf(stack, "listOrders")?.security).toEqual([{ "acme-sign-in": ["orders"] }]);
+    expect(operationOf(stack, "getOrder")?.security).toEqual([{ "acme-sign-in": [] }]);
+    expect(operationOf(stack, "health")?.security).toEqual([]);
+    expect(gatewayBodyOf(stack).components?.securitySchemes).toEqual({
+      "acme-sign-in": {
+        type: "apiKey",
+        name: "Authorization",
+        in: "header",
+        "x-amazon-apigateway-authtype": "cognito_user_pools",
+        "x-amazon-apigateway-authorizer": { type: "cognito_user_pools", providerARNs: ["arn:pool"] },
+      },
     });
   });
 
@@ -114,37 +137,45 @@ describe("a REST API by default", () => {
         {
           Effect: "Allow",
           Action: "lambda:InvokeFunction",
-          Resource: expect.stringMatching(/^\$\{aws_lambda_alias\.\w+\.arn\}$/),
+          Resource: functionArn,
         },
       ],
     });
-    for (const integration of all(stack, "aws_api_gateway_integration"))
-      expect(integration.credentials).toMatch(/^\$\{aws_iam_role\.api_invocation-role_\w+\.arn\}$/);
+    const operations = operationsOf(gatewayBodyOf(stack));
+    expect(operations).toHaveLength(3);
+    for (const operation of operations)
+      expect(operation["x-amazon-apigateway-integration"]).toEqual({
+        type: "aws_proxy",
+        httpMethod: "POST",
+        uri: `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+        credentials: "arn:aws:iam::123456789012:role/acme-gateway",
+      });
   });
 
-  it("has one resource a part of its paths, and no preflights", () => {
-    expect(
-      all(stack, "aws_api_gateway_resource")
-        .map((resource) => resource.path_part)
-        .sort(),
-    ).toEqual(["orders", "{id}"]);
-    expect(all(stack, "aws_api_gateway_method")).toHaveLength(3);
-    expect(all(stack, "aws_api_gateway_gateway_response")).toEqual([]);
+  it("is a valid OpenAPI 3.0 document with its paths and parameters, and no preflights", async () => {
+    const body = gatewayBodyOf(stack);
+    expect(await new Validator().validate(JSON.parse(JSON.stringify(body)))).toMatchObject({ valid: true });
+    expect(body).toMatchObject({ openapi: "3.0.1", info: { title: "acme", description: "Orders" } });
+    expect(operationsOf(body).map(({ method, path, operationId }) => [method, path, operationId])).toEqual([
+      ["GET", "/", "health"],
+      ["GET", "/orders", "listOrders"],
+      ["GET", "/orders/{id}", "getOrder"],
+    ]);
+    expect(operationOf(stack, "getOrder")?.parameters).toEqual([
+      { name: "id", in: "path", required: true, schema: { type: "string" } },
+    ]);
+    expect(operationOf(stack, "listOrders")).not.toHaveProperty("parameters");
+    expect(body).not.toHaveProperty("x-amazon-apigateway-gateway-responses");
+    expect(body).not.toHaveProperty("x-amazon-apigateway-binary-media-types");
   });
 
   it("deploys only when everything is there, before the old deployment goes", () => {
-    const { depends_on, lifecycle } = only(stack, "aws_api_gateway_deployment");
-    const types = new Map<string, number>();
-    for (const address of depends_on as string[]) {
-      const type = address.split(".")[0] ?? "";
-      types.set(type, (types.get(type) ?? 0) + 1);
-    }
-    expect(Object.fromEntries(types)).toEqual({
-      aws_api_gateway_authorizer: 1,
-      aws_api_gateway_method: 3,
-      aws_api_gateway_integration: 3,
-      aws_api_gateway_resource: 2,
-    });
+    const { rest_api_id, depends_on, lifecycle } = only(stack, "aws_api_gateway_deployment");
+    expect(rest_api_id).toMatch(/^\$\{aws_api_gateway_rest_api\.\w+\.id\}$/);
+    expect((depends_on as string[]).map((address) => address.split(".")[0])).toEqual([
+      "aws_iam_role_policy",
+      "aws_lambda_alias",
+    ]);
     expect(lifecycle).toEqual({ create_before_destroy: true });
   });
 });
@@ -160,7 +191,8 @@ describe("a REST API takes", () => {
       logRetentionDays: 7,
       executionLogging: "OFF",
     });
-    expect(only(stack, "aws_api_gateway_rest_api")).toMatchObject({ binary_media_types: ["application/pdf"] });
+    const body = gatewayBodyOf(stack);
+    expect(body["x-amazon-apigateway-binary-media-types"]).toEqual(["application/pdf"]);
     expect(only(stack, "aws_api_gateway_method_settings")).toMatchObject({
       settings: { throttling_rate_limit: 5, throttling_burst_limit: 6, logging_level: "OFF" },
     });
@@ -168,15 +200,19 @@ describe("a REST API takes", () => {
       name: "/aws/apigateway/acme/access",
       retention_in_days: 7,
     });
-    expect(only(stack, "aws_api_gateway_gateway_response")).toMatchObject({
-      response_type: "UNAUTHORIZED",
-      status_code: "401",
-      response_templates: { "application/json": "{}" },
-      response_parameters: { "gatewayresponse.header.Vary": "'Origin'" },
+    expect(body["x-amazon-apigateway-gateway-responses"]).toEqual({
+      UNAUTHORIZED: {
+        statusCode: "401",
+        responseTemplates: { "application/json": "{}" },
+        responseParameters: { "gatewayresponse.header.Vary": "'Origin'" },
+      },
     });
-    const preflights = all(stack, "aws_api_gateway_method").filter((method) => method.http_method === "OPTIONS");
-    expect(preflights).toHaveLength(3);
-    for (const preflight of preflights) expect(preflight.authorization).toBe("NONE");
+    const preflights = operationsOf(body).filter(({ method }) => method === "OPTIONS");
+    expect(preflights.map(({ path }) => path)).toEqual(["/", "/orders", "/orders/{id}"]);
+    for (const preflight of preflights) {
+      expect(preflight.security).toEqual([]);
+      expect(preflight).not.toHaveProperty("operationId");
+    }
   });
 });
 
@@ -187,6 +223,7 @@ describe("the deployment's trigger", () => {
 
   it("stays while nothing changes, or only what is not deployed does", () => {
     expect(trigger(base)).toBe(trigger(base));
+    expect(trigger({ ...base, routes: [health, get, list] })).toBe(trigger(base));
     expect(trigger({ ...base, requestsPerSecond: 7, logRetentionDays: 90 })).toBe(trigger(base));
   });
 
@@ -198,6 +235,9 @@ describe("the deployment's trigger", () => {
     ["a route goes", { ...base, routes: [list, get] }],
     ["a path changes", { ...base, routes: [list, { ...get, path: "/orders/{orderId}" }, health] }],
     ["a route's integration is added by a preflight", { ...base, preflight: true }],
+    ["an operation is renamed", { ...base, routes: [{ ...list, operationName: "findOrders" }, get, health] }],
+    ["a type becomes binary", { ...base, binaryMediaTypes: ["application/pdf"] }],
+    ["the invocation role changes", { ...base, invocationRoleName: "acme-other" }],
     ["a scope changes", { ...base, routes: [{ ...list, authorization: { scopes: ["other"] } }, get, health] }],
     ["a route is opened", { ...base, routes: [{ ...list, authorization: "none" }, get, health] }],
     ["the authorizer's pool changes", { ...base, userPoolArns: ["arn:other"] }],
@@ -227,10 +267,48 @@ it("all wrong props of a REST API are reported together", () => {
   };
   expect(() => make(wrong)).toThrow(InvalidPropsError);
   expect(() => make(wrong)).toThrow(
-    /stageName is[\s\S]*requestsPerSecond is 0[\s\S]*burst is 5001[\s\S]*GET \/orders needs a token[\s\S]*GET \/orders is there twice[\s\S]*must begin with a slash[\s\S]*must be one of GET[\s\S]*two parameters[\s\S]*gateway response is there twice/,
+    /stageName is[\s\S]*requestsPerSecond is 0[\s\S]*burst is 5001[\s\S]*GET \/orders needs a token[\s\S]*GET \/orders is there twice[\s\S]*must begin with a slash[\s\S]*must be one of GET[\s\S]*two parameters[\s\S]*gateway response is there twice[\s\S]*operation name is there twice/,
   );
   const many = Array.from({ length: 301 }, (_, index) => ({ ...health, path: `/p${index}` }));
   expect(() => make({ routes: many })).toThrow(/301 parts: a REST API holds 300/);
+});
+
+it("a role that may invoke more functions than its inline policies can name is refused", () => {
+  const makeMany = (count: number) =>
+    synthesizeConstruct((scope) => {
+      const routes = Array.from({ length: count }, (_, index) => ({
+        ...health,
+        path: `/p${index}`,
+        operationName: `p${index}`,
+        function: new VersionedFunction(scope, `function${index}`, {
+          name: `acme-orders-with-a-long-name-${String(index).padStart(3, "0")}`,
+          roleName: "acme-orders",
+          description: "",
+          code: { bucket: "acme-artifacts", key: "orders.zip" },
+          runtime: "nodejs22.x",
+          architecture: "arm64",
+          environment: {},
+        }),
+      }));
+      new RestApi(scope, "api", {
+        name: "acme",
+        description: "Orders",
+        naming,
+        stageName: "dev",
+        invocationRoleName: "acme-gateway",
+        userPoolArns: [],
+        routes,
+      });
+    });
+  const invocations = (count: number) => String(named(makeMany(count), "aws_iam_role_policy", /^invoke$/).policy);
+  const two = invocations(2).length;
+  // The second function also makes a list of the resource: from there on each function takes the same.
+  const each = invocations(3).length - two;
+  const most = 2 + Math.floor((10_240 - two) / each);
+  expect(invocations(most).length).toBeLessThanOrEqual(10_240);
+  expect(() => makeMany(most + 1)).toThrow(
+    new RegExp(`invoke ${most + 1} functions has \\d+ characters, but all inline policies .* hold 10240`),
+  );
 });
 
 describe("a custom domain", () => {
