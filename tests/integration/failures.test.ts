@@ -64,8 +64,9 @@ describe("a request that is not one", () => {
 
   it("goes to a route that is not there: the gateway's own error, in the envelope", async () => {
     const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}/nowhere`, { headers: { origin } });
-    expect(response.status).toBeGreaterThanOrEqual(400);
-    expect(response.status).toBeLessThan(500);
+    expect(response.status).toBe(404);
+    expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+    expect(await response.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
   });
 });
 
