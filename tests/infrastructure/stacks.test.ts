@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { crudBudget, type ServiceManifest, tableNames } from "@aerotage/core/manifest";
 import { afterAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import { loadEnvironments } from "../../environments/registry.js";
 import { environmentNames } from "../../environments/schema.js";
 import { BuildManifestError, readBuild } from "../../stacks/build-manifest.js";
@@ -30,6 +31,19 @@ import { testService } from "./test-service.js";
 const stacks = synthesizeProduct();
 const stackNames = ["auth", "data", "storage", "messaging", "api", "triggers", "monitoring"];
 const accountNames = ["nonprod", "prod", "local"];
+const policySchema = z.object({
+  Statement: z.array(
+    z.object({
+      Sid: z.optional(z.string()),
+      Action: z.optional(z.unknown()),
+      Resource: z.optional(z.unknown()),
+      Principal: z.optional(z.object({ Service: z.union([z.string(), z.array(z.string())]) })),
+      Condition: z.optional(
+        z.object({ StringEquals: z.record(z.string(), z.union([z.string(), z.array(z.string())])) }),
+      ),
+    }),
+  ),
+});
 const folder = mkdtempSync(join(tmpdir(), "stacks-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -223,6 +237,30 @@ describe.each(environmentNames)("%s", (environment) => {
     });
   });
 });
+
+it.each(accountNames)(
+  "the workflows of %s may import the API, and pass each role to the service that takes it",
+  (account) => {
+    const apply = named(stackOf(stacks, `aerotage-bootstrap-${account}`), "aws_iam_role_policy", /^apply$/);
+    const { Statement: statements } = policySchema.parse(parsed(apply, "policy"));
+    const gateway = statements.find(({ Sid }) => Sid === "Gateway");
+    expect(gateway).toMatchObject({
+      Action: "apigateway:*",
+      Resource: expect.stringMatching(/^arn:aws:apigateway:.*::\/\*$/),
+    });
+    const trusted = stackNames.flatMap((name) =>
+      all(stackOf(stacks, `aerotage-${name}-${account === "nonprod" ? "staging" : account}`), "aws_iam_role").flatMap(
+        (role) =>
+          policySchema
+            .parse(parsed(role, "assume_role_policy"))
+            .Statement.flatMap(({ Principal }) => Principal?.Service ?? []),
+      ),
+    );
+    expect(trusted).toContain("apigateway.amazonaws.com");
+    const passed = statements.find(({ Sid }) => Sid === "PassRoles")?.Condition?.StringEquals["iam:PassedToService"];
+    expect([passed].flat().sort()).toEqual([...new Set(trusted)].sort());
+  },
+);
 
 it("prod never lets any origin in", () => {
   for (const name of stackNames) {
