@@ -172,6 +172,22 @@ def request_parameters(parameters):
     }
 
 
+def update_rest_api(api_id, data):
+    """In place of MiniStack's, which makes an object of the list of binary media types."""
+    api = gateway._rest_apis.get(api_id)
+    operations = data.get("patchOperations", [])
+    prefix = "/binaryMediaTypes/"
+    for operation in operations if api is not None else []:
+        if not operation["path"].startswith(prefix):
+            continue
+        media_type = operation["path"][len(prefix) :].replace("~1", "/").replace("~0", "~")
+        others = [each for each in api["binaryMediaTypes"] if each != media_type]
+        api["binaryMediaTypes"] = others if operation["op"] == "remove" else [*others, media_type]
+    rest = [operation for operation in operations if not operation["path"].startswith(prefix)]
+    return update_known_rest_api(api_id, {**data, "patchOperations": rest})
+
+
+update_known_rest_api = gateway._update_rest_api
 handle_known_request = gateway.handle_request
 
 
@@ -185,4 +201,5 @@ async def handle_request(method, path, headers, body, query):
 def install():
     """Makes the running MiniStack take PutRestApi."""
     gateway._import_operation = import_operation
+    gateway._update_rest_api = update_rest_api
     gateway.handle_request = handle_request

@@ -120,11 +120,13 @@ export class RestApi extends Construct {
       policy: invocationPolicyOf(props),
     });
 
-    this.api = new ApiGatewayRestApi(this, "api", {
+    this.api = new ApiGatewayRestApi(this, "rest-api", {
       name: props.name,
       description: props.description,
       endpointConfiguration: { types: ["REGIONAL"] },
       body: bodyOf(props, props.userPoolArns),
+      // The same list as in the document, even an empty one. Without it the provider puts back the list that its state still holds.
+      binaryMediaTypes: [...(props.binaryMediaTypes ?? [])],
       // A route that the document no longer has goes.
       putRestApiMode: "overwrite",
       failOnWarnings: true,
@@ -269,8 +271,7 @@ function checkProps(props: RestApiProps): void {
     .require(
       policyLength <= maximumInlinePolicies,
       `the policy that lets the gateway invoke ${functionsOf(props).length} functions has ${policyLength} characters, but all ` +
-        `inline policies of a role together hold ${maximumInlinePolicies}: serve more operations per function, or move ` +
-        "functions to a managed policy",
+        `inline policies of a role together hold ${maximumInlinePolicies}: serve more operations per function, or use a managed policy`,
     )
     .done();
   const bodyBytes = Buffer.byteLength(bodyOf(props, []));

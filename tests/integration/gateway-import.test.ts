@@ -11,7 +11,9 @@ import {
   GetResourcesCommand,
   GetRestApiCommand,
   NotFoundException,
+  type PatchOperation,
   PutRestApiCommand,
+  UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEnvironments } from "../../environments/registry.js";
@@ -113,6 +115,14 @@ describe("an imported document", () => {
     };
     expect(imported).toMatchObject(settings);
     expect(await gateway.send(new GetRestApiCommand({ restApiId }))).toMatchObject(settings);
+    // As the provider does after an import.
+    const patchOperations: PatchOperation[] = [
+      { op: "remove", path: "/binaryMediaTypes/application~1pdf" },
+      { op: "add", path: "/binaryMediaTypes/image~1png" },
+    ];
+    const { binaryMediaTypes } = await gateway.send(new UpdateRestApiCommand({ restApiId, patchOperations }));
+    expect(binaryMediaTypes).toEqual(["image/png"]);
+    expect((await put([health])).binaryMediaTypes ?? []).toEqual([]);
   });
 
   it("makes every operation with its name, its parameters, its security and its whole integration", async () => {

@@ -86,6 +86,7 @@ describe("a REST API by default", () => {
       name: "acme",
       description: "Orders",
       endpoint_configuration: { types: ["REGIONAL"] },
+      binary_media_types: [],
       put_rest_api_mode: "overwrite",
       fail_on_warnings: true,
     });
@@ -171,7 +172,7 @@ describe("a REST API by default", () => {
 
   it("deploys only when everything is there, before the old deployment goes", () => {
     const { rest_api_id, depends_on, lifecycle } = only(stack, "aws_api_gateway_deployment");
-    expect(rest_api_id).toMatch(/^\$\{aws_api_gateway_rest_api\.\w+\.id\}$/);
+    expect(rest_api_id).toMatch(/^\$\{aws_api_gateway_rest_api\.[\w-]+\.id\}$/);
     expect((depends_on as string[]).map((address) => address.split(".")[0])).toEqual([
       "aws_iam_role_policy",
       "aws_lambda_alias",
@@ -192,6 +193,7 @@ describe("a REST API takes", () => {
       executionLogging: "OFF",
     });
     const body = gatewayBodyOf(stack);
+    expect(only(stack, "aws_api_gateway_rest_api").binary_media_types).toEqual(["application/pdf"]);
     expect(body["x-amazon-apigateway-binary-media-types"]).toEqual(["application/pdf"]);
     expect(only(stack, "aws_api_gateway_method_settings")).toMatchObject({
       settings: { throttling_rate_limit: 5, throttling_burst_limit: 6, logging_level: "OFF" },
