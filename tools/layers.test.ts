@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readSpecifiers } from "./import-graph.js";
 import { checkLayers, rules } from "./layers.js";
 import { root } from "./paths.js";
 
@@ -32,18 +33,117 @@ describe("the layer rules", () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it("hold in this repository", async () => {
-    const { files, violations } = await checkLayers(root);
+  /** Writes the files and returns the violations. */
+  async function violationsOf(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+    for (const [file, source] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, file)), { recursive: true });
+      await writeFile(join(folder, file), file.endsWith(".ts") ? `${source}\nexport {};\n` : source);
+    }
+    return checkLayers(folder).violations;
+  }
+  const namesOf = (violations: readonly string[]) => violations.map((violation) => violation.split(":")[0]);
+
+  it("hold in this repository", () => {
+    const { files, violations } = checkLayers(root);
     expect(violations).toEqual([]);
     expect(files).toBeGreaterThan(50);
   });
 
-  it.each(rules.map(({ name }) => String(name)))("%s: a file that breaks it is found", async (name) => {
-    for (const [file, source] of Object.entries(offences[name] ?? {})) {
-      await mkdir(dirname(join(folder, file)), { recursive: true });
-      await writeFile(join(folder, file), `${source}\nexport {};\n`);
-    }
-    const { violations } = await checkLayers(folder);
-    expect(violations.map((violation) => violation.split(":")[0])).toContain(name);
+  it.each(rules.map(({ name }) => name))("%s: a file that breaks it is found", async (name) => {
+    expect(namesOf(await violationsOf(offences[name] ?? {}))).toContain(name);
+  });
+
+  it("say who imports what, and why not", async () => {
+    expect(await violationsOf(offences["services-stand-alone"] ?? {})).toEqual([
+      "services-stand-alone: services/a/src/x.ts → services/b/src/y.ts (Services share code through core only.)",
+    ]);
+  });
+
+  it("let a service import itself and core", async () => {
+    const source = 'import "./y.js";\nimport "../../core/src/z.js";\nimport "node:fs";\nimport "zod";';
+    const others = { "services/a/src/y.ts": "", "services/core/src/z.ts": "" };
+    expect(await violationsOf({ "services/a/src/x.ts": source, ...others })).toEqual([]);
+  });
+
+  it.each([
+    ["import type", 'import type { B } from "../stacks/b.js";'],
+    ["export type", 'export type { B } from "../stacks/b.js";'],
+    ["export type *", 'export type * from "../stacks/b.js";'],
+    ["a type import()", 'export type A = import("../stacks/b.js").B;'],
+    ["export from", 'export { b } from "../stacks/b.js";'],
+    ["export *", 'export * from "../stacks/b.js";'],
+    ["import()", 'export const a = await import("../stacks/b.js");'],
+    ["import() of a template", "export const a = await import(`../stacks/b.js`);"],
+    ["require()", 'export const a = require("../stacks/b.js");'],
+    ["import = require()", 'import a = require("../stacks/b.js");'],
+  ])("see %s", async (_kind, source) => {
+    expect(namesOf(await violationsOf({ "modules/a.ts": source, "stacks/b.ts": "" }))).toEqual([
+      "modules-know-no-product",
+    ]);
+  });
+
+  it("find the real file behind a package of this repository", async () => {
+    const files = {
+      "modules/a.ts": 'import "@aerotage/b/manifest";',
+      "services/b/package.json": '{ "exports": { "./*": "./src/*.ts" } }',
+      "services/b/src/manifest.ts": "",
+    };
+    await mkdir(join(folder, "modules/node_modules/@aerotage"), { recursive: true });
+    await symlink(join(folder, "services/b"), join(folder, "modules/node_modules/@aerotage/b"));
+    expect(await violationsOf(files)).toEqual([
+      expect.stringMatching(/^modules-know-no-product: modules\/a\.ts → services\/b\/src\/manifest\.ts /),
+    ]);
+  });
+
+  it("let domain/ name types of what it may not load", async () => {
+    const types =
+      'import type { Row } from "../repository.js";\nexport type Client = import("@aws-sdk/lib-dynamodb").DynamoDBDocumentClient;';
+    const repository = { "services/a/src/repository.ts": "" };
+    expect(namesOf(await violationsOf({ "services/a/src/domain/x.ts": types, ...repository }))).not.toContain(
+      "domain-is-pure",
+    );
+    // The module of an inline type is loaded at run time.
+    const inline = 'import { type Row } from "../repository.js";';
+    expect(namesOf(await violationsOf({ "services/a/src/domain/y.ts": inline }))).toContain("domain-is-pure");
+  });
+
+  it("find a circle of several files, of types alone, and of one file", async () => {
+    const violations = await violationsOf({
+      "local/a.ts": 'import "./b.js";',
+      "local/b.ts": 'import type { C } from "./c.js";',
+      "local/c.ts": 'import "./a.js";\nimport "./d.js";',
+      "local/d.ts": 'import "./d.js";',
+      "local/e.ts": 'import "./a.js";',
+    });
+    expect(violations.map((violation) => violation.replace(/ \(.*/, ""))).toEqual([
+      "no-circles: local/a.ts → local/b.ts",
+      "no-circles: local/b.ts → local/c.ts",
+      "no-circles: local/c.ts → local/a.ts",
+      "no-circles: local/d.ts → local/d.ts",
+    ]);
+  });
+
+  it.each([
+    "./nowhere.js",
+    "no-such-package",
+    "zod/no-such-file",
+    "node:no-such-module",
+    "@aerotage/core/no-such-file",
+  ])("find that %s does not exist", async (specifier) => {
+    const violations = await violationsOf({ "local/x.ts": `import ${JSON.stringify(specifier)};` });
+    expect(namesOf(violations)).toEqual(["every-import-resolves"]);
+  });
+
+  it("do not hold for nothing: no file, or a file that cannot be read", async () => {
+    expect(() => checkLayers(folder)).toThrow("No source file below");
+    await expect(violationsOf({ "local/x.ts": "import {" })).rejects.toThrow("local/x.ts is not valid TypeScript");
+  });
+});
+
+describe("the specifiers of a file", () => {
+  it("are none in comments, texts and computed imports", () => {
+    const source =
+      '// import "a";\nexport const b = `import "x"`;\nawait import(b);\nrequire(b);\nobject.require("c");';
+    expect(readSpecifiers("x.ts", source)).toEqual([]);
   });
 });
