@@ -11,8 +11,8 @@ import { parse } from "yaml";
 import * as z from "zod";
 import { environmentNames } from "../../environments/schema.js";
 import type { GatewayBody } from "../../modules/api/gateway-body.js";
-import { allOperations } from "../../tools/openapi-document.js";
 import { accessTokenScope } from "../../stacks/product.js";
+import { allOperations } from "../../tools/openapi-document.js";
 import {
   all,
   gatewayBodyOf,
