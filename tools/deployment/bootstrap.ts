@@ -65,7 +65,7 @@ async function deployBootstrap(
   const terraform = (await openTerraform(target, interruptions))(stack, (line) => console.log(`    ${line}`));
   const applyPlan = async () => {
     if (await terraform.plan()) await terraform.apply();
-    await terraform.run("output");
+    else await terraform.run("output");
   };
   const parsed = backendSchema.parse(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
   const { bucket } = parsed.terraform.backend.s3;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyLines, applyProgress, readableErrors } from "./output.js";
+import { applyLines, applyProgress, explainMissingState, readableErrors, untilErrors } from "./output.js";
 
 test("an apply is told by its result, and by every fifty resources on the way", () => {
   const notes: string[] = [];
@@ -34,4 +34,19 @@ test("a failure is shown by Terraform's errors alone, without their frame", () =
   const output = "aws_sqs_queue.a: Creating...\n╷\n│ Error: it broke\n│ \n│   with aws_sqs_queue.a\n╵\n";
   expect(readableErrors(output)).toBe("Error: it broke\n\n  with aws_sqs_queue.a");
   expect(readableErrors("no error is named\nlast line")).toBe("no error is named\nlast line");
+});
+
+test("the lines of a command are passed on up to its errors", () => {
+  const lines: string[] = [];
+  const read = untilErrors((line) => lines.push(line));
+  for (const line of ["Plan: 1 to add.", "╷", "│ Warning: old", "╵", "╷", "│ Error: it broke", "│ ", "╵"]) read(line);
+  expect(lines).toEqual(["Plan: 1 to add.", "│ Warning: old"]);
+});
+
+test("a missing state bucket is told with what to do", () => {
+  const output = 'Error: Failed to get existing workspaces: S3 bucket "acme-state" does not exist.';
+  expect(explainMissingState(output)).toBe(
+    "The state bucket acme-state does not exist: bootstrap its account first (npm run deploy:bootstrap:<account>).",
+  );
+  expect(explainMissingState("Error: it broke")).toBeUndefined();
 });

@@ -38,3 +38,19 @@ export function applyLines(note: (text: string) => void): (line: string) => void
     if (!silent.test(line) && !isStep) note(line);
   };
 }
+
+/** Passes lines on up to Terraform's errors: those are told by whoever handles the failure. */
+export function untilErrors(onLine: (line: string) => void): (line: string) => void {
+  let failed = false;
+  return (line) => {
+    failed ||= /^Error: /.test(line.replace(frame, ""));
+    if (!failed && !/^[╷╵]$/.test(line)) onLine(line);
+  };
+}
+
+/** What to do where the bucket of the states does not exist; undefined if the output tells of something else. */
+export function explainMissingState(output: string): string | undefined {
+  const bucket = /S3 bucket "([^"]+)" does not exist/.exec(output)?.[1];
+  if (bucket === undefined) return undefined;
+  return `The state bucket ${bucket} does not exist: bootstrap its account first (npm run deploy:bootstrap:<account>).`;
+}

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { OperatorError } from "../command-line.js";
 import { CommandError, endTree, run } from "../commands.js";
 import type { ProcessIdentity } from "../processes.js";
-import { readableErrors } from "./output.js";
+import { explainMissingState, readableErrors, untilErrors } from "./output.js";
 import type { Stack } from "./synthesis.js";
 import { type Target, targetVariables } from "./target.js";
 import { explainMissingProvider, terraformEnvironment, terraformProgram } from "./terraform-mirror.js";
@@ -82,7 +82,7 @@ export class StackTerraform {
     const isDone = existsSync(marker) && readFileSync(marker, "utf8") === wanted;
     if (onEmulator && isDone && args.length === 0) return;
     rmSync(marker, { force: true });
-    await this.run("init", "-input=false", ...args);
+    await this.#run(["init", "-no-color", "-input=false", ...args], { onLine: undefined });
     writeFileSync(marker, wanted);
   }
 
@@ -119,7 +119,8 @@ export class StackTerraform {
 
   /** Runs a command of Terraform in the stack's folder. @throws {OperatorError} with Terraform's own errors */
   async run(command: string, ...args: string[]): Promise<void> {
-    await this.#run([command, "-no-color", ...args], { onLine: this.#options.onLine });
+    const { onLine } = this.#options;
+    await this.#run([command, "-no-color", ...args], { onLine: onLine && untilErrors(onLine) });
   }
 
   async #run(args: readonly string[], { onLine }: { readonly onLine: TerraformOptions["onLine"] }): Promise<void> {
@@ -140,6 +141,7 @@ export class StackTerraform {
       if (!(error instanceof CommandError) || error.exitCode === 2) throw error;
       throw new OperatorError(
         explainMissingProvider(error.output) ??
+          explainMissingState(error.output) ??
           `terraform ${args[0]} of ${name} failed:\n${readableErrors(error.output)}`,
       );
     } finally {
