@@ -83,6 +83,9 @@ export async function runOnEnvironment(
   await step(title, (note) => change(command, stacks, terraform, note));
 }
 
+/** Of the outputs by which cdktf lets one stack read another's ids. */
+const crossStackPrefix = "cross-stack-output-";
+
 type OpenTerraform = (stack: Stack, onLine?: (line: string) => void) => StackTerraform;
 
 /** Applies or destroys stacks, side by side where they do not need each other. Each line names its stack. */
@@ -103,7 +106,8 @@ async function change(
     return {};
   });
   for (const [name, values] of Object.entries(await outputs.all))
-    for (const [output, value] of Object.entries(values)) note(`${name}: ${output} = ${value}`);
+    for (const [output, value] of Object.entries(values))
+      if (!output.startsWith(crossStackPrefix)) note(`${name}: ${output} = ${value}`);
 }
 
 /** Stacks with their needs turned round: a stack is destroyed after those that need it. */
@@ -127,9 +131,7 @@ async function diff(stacks: readonly Stack[], terraform: OpenTerraform): Promise
         await run.plan();
       } catch (error) {
         if (!(error instanceof OperatorError) || !missingNeighbour.test(error.message)) throw error;
-        note(
-          `${stack.name} waits for ${neighbours(stack, stacks).join(" and ")}: it can be planned once they are deployed.`,
-        );
+        note(`${stack.name} waits for ${neighbours(stack, stacks).join(" and ")}: it can be planned after that.`);
       }
     });
   }

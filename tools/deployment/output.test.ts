@@ -10,12 +10,16 @@ test("an apply is told by its result, and by every fifty resources on the way", 
   expect(notes).toEqual(["50 resources so far", "51 added, 0 changed, 0 destroyed"]);
 });
 
-test("on AWS each change is told, and no waiting", () => {
+test("on AWS each change is told, without its details and without waiting", () => {
   const notes: string[] = [];
   const read = applyLines((note) => notes.push(note));
   for (const line of [
     "aws_sqs_queue.a: Refreshing state... [id=a]",
     "",
+    "  # aws_sqs_queue.a will be created",
+    '  + resource "aws_sqs_queue" "a" {',
+    '      + name = "a"',
+    "    }",
     "Plan: 1 to add, 0 to change, 0 to destroy.",
     "aws_sqs_queue.a: Creating...",
     "aws_sqs_queue.a: Still creating... [10s elapsed]",
@@ -24,6 +28,7 @@ test("on AWS each change is told, and no waiting", () => {
   ])
     read(line);
   expect(notes).toEqual([
+    "# aws_sqs_queue.a will be created",
     "Plan: 1 to add, 0 to change, 0 to destroy.",
     "aws_sqs_queue.a: Creation complete after 25s [id=a]",
     "Apply complete! Resources: 1 added, 0 changed, 0 destroyed.",

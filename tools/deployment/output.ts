@@ -28,14 +28,14 @@ export function applyProgress(note: (text: string) => void): (line: string) => v
   };
 }
 
-/** Lines that say nothing to a person: refreshed and waiting resources, blank lines. */
-const silent = /^\s*$|: (Refreshing state|Reading|Read complete|Still (creating|modifying|destroying|reading))/;
+/** What happens to each resource, and the sums: a plan's details are for `diff`, where no other stack's lines come between. */
+const told =
+  /^\s*# \S+ (will|must|has|is) |^(Plan|No changes|Apply complete!|Destroy complete!)|: (Creation|Modifications|Destruction) complete after |Warning: /;
 
-/** Passes on what changes: the summary of a plan, each resource that is done, the result. */
+/** Passes on what changes: each planned resource, each that is done, the sums. */
 export function applyLines(note: (text: string) => void): (line: string) => void {
   return (line) => {
-    const isStep = /: (Creating|Modifying|Destroying)\.\.\./.test(line);
-    if (!silent.test(line) && !isStep) note(line);
+    if (told.test(line)) note(line.replace(frame, "").trim());
   };
 }
 
