@@ -7,7 +7,7 @@
 import { accountNames, environmentNames } from "../../environments/schema.js";
 import { OperatorError, runCommandLine } from "../command-line.js";
 import { deployAccount } from "./bootstrap.js";
-import { type Command, commands, runOnEnvironment } from "./environment.js";
+import { type Command, commands, type Interruptions, runOnEnvironment } from "./environment.js";
 
 const usage = [
   "Usage: npm run deploy:<environment>, diff:<environment>, destroy:<environment> with one of",
@@ -19,10 +19,20 @@ const onInterrupt =
   "Terraform finishes what is under way and writes its state. Interrupt again to end it at once, which can lose resources from the state.";
 
 await runCommandLine(async (signal, force) => {
+  try {
+    await runCommand({ signal, force });
+  } catch (error) {
+    if (signal.aborted && !force.aborted)
+      console.error("What was under way has ended, and the state is written. Run the same command again to go on.");
+    throw error;
+  }
+}, onInterrupt);
+
+async function runCommand(interruptions: Interruptions): Promise<void> {
   const [command, name, ...others] = process.argv.slice(2);
   if (name === undefined || name === "local" || others.length > 0) throw new OperatorError(usage);
-  if (command === "bootstrap") return await deployAccount(name, { signal, force });
+  if (command === "bootstrap") return await deployAccount(name, interruptions);
   const known: Command | undefined = commands.find((each) => each === command);
   if (known === undefined) throw new OperatorError(usage);
-  await runOnEnvironment(known, name, { signal, force });
-}, onInterrupt);
+  await runOnEnvironment(known, name, interruptions);
+}

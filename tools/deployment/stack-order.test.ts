@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { OperatorError } from "../command-line.js";
+import { InterruptedError, OperatorError } from "../command-line.js";
 import { workInOrder } from "./stack-order.js";
 
 const stacks = [
@@ -37,6 +37,18 @@ describe("stacks are worked on", () => {
     });
     await expect(work.all).rejects.toThrow(/^auth broke\napi waits for auth\.\nmonitoring waits for api\.$/);
     expect(ended).toEqual(["storage"]);
+  });
+
+  it("and an interruption is what counts, unless it has made one fail", async () => {
+    const interrupted = new InterruptedError("SIGINT");
+    const asked = workInOrder(stacks, async () => {
+      throw interrupted;
+    });
+    await expect(asked.all).rejects.toBe(interrupted);
+    const forced = workInOrder(stacks, async ({ name }) => {
+      throw name === "auth" ? interrupted : new OperatorError(`${name} was ended`);
+    });
+    await expect(forced.all).rejects.toThrow(/^storage was ended$/);
   });
 
   it("and an error that nobody expected is the one that is thrown", async () => {

@@ -1,5 +1,5 @@
 /** Works on stacks that need each other: each as soon as those that it needs are done, side by side where they do not. */
-import { OperatorError } from "../command-line.js";
+import { InterruptedError, OperatorError } from "../command-line.js";
 import type { Stack } from "./synthesis.js";
 
 type Ordered = Pick<Stack, "name" | "needs">;
@@ -56,11 +56,14 @@ export function workInOrder<S extends Ordered, T>(
   };
 }
 
-/** One error of several: the only one that counts, or all messages together. */
+/** One error of several: a bug before all, else the messages of all failures. An interruption counts where nothing else has failed. */
 function combined(failures: readonly unknown[]): unknown {
-  const unexpected = failures.find((failure) => !(failure instanceof OperatorError));
+  const own = failures.filter((failure) => !(failure instanceof InterruptedError));
+  const unexpected = own.find((failure) => !(failure instanceof OperatorError));
   if (unexpected !== undefined) return unexpected;
-  const own = failures.filter((failure) => !(failure instanceof NotReachedError));
-  if (own.length === 1 && failures.length === 1) return own[0];
-  return new OperatorError(failures.map((failure) => (failure as OperatorError).message).join("\n"));
+  const isInterrupted = own.length < failures.length;
+  const counting = isInterrupted ? own.filter((failure) => !(failure instanceof NotReachedError)) : own;
+  if (counting.length === 0) return failures.find((failure) => failure instanceof InterruptedError);
+  if (counting.length === 1) return counting[0];
+  return new OperatorError(counting.map((failure) => (failure as OperatorError).message).join("\n"));
 }
