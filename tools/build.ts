@@ -73,19 +73,29 @@ export class BudgetError extends Error {
   }
 }
 
-/** The source files of each function, relative to the repository, beside the hash of its code: `sources.json` in the build's folder. */
+/**
+ * `sources.json` in the build's folder: what the whole build was made of, and for each function the hash of its code and its source
+ * files, relative to the repository.
+ */
 const sourcesSchema = z.object({
+  fingerprint: z.optional(z.string()),
   functions: z.record(z.string(), z.object({ codeSha256: z.string(), files: z.array(z.string()) })),
 });
-type Sources = z.output<typeof sourcesSchema>["functions"];
+type Sources = z.output<typeof sourcesSchema>;
 
-/** Builds functions and writes the manifest. @throws BudgetError; esbuild's own error for source that doesn't compile */
+/** Builds functions and writes the manifest; does nothing if all that they are made of is as it was. @throws BudgetError; esbuild's own error for source that doesn't compile */
 export async function buildFunctions(options: BuildOptions = {}): Promise<BuildManifest> {
   const directory = options.directory ?? defaultBuildDirectory;
   await mkdir(join(directory, "zips"), { recursive: true });
-  const earlier = { ...(await readManifest(directory)).functions };
-  const earlierSources = await readSources(directory);
-  const wanted = (options.packages ?? productPackages()).flatMap(({ manifest, directory: source }) =>
+  const packages = options.packages ?? productPackages();
+  const manifest = await readManifest(directory);
+  const sources = await readSources(directory);
+  const fingerprint = options.only === undefined ? await fingerprintOf(packages, options) : undefined;
+  if (fingerprint !== undefined && fingerprint === sources.fingerprint && hasZips(directory, manifest)) return manifest;
+
+  const { functions: earlier } = manifest;
+  const { functions: earlierSources } = sources;
+  const wanted = packages.flatMap(({ manifest, directory: source }) =>
     Object.entries(manifest.functions)
       .map(([name, definition]) => ({
         id: `${manifest.name}-${name}`,
@@ -112,18 +122,44 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<BuildM
   );
   const kept = options.only === undefined ? {} : { functions: earlier, sources: earlierSources };
   const functions = byId({ ...kept.functions, ...Object.fromEntries(built.map(({ id, result }) => [id, result])) });
-  const sources = byId({ ...kept.sources, ...Object.fromEntries(built.map(({ id, source }) => [id, source])) });
+  const newSources = byId({ ...kept.sources, ...Object.fromEntries(built.map(({ id, source }) => [id, source])) });
   if (options.faultPoints !== true) refuseExcesses(wanted, functions);
-  await replaceFile(join(directory, sourcesFile), { functions: sources });
+  // Last: a build that is interrupted before it is done again.
   await replaceFile(join(directory, manifestFile), { functions });
+  await replaceFile(join(directory, sourcesFile), { fingerprint, functions: newSources });
   await removeUnusedZips(directory, functions);
   return { functions };
 }
 
 /** The functions whose code comes from a file, by the last build in a folder. @param file relative to the repository */
 export async function functionsFrom(file: string, directory = defaultBuildDirectory): Promise<string[]> {
-  const sources = await readSources(directory);
-  return Object.entries(sources).flatMap(([id, { files }]) => (files.includes(file) ? [id] : []));
+  const { functions } = await readSources(directory);
+  return Object.entries(functions).flatMap(([id, { files }]) => (files.includes(file) ? [id] : []));
+}
+
+/** Changes with anything that a whole build is made of: the services, this file, the installed packages, the options. */
+async function fingerprintOf(packages: readonly ServicePackage[], options: BuildOptions): Promise<string> {
+  const folders = [...new Set([join(root, "services"), ...packages.map(({ directory }) => directory)])];
+  const listed = await Promise.all(
+    folders.map(async (folder) => {
+      const names = await readdir(folder, { recursive: true });
+      return names.filter((name) => sourceFile.test(name)).map((name) => join(folder, name));
+    }),
+  );
+  const files = [...listed.flat(), fileURLToPath(import.meta.url), join(root, "package-lock.json")].sort();
+  const hash = createHash("sha256").update(
+    JSON.stringify([options.faultPoints ?? false, packages.map(({ manifest }) => manifest)]),
+  );
+  const contents = await Promise.all(files.map((file) => readFile(file)));
+  for (const [index, content] of contents.entries())
+    hash.update(`\0${relative(root, files[index] ?? "")}\0${content.length}\0`).update(content);
+  return hash.digest("hex");
+}
+
+const sourceFile = /^(?!.*(node_modules|\.test\.ts$)).*\.(ts|json)$/;
+
+function hasZips(directory: string, { functions }: BuildManifest): boolean {
+  return Object.values(functions).every(({ zip }) => existsSync(join(directory, zip)));
 }
 
 const manifestFile = "manifest.json";
@@ -253,7 +289,7 @@ async function readManifest(directory: string): Promise<BuildManifest> {
 
 async function readSources(directory: string): Promise<Sources> {
   const text = await readIfThere(join(directory, sourcesFile));
-  return text === undefined ? {} : sourcesSchema.parse(JSON.parse(text)).functions;
+  return text === undefined ? { functions: {} } : sourcesSchema.parse(JSON.parse(text));
 }
 
 function byId<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
