@@ -1,24 +1,34 @@
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, symlink, utimes } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BudgetError, type BuildManifest, buildFunctions, productPackages } from "./build.js";
-import { root } from "./paths.js";
-
-const run = promisify(execFile);
+import { productBuildVariable } from "./paths.js";
+import { buildInCheckout, copyCheckout } from "./test-checkout.js";
 
 describe("the build", () => {
   let folder: string;
+  /** The whole product: `npm test` has built it already; this file alone builds it. */
+  let product: string;
   let manifest: BuildManifest;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "build-"));
-    manifest = await buildFunctions({ directory: join(folder, "first") });
+    const built = process.env[productBuildVariable];
+    product = built ?? join(folder, "product");
+    if (built === undefined) await buildFunctions({ directory: product });
+    manifest = await readBuilt(product);
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
+
+  async function readBuilt(directory: string): Promise<BuildManifest> {
+    return JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as BuildManifest;
+  }
+
+  async function hasSameZip(directory: string, zip: string): Promise<boolean> {
+    return (await readFile(join(directory, zip))).equals(await readFile(join(product, zip)));
+  }
 
   it("builds every function of every manifest, within its budget", () => {
     const expected = productPackages().flatMap(({ manifest: service }) =>
@@ -34,26 +44,21 @@ describe("the build", () => {
     }
   });
 
-  it("gives the same bytes in another folder, another time zone, from files of another time", async () => {
+  it("gives the same bytes in another folder, another time zone, from files of another time, beside other functions", async () => {
     const copy = join(folder, "elsewhere", "checkout");
-    for (const part of ["services", "stacks", "tools", "package.json", "tsconfig.json"]) {
-      await cp(join(root, part), join(copy, part), { recursive: true });
-    }
-    // The packages of the workspace must be the copy's own, the rest may be shared.
-    await cp(join(root, "node_modules", "@aerotage"), join(copy, "node_modules", "@aerotage"), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    for (const name of await readdir(join(root, "node_modules"))) {
-      if (name !== "@aerotage") await symlink(join(root, "node_modules", name), join(copy, "node_modules", name));
-    }
+    await copyCheckout(copy, ["services", "stacks", "tools", "package.json", "tsconfig.json"]);
     await utimes(join(copy, "services/clients/src/functions/create.ts"), 1_000_000_000, 1_000_000_000);
-    await run(process.execPath, ["--import", "tsx", "tools/build.ts"], {
-      cwd: copy,
-      env: { ...process.env, TZ: "Pacific/Kiritimati" },
-    });
-    const second = JSON.parse(await readFile(join(copy, "build", "manifest.json"), "utf8")) as BuildManifest;
-    expect(second).toEqual(manifest);
+    // A function of each service, and the one whose file is older.
+    const only = productPackages().map(({ manifest: { name, functions } }) => `${name}-${Object.keys(functions)[0]}`);
+    if (!only.includes("clients-create")) only.push("clients-create");
+    const directory = join(copy, "build");
+    await buildInCheckout(copy, { only, directory }, { TZ: "Pacific/Kiritimati" });
+    const { functions } = await readBuilt(directory);
+    expect(Object.keys(functions)).toEqual(only.toSorted());
+    for (const [id, built] of Object.entries(functions)) {
+      expect(built).toEqual(manifest.functions[id]);
+      expect(await hasSameZip(directory, built.zip), id).toBe(true);
+    }
   }, 60_000);
 
   it("carries fault points and the meter of the database in a test build only", async () => {
@@ -62,12 +67,12 @@ describe("the build", () => {
       return Buffer.from(unzipSync(await readFile(join(directory, zip)))["function.mjs"] ?? []).toString();
     };
     const faulty = join(folder, "faulty");
-    const product = await code(join(folder, "first"), manifest);
-    const test = await code(faulty, await buildFunctions({ directory: faulty, faultPoints: true }));
+    const test = await buildFunctions({ directory: faulty, only: ["clients-create"], faultPoints: true });
+    const [productCode, testCode] = [await code(product, manifest), await code(faulty, test)];
     // The second is the name of the meter's middleware; the SDK itself names what it would ask for.
     for (const trace of ["x-fault", "meterUsage", "x-database-usage"]) {
-      expect(product).not.toContain(trace);
-      expect(test).toContain(trace);
+      expect(productCode).not.toContain(trace);
+      expect(testCode).toContain(trace);
     }
   }, 60_000);
 
@@ -90,8 +95,17 @@ describe("the build", () => {
   }, 60_000);
 
   it("rebuilds one function and keeps the rest", async () => {
-    const directory = join(folder, "first");
-    const again = await buildFunctions({ directory, only: ["clients-get"] });
-    expect(again).toEqual(manifest);
-  });
+    const directory = join(folder, "rebuilt");
+    await cp(product, directory, { recursive: true });
+    const built = manifest.functions["clients-get"];
+    if (built === undefined) throw new Error("There is no function clients-get.");
+    await rm(join(directory, built.zip));
+    const outdated = { ...manifest.functions, "clients-get": { ...built, sha256: "0".repeat(64), codeBytes: 1 } };
+    await writeFile(join(directory, "manifest.json"), JSON.stringify({ functions: outdated }));
+    expect(await buildFunctions({ directory, only: ["clients-get"] })).toEqual(manifest);
+    expect(await readBuilt(directory)).toEqual(manifest);
+    for (const [id, { zip }] of Object.entries(manifest.functions)) {
+      expect(await hasSameZip(directory, zip), id).toBe(true);
+    }
+  }, 60_000);
 });

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EndpointRequestError, type Existing, operationIdOf, readRequest } from "./new-endpoint-request.js";
-import { root } from "./paths.js";
+import { buildInCheckout, copyCheckout } from "./test-checkout.js";
 
 const existing: Existing = {
   services: { clients: ["create", "get"], platform: ["health"] },
@@ -116,18 +116,9 @@ describe("a written endpoint", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "new-endpoint-"));
     copy = join(folder, "checkout");
-    const parts = ["bench", "environments", "local", "modules", "services", "stacks", "tests", "tools"];
-    for (const part of [...parts, "package.json", "tsconfig.json", "biome.json", ".gitignore", "vitest.config.ts"]) {
-      await cp(join(root, part), join(copy, part), { recursive: true });
-    }
-    const packages = join(copy, "node_modules");
-    await cp(join(root, "node_modules", "@aerotage"), join(packages, "@aerotage"), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    for (const name of await readdir(join(root, "node_modules"))) {
-      if (name !== "@aerotage") await symlink(join(root, "node_modules", name), join(packages, name));
-    }
+    const folders = ["bench", "environments", "local", "modules", "services", "stacks", "tests", "tools"];
+    const files = ["package.json", "tsconfig.json", "biome.json", ".gitignore", "vitest.config.ts"];
+    await copyCheckout(copy, [...folders, ...files]);
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -140,12 +131,15 @@ describe("a written endpoint", () => {
     await newEndpoint("work-orders", "delete", "DELETE", "/work-orders/{id}");
 
     const bin = join(copy, "node_modules", ".bin");
-    await run(join(bin, "tsc"), ["-p", "."], { cwd: copy });
-    await run(join(bin, "biome"), ["check", "--error-on-warnings", "services", "stacks", "tests"], { cwd: copy });
-    await run(process.execPath, ["--import", "tsx", "tools/build.ts"], { cwd: copy });
-    const build = JSON.parse(await readFile(join(copy, "build", "manifest.json"), "utf8")) as { functions: object };
     const made = ["clients-archive", "clients-count", "platform-set-flag", "work-orders-delete", "work-orders-record"];
-    expect(Object.keys(build.functions)).toEqual(expect.arrayContaining(made));
+    const directory = join(copy, "build");
+    await Promise.all([
+      run(join(bin, "tsc"), ["-p", "."], { cwd: copy }),
+      run(join(bin, "biome"), ["check", "--error-on-warnings", "services", "stacks", "tests"], { cwd: copy }),
+      buildInCheckout(copy, { only: made, directory }),
+    ]);
+    const build = JSON.parse(await readFile(join(directory, "manifest.json"), "utf8")) as { functions: object };
+    expect(Object.keys(build.functions)).toEqual(made);
 
     const again = newEndpoint("work-orders", "record", "POST", "/work-orders");
     await expect(again).rejects.toMatchObject({
