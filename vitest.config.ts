@@ -1,5 +1,29 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * Integration tests that change what all others see, or that need the system for themselves. All others make their own users,
+ * clients and projects, and run two files at a time.
+ */
+const alone = {
+  organization: "deletes the settings of the organization and counts their versions",
+  permissions:
+    "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
+  "time-entries": "locks time for the whole organization",
+  "time-races": "sends fifty requests at once, so that others would run into their time limits",
+  "time-states": "locks time and lets users approve their own time, for the whole organization",
+  timer: "sends reminders to all users",
+};
+const aloneFiles = Object.keys(alone).map((name) => `tests/integration/${name}.test.ts`);
+
+const integration = {
+  globalSetup: ["tests/integration/global-setup.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+/** What a test changes with vitest is taken back after it. */
+const undone = { unstubEnvs: true, restoreMocks: true };
+
 export default defineConfig({
   test: {
     projects: [
@@ -10,14 +34,17 @@ export default defineConfig({
             (folder) => `${folder}/**/*.test.ts`,
           ),
           exclude: ["**/node_modules/**"],
+          // Files share one process and its modules: no unit test mocks a module or changes one's state. A file that needs modules of its own belongs into a project with isolation.
+          isolate: false,
+          // Properties are tried many times, on two cores beside a deployment.
+          testTimeout: 30_000,
           env: {
             POWERTOOLS_SERVICE_NAME: "tests",
             POWERTOOLS_METRICS_NAMESPACE: "tests",
             POWERTOOLS_METRICS_DISABLED: "true",
             POWERTOOLS_LOG_LEVEL: "SILENT",
           },
-          unstubEnvs: true,
-          restoreMocks: true,
+          ...undone,
         },
         define: { FAULT_POINTS: "false" },
       },
@@ -25,17 +52,30 @@ export default defineConfig({
         test: {
           name: "infrastructure",
           include: ["tests/infrastructure/**/*.test.ts"],
+          // As for unit tests: cdktf and its provider take seconds to load, and keep no state between stacks.
+          isolate: false,
+          ...undone,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
       {
         test: {
+          ...integration,
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
-          globalSetup: ["tests/integration/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          exclude: aloneFiles,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...integration,
+          name: "integration-alone",
+          include: aloneFiles,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -56,7 +56,7 @@ function nextSteps(request: EndpointRequest): string {
     ...(request.newService ? [["npm install", "links the new package"]] : []),
     ["npm run openapi", "describes the operation in docs/openapi.yaml"],
     ["npx vitest run --project infrastructure -u", "takes over the stacks as they are now; look at the difference"],
-    ["npx vitest run --project integration", `runs ${testFileOf(request)} among the others`],
+    ["npx vitest run --project 'integration*'", `runs ${testFileOf(request)} among the others`],
     ["npm start", "makes the route live in the local cloud"],
     ["npm run changeset", "says what changes for whoever calls the API"],
   ];

@@ -12,10 +12,35 @@ test("counts tests, and names the failed ones", () => {
   const outcome = readReport(
     "unit",
     report(file("a.ts", "failed", ["one", "passed"], ["two", "failed"], ["three", "skipped"])),
-    false,
+    { succeeded: false, milliseconds: 7 },
   );
-  expect(outcome).toEqual({ name: "unit", passed: 1, failed: 1, skipped: 1, failures: ["a.ts: two"] });
-  expect(formatSummary([outcome])).toContain("✗ unit: 1 passed, 1 failed, 1 skipped\n\nFailed:\n  a.ts: two");
+  expect(outcome).toEqual({
+    name: "unit",
+    passed: 1,
+    failed: 1,
+    skipped: 1,
+    failures: ["a.ts: two"],
+    milliseconds: 7,
+  });
+});
+
+test("prints a row per check and suite with its time, the sums, and what failed", () => {
+  const outcomes = [
+    { name: "types", passed: 1, failed: 0, skipped: 0, failures: [], milliseconds: 850 },
+    { name: "unit", passed: 1230, failed: 2, skipped: 1, failures: ["a.ts: two", "b.ts"], milliseconds: 61_250 },
+  ];
+  expect(formatSummary(outcomes, 62_100)).toBe(
+    [
+      "         passed  failed  skipped    time",
+      "✓ types       1       0        0  850 ms",
+      "✗ unit     1230       2        1  61.3 s",
+      "  total    1231       2        1  62.1 s",
+      "",
+      "Failed:",
+      "  a.ts: two",
+      "  b.ts",
+    ].join("\n"),
+  );
 });
 
 test.each([
@@ -25,5 +50,5 @@ test.each([
   ["a run without a test", report(), true],
   ["a run whose tests were all skipped", report(file("a.ts", "passed", ["one", "skipped"])), true],
 ])("%s is a failure", (_what, text, succeeded) => {
-  expect(total([readReport("unit", text, succeeded)]).failed).toBe(1);
+  expect(total([readReport("unit", text, { succeeded, milliseconds: 1 })]).failed).toBe(1);
 });

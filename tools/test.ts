@@ -1,62 +1,96 @@
 /**
- * `npm test`: the checks (`--checks-only` ends after them), then all tests, with the integration tests' deployment beside the other
- * tests. Its last line is `N passed, N failed`: each check counts as one, each test as one.
+ * `npm test`: the checks (`--checks-only` ends after them), then all tests. Checks run side by side, and so do test suites. Its last
+ * line is `N passed, N failed`: each check counts as one, each test as one.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultBuildDirectory } from "./build.js";
 import { OperatorError, runCommandLine } from "./command-line.js";
 import { CommandError, run } from "./commands.js";
-import { root } from "./paths.js";
+import { productBuildVariable, root } from "./paths.js";
 import { formatDuration } from "./progress.js";
 import { formatSummary, type Outcome, readReport, total } from "./test-report.js";
 
 const launcher = [process.execPath, join(root, "tools", "launch.mjs")];
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
+interface Check {
+  readonly name: string;
+  readonly command: readonly string[];
+}
+
+const build: Check = { name: "build within budgets", command: [...launcher, "tools/build.ts"] };
+
 /** What has to hold before tests say anything. */
-const checks: readonly { readonly name: string; readonly command: readonly string[] }[] = [
+const checks: readonly Check[] = [
   { name: "format and lint", command: [bin("biome"), "check", "--error-on-warnings"] },
   { name: "types", command: [bin("tsc"), "-p", "."] },
-  { name: "layers", command: [bin("vitest"), "run", "--project=unit", "tools/layers.test.ts"] },
+  { name: "layers", command: [...launcher, "tools/layers.ts"] },
   { name: "openapi.yaml is up to date", command: [...launcher, "tools/openapi.ts", "--check"] },
-  { name: "build within budgets", command: [...launcher, "tools/build.ts"] },
+  build,
 ];
 
-const suites: readonly (readonly string[])[] = [["unit", "infrastructure"], ["integration"]];
+interface Suite {
+  readonly name: string;
+  /** Patterns of the names of vitest projects. */
+  readonly projects: string;
+}
 
-async function runCheck(check: (typeof checks)[number], signal: AbortSignal): Promise<Outcome> {
+const suites: readonly Suite[] = [
+  { name: "unit", projects: "unit" },
+  { name: "infrastructure", projects: "infrastructure" },
+  { name: "integration", projects: "integration*" },
+];
+
+async function runCheck(check: Check, signal: AbortSignal): Promise<Outcome> {
   const started = performance.now();
   const [program = "", ...args] = check.command;
+  const { name } = check;
   try {
     await run(program, args, { cwd: root, environment: process.env, signal });
-    console.log(`✓ ${check.name}  ${formatDuration(performance.now() - started)}`);
-    return { name: check.name, passed: 1, failed: 0, skipped: 0, failures: [] };
+    const milliseconds = performance.now() - started;
+    console.log(`✓ ${name}  ${formatDuration(milliseconds)}`);
+    return { name, passed: 1, failed: 0, skipped: 0, failures: [], milliseconds };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    console.log(`✗ ${check.name}  ${formatDuration(performance.now() - started)}\n${error.output}`);
-    return { name: check.name, passed: 0, failed: 1, skipped: 0, failures: [check.name] };
+    const milliseconds = performance.now() - started;
+    console.log(`✗ ${name}  ${formatDuration(milliseconds)}\n${error.output}`);
+    return { name, passed: 0, failed: 1, skipped: 0, failures: [name], milliseconds };
   }
 }
 
-/** Runs vitest projects; passes their output on line by line, since two run at once. */
-async function runProjects(projects: readonly string[], folder: string, signal: AbortSignal): Promise<Outcome> {
-  const name = projects.join(" and ");
-  const report = join(folder, `${projects.join("-")}.json`);
-  const args = ["run", ...projects.map((project) => `--project=${project}`), "--reporter=default", "--reporter=json"];
-  let exitCode: number | null = 0;
+/** Runs a suite; passes its output on line by line, since several run at once. */
+async function runSuite(
+  { name, projects }: Suite,
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const started = performance.now();
+  const report = join(folder, `${name}.json`);
+  const args = ["run", `--project=${projects}`, "--reporter=default", "--reporter=json", `--outputFile=${report}`];
+  let succeeded = true;
   try {
-    await run(bin("vitest"), [...args, `--outputFile=${report}`], {
+    await run(bin("vitest"), args, {
       cwd: root,
-      environment: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
+      environment: { ...process.env, ...variables, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
       signal,
       onLine: (line) => console.log(`[${name}] ${line}`),
     });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    exitCode = error.exitCode ?? 1;
+    succeeded = false;
   }
-  return readReport(name, readIfThere(report), exitCode === 0);
+  return readReport(name, readIfThere(report), { succeeded, milliseconds: performance.now() - started });
+}
+
+/** What all return, in their order. @throws the first error once all have ended: none may outlive this process */
+async function sideBySide<T>(running: readonly Promise<T>[]): Promise<T[]> {
+  return (await Promise.allSettled(running)).map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }
 
 function readIfThere(file: string): string | undefined {
@@ -76,21 +110,18 @@ await runCommandLine(async (signal) => {
     );
   }
   const started = performance.now();
-  const outcomes: Outcome[] = [];
-  for (const check of checks) outcomes.push(await runCheck(check, signal));
+  const outcomes = await sideBySide(checks.map((check) => runCheck(check, signal)));
   if (option === undefined) {
+    const built = outcomes.some(({ name, failed }) => name === build.name && failed === 0);
+    const variables = built ? { [productBuildVariable]: defaultBuildDirectory } : {};
     const folder = mkdtempSync(join(tmpdir(), "aerotage-reports-"));
     try {
-      const settled = await Promise.allSettled(suites.map((projects) => runProjects(projects, folder, signal)));
-      for (const result of settled) {
-        if (result.status === "rejected") throw result.reason;
-        outcomes.push(result.value);
-      }
+      outcomes.push(...(await sideBySide(suites.map((suite) => runSuite(suite, folder, variables, signal)))));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  console.log(`\n${formatSummary(outcomes)}\n${formatDuration(performance.now() - started)} in all`);
+  console.log(`\n${formatSummary(outcomes, performance.now() - started)}`);
   const { passed, failed } = total(outcomes);
   console.log(`${passed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;

@@ -1,4 +1,7 @@
-/** Deploys the system under test once for all integration tests; they get its addresses by vitest's `inject("stack")`. */
+/**
+ * Deploys the system under test once for all integration tests, those of several vitest projects too; they get its addresses by
+ * vitest's `inject("stack")`.
+ */
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startTestStack } from "../../local/test-stack.js";
@@ -24,13 +27,16 @@ declare module "vitest" {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Vitest calls this for one project after another, and all of them inherit what the root project provides.
+  const shared = vitest.getRootProject();
+  if (shared.getProvidedContext().stack !== undefined) return undefined;
   const { endpoint, outputs, target, stop } = await startTestStack({
     app: "tsx tests/integration/app.ts",
     packages: [...productPackages(), { manifest: probe, directory: join(root, "tests/integration/probe") }],
     faultPoints: true,
   });
   const { outputDirectory, stateDirectory = "" } = target;
-  project.provide("stack", { ...outputs, endpoint, region: localRegion, outputDirectory, stateDirectory });
+  shared.provide("stack", { ...outputs, endpoint, region: localRegion, outputDirectory, stateDirectory });
   return stop;
 }
