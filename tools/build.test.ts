@@ -108,4 +108,22 @@ describe("the build", () => {
       expect(await hasSameZip(directory, zip), id).toBe(true);
     }
   }, 60_000);
+
+  it("builds nothing while all that it is made of is as it was", async () => {
+    const directory = join(folder, "unchanged");
+    const packages = productPackages().slice(0, 1);
+    const first = await buildFunctions({ directory, packages });
+    // A mark that a build would overwrite.
+    const marked = {
+      functions: { ...first.functions, mark: { ...Object.values(first.functions)[0], version: "kept" } },
+    };
+    const mark = () => writeFile(join(directory, "manifest.json"), JSON.stringify(marked));
+    await mark();
+    expect(await buildFunctions({ directory, packages })).toEqual(marked);
+    expect(await buildFunctions({ directory, packages, faultPoints: true })).not.toHaveProperty("functions.mark");
+    await buildFunctions({ directory, packages });
+    await mark();
+    await rm(join(directory, Object.values(first.functions)[0]?.zip ?? ""));
+    expect(await buildFunctions({ directory, packages })).toEqual(first);
+  }, 60_000);
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { isSupportedPython, makeEnvironmentCommand, PythonMissingError } from "./environment.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "python-"));
@@ -33,6 +33,11 @@ describe("a Python environment", () => {
 });
 
 describe("Python", () => {
+  // Before the next file is loaded, which reads the PATH too.
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
   it.each([
     ["3.9", false],
     ["3.10", true],
