@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: measures sizes, load times, building, synthesis and deployment, and what each operation uses of DynamoDB, and writes
+ * `npm run bench`: measures sizes, load times, building, synthesis, and what each operation uses of DynamoDB, and writes
  * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--growth` with
  * numbers of entries measures what calls cost with so many, and replaces that chapter alone.
  */
@@ -20,13 +20,13 @@ import {
   growthChapter,
   growthHeading,
   loadChapter,
+  loopHeading,
   machineChapter,
   operationsChapter,
   sizesChapter,
-  type ToolTimes,
   timesChapter,
 } from "./report.js";
-import { measureBuild, measureRedeployment, measureSynthesis } from "./times.js";
+import { measureBuild, measureSynthesis } from "./times.js";
 
 const documentFile = join(root, "docs", "benchmarks.md");
 
@@ -71,11 +71,7 @@ async function measureStack(signal: AbortSignal) {
   const stack = await step("Deploying a stack", (note) => startTestStack({ faultPoints: true, note }));
   try {
     signal.throwIfAborted();
-    const { planned, recorded } = await step("Deploying it again", (note) =>
-      measureRedeployment(stack, { signal, note }),
-    );
-    const operations = await step("Calling the operations", (note) => measureOperations(stack, { signal, note }));
-    return { deploy: { first: stack.deployMilliseconds, planned, recorded }, operations };
+    return await step("Calling the operations", (note) => measureOperations(stack, { signal, note }));
   } finally {
     await stack.stop();
   }
@@ -93,14 +89,13 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
   const synthesis = await step("Synthesizing all environments", () =>
     measureSynthesis({ buildDirectory, outputDirectory, signal }),
   );
-  const stack = deploys ? await measureStack(signal) : undefined;
-  const times: ToolTimes = { build: built.median, synthesis, deploy: stack?.deploy };
+  const operations = deploys ? await measureStack(signal) : undefined;
   return [
     machineChapter({ functionsNode: load.node, busy }),
     sizesChapter(built.build),
     loadChapter(load),
-    ...(stack === undefined ? [] : [operationsChapter(stack.operations)]),
-    timesChapter(times),
+    ...(operations === undefined ? [] : [operationsChapter(operations)]),
+    timesChapter({ build: built.median, synthesis }),
   ].join("\n");
 }
 
@@ -116,13 +111,14 @@ async function measureGrowing(sizes: readonly number[], signal: AbortSignal): Pr
   }
 }
 
-/** Measures all else. What was measured of growing tables stays. */
+/** Measures all else. Chapters that are measured by themselves stay. */
 async function measureAll(deploys: boolean, signal: AbortSignal): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "aerotage-bench-"));
   try {
     const document = await measure(deploys, folder, signal);
-    const growth = chapterOf(readFileSync(documentFile, "utf8"), growthHeading);
-    return growth === undefined ? document : withChapter(document, growth);
+    const earlier = readFileSync(documentFile, "utf8");
+    const kept = [growthHeading, loopHeading].flatMap((heading) => chapterOf(earlier, heading) ?? []);
+    return kept.reduce(withChapter, document);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -116,41 +116,24 @@ function operationsTable(operations: readonly MeasuredCase[]): string {
   );
 }
 
-/** Milliseconds of the tools; `deploy` is undefined if nothing was deployed. */
+/** Milliseconds of the tools. */
 export interface ToolTimes {
   readonly build: number;
   readonly synthesis: number;
-  readonly deploy: { readonly first: number; readonly planned: number; readonly recorded: number } | undefined;
 }
 
-/** How long building, synthesis and deployment take. */
-export function timesChapter({ build, synthesis, deploy }: ToolTimes): string {
-  const rows = [
-    [`Build of all functions, median of ${timedRounds}`, seconds(build)],
-    [`Synthesis of all environments in a process of its own, median of ${timedRounds}`, seconds(synthesis)],
-    ...(deploy === undefined
-      ? []
-      : [
-          ["Deployment of bootstrap and environment `local` to an empty emulator", seconds(deploy.first)],
-          [
-            "The same again: Terraform plans every stack and changes only alarms, which the emulator doesn't read back",
-            seconds(deploy.planned),
-          ],
-          [
-            "The same again: nothing differs from the record of the last deployment, so Terraform is not asked",
-            seconds(deploy.recorded),
-          ],
-        ]),
-  ];
-  const deployments =
-    deploy === undefined
-      ? ""
-      : `
-The deployments include the synthesis and are each done once. About 55 s of the first are the provider waiting for the life cycles of the buckets.`;
+/** How long building and synthesis take. Deployments are in the chapter of what a developer waits for. */
+export function timesChapter({ build, synthesis }: ToolTimes): string {
   return chapter(
     "Tools",
-    `By the clock, on a machine that may do other things.${deployments}`,
-    table(["What", "Time"], rows),
+    "By the clock, on a machine that may do other things.",
+    table(
+      ["What", "Time"],
+      [
+        [`Build of all functions, median of ${timedRounds}`, seconds(build)],
+        [`Synthesis of all environments in a process of its own, median of ${timedRounds}`, seconds(synthesis)],
+      ],
+    ),
   );
 }
 
@@ -200,6 +183,9 @@ export interface Loop {
   readonly before: { readonly commit: string; readonly times: LoopTimes } | undefined;
 }
 
+/** The heading of the chapter about what a developer waits for. */
+export const loopHeading = "The loop";
+
 /** What a developer waits for, before and after. */
 export function loopChapter({ after, larger, added, before }: Loop): string {
   const titles: Readonly<Record<keyof LoopTimes, string>> = {
@@ -226,7 +212,7 @@ export function loopChapter({ after, larger, added, before }: Loop): string {
   const [first = [], ...others] = rows;
   const grown = row(`First start with ${added.functions} functions and ${added.routes} routes more`, larger, undefined);
   return chapter(
-    "The loop",
+    loopHeading,
     `Written by \`npm run bench:loop${before === undefined ? "" : ` -- --before ${before.commit}`}\`. By the clock, in fresh clones with a warm cache of packages, nothing else running.
 "After" is the median of ${after.length} rounds${before === undefined ? "" : `; "before" is commit ${before.commit}, one round of the same run on the same machine`}.`,
     table(["What", "Before", "After", "Fastest", "Slowest"], [first, grown, ...others]),

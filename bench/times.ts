@@ -1,10 +1,9 @@
-/** How long building, synthesizing and deploying take, in milliseconds. */
+/** How long building and synthesizing take, in milliseconds. */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { TestStack } from "../local/test-stack.js";
 import { targetVariables } from "../stacks/target.js";
 import { type BuildManifest, buildFunctions } from "../tools/build.js";
 import { run } from "../tools/commands.js";
-import { deploy, forgetDeployment } from "../tools/deployment/emulator.js";
 import { defaultApp } from "../tools/deployment/target.js";
 import { root } from "../tools/paths.js";
 import { median } from "./document.js";
@@ -27,6 +26,8 @@ export async function measureBuild(
   let build: BuildManifest = { functions: {} };
   for (let round = 0; round < timedRounds; round += 1) {
     signal.throwIfAborted();
+    // A build of what is there already would take no time.
+    rmSync(directory, { recursive: true, force: true });
     const one = async () => {
       build = await buildFunctions({ directory });
     };
@@ -55,15 +56,4 @@ export async function measureSynthesis(options: {
     times.push(await timed(() => run("sh", ["-c", defaultApp()], { cwd: root, environment, signal })));
   }
   return median(times);
-}
-
-/** Deploys a deployed stack twice more: by Terraform, and by a record of the last deployment that has nothing to do. */
-export async function measureRedeployment(
-  stack: TestStack,
-  options: { readonly signal: AbortSignal; readonly note: (text: string) => void },
-): Promise<{ readonly planned: number; readonly recorded: number }> {
-  const { target, build, buildDirectory } = stack;
-  const again = async () => (await deploy(target, { build, buildDirectory, ...options })).finished;
-  forgetDeployment(target);
-  return { planned: await timed(again), recorded: await timed(again) };
 }

@@ -11,6 +11,7 @@ import { InterruptedError } from "../tools/command-line.js";
 import { type DeployedOutputs, deploy, forgetDeployment } from "../tools/deployment/emulator.js";
 import type { Target } from "../tools/deployment/target.js";
 import { localDirectory } from "../tools/paths.js";
+import { formatDuration } from "../tools/progress.js";
 import { killEmulator, startEmulator } from "./emulator.js";
 import { findFreePort } from "./ports.js";
 
@@ -33,8 +34,6 @@ export interface TestStack {
   /** What is deployed, and where its zips lie. */
   readonly build: BuildManifest;
   readonly buildDirectory: string;
-  /** How long the deployment took, from the synthesis on. */
-  readonly deployMilliseconds: number;
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
@@ -95,9 +94,8 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     const started = performance.now();
     const { finished } = await deploy(target, { build, buildDirectory, signal, note });
     const outputs = await finished;
-    const deployMilliseconds = performance.now() - started;
-    note(`deployed to ${endpoint} in ${Math.round(deployMilliseconds / 1000)} s`);
-    return { endpoint, outputs, target, build, buildDirectory, deployMilliseconds, stop: async () => release() };
+    note(`deployed to ${endpoint} in ${formatDuration(performance.now() - started)}`);
+    return { endpoint, outputs, target, build, buildDirectory, stop: async () => release() };
   } catch (error) {
     release();
     throw error;
