@@ -34,7 +34,8 @@ export default defineConfig({
             (folder) => `${folder}/**/*.test.ts`,
           ),
           exclude: ["**/node_modules/**"],
-          // Files share one process and its modules: no unit test mocks a module or changes one's state. A file that needs modules of its own belongs into a project with isolation.
+          // Files share one process and its modules: no unit test mocks a module or changes the state of one. A file that needs
+          // modules of its own belongs in a project with isolation.
           isolate: false,
           // Properties are tried many times, on two cores beside a deployment.
           testTimeout: 30_000,
