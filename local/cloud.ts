@@ -9,17 +9,18 @@ import {
   type ApiOutputs,
   type DeployedOutputs,
   deploy,
-  endAbandonedDeployment,
   isDeployed,
+  settleDeployment,
 } from "../tools/deployment/emulator.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import { localRegion, type Target } from "../tools/deployment/target.js";
 import { terraformEnvironment } from "../tools/deployment/terraform-mirror.js";
+import { replaceFile } from "../tools/files.js";
 import { withLock } from "../tools/lock.js";
 import { localDirectory } from "../tools/paths.js";
 import { step } from "../tools/progress.js";
 import { type DemoUser, demoPeople } from "./demo-company.js";
-import { emulatorStatus, startEmulator, stopEmulator } from "./emulator.js";
+import { emulatorStatus, isHealthy, startEmulator, stopEmulator } from "./emulator.js";
 import { LiveFunctions } from "./live-functions.js";
 import { mailboxUrl } from "./mailbox.js";
 import { ensureReferenceScript, startPages, stopPages } from "./pages.js";
@@ -47,11 +48,17 @@ export interface StartOptions {
   /** A free one is taken and kept without it. */
   readonly port?: number | undefined;
   readonly signal: AbortSignal;
+  /** Ends what finishes its work after an interruption. */
+  readonly force?: AbortSignal | undefined;
 }
 
 const portFile = join(localDirectory, "port");
 const seededFile = join(cloudDirectory, "seeded.json");
+/** Exists while a start is at work, and stays if that was killed, interrupted or failed. */
+const unfinishedFile = join(localDirectory, "start-unfinished");
 const healthSeconds = 30;
+/** One that is busy answers within this time; one that is being stopped refuses at once. */
+const emulatorAnswerSeconds = 10;
 
 /** The running local cloud, or undefined. */
 export function runningCloud(): LocalCloud | undefined {
@@ -86,16 +93,34 @@ function reasonToBeginAnew(options: StartOptions): string | undefined {
   return undefined;
 }
 
+/** Ends what a killed start has left at work; lets Terraform finish if the cloud is kept. Returns false if the cloud cannot be kept. */
+async function settle(keep: boolean, signal: AbortSignal): Promise<boolean> {
+  const onWait = (stack: string) =>
+    console.log(`Terraform of a killed command is still at work on ${stack}; waiting for it to finish …`);
+  return (await settleDeployment(localTarget(""), { signal, onWait: keep ? onWait : undefined })) !== "state not whole";
+}
+
 /** Says how a start begins, and clears what it cannot go on with. Ends what a killed start has left at work. */
 async function prepare(options: StartOptions): Promise<void> {
+  const before = emulatorStatus(cloudDirectory);
+  if (before.state === "running" && !(await isHealthy(before.endpoint, emulatorAnswerSeconds))) {
+    console.log("The emulator does not answer, or is being stopped: it is started again when it has ended.");
+    await stopEmulator(cloudDirectory);
+  }
   const status = emulatorStatus(cloudDirectory);
-  const reason = reasonToBeginAnew(options);
+  const known = reasonToBeginAnew(options);
+  const isWhole = await settle(known === undefined, options.signal);
+  const reason =
+    known ??
+    (isWhole
+      ? undefined
+      : "Terraform was ended while it changed the cloud, so its state is not whole; beginning anew.");
   const moves = options.port !== undefined && status.state === "running" && status.port !== options.port;
-  const abandoned = await endAbandonedDeployment(localTarget(""));
   if (reason !== undefined) console.log(reason);
-  else if (abandoned) console.log("The last deployment was not finished; going on with it.");
-  else if (existsSync(cloudDirectory) && !existsSync(seededFile))
-    console.log("The demo company was not finished; going on with it.");
+  else if (existsSync(cloudDirectory) && existsSync(unfinishedFile))
+    console.log(
+      `The last start was not finished${existsSync(seededFile) ? "" : ", nor the demo company"}; going on with it.`,
+    );
   if (reason === undefined && !moves) return;
   await stopPages(cloudDirectory);
   await stopEmulator(cloudDirectory);
@@ -162,7 +187,7 @@ async function seedOnce(outputs: ApiOutputs, endpoint: string, apiUrl: string, s
   )
     return "already there";
   const entries = await seed({ endpoint, apiUrl, userPoolId, userPoolClientId, signal });
-  writeFileSync(seededFile, JSON.stringify({ userPoolId }));
+  replaceFile(seededFile, JSON.stringify({ userPoolId }));
   return `with ${entries} time entries`;
 }
 
@@ -170,10 +195,14 @@ async function seedOnce(outputs: ApiOutputs, endpoint: string, apiUrl: string, s
  * Deploys all stacks, and seeds the demo company as soon as the API answers: other stacks still wait for their queues and buckets then.
  * Events of the seed wait in their tables' streams until something listens.
  */
-async function deployAndSeed(endpoint: string, build: BuildManifest, signal: AbortSignal): Promise<DeployedOutputs> {
+async function deployAndSeed(
+  endpoint: string,
+  build: BuildManifest,
+  { signal, force }: Pick<StartOptions, "signal" | "force">,
+): Promise<DeployedOutputs> {
   const controller = new AbortController();
   const either = AbortSignal.any([signal, controller.signal]);
-  const options = { build, buildDirectory: defaultBuildDirectory, signal: either };
+  const options = { build, buildDirectory: defaultBuildDirectory, signal: either, force };
   let seeding: Promise<void> = Promise.resolve();
   const deploying = step("Deploying the stacks", async (note) => {
     const deployment = await deploy(localTarget(endpoint), { ...options, note });
@@ -213,6 +242,7 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
     const port = await choosePort(options.port);
     await prepare(options);
     const wasRunning = emulatorStatus(cloudDirectory).state === "running";
+    writeFileSync(unfinishedFile, "");
     try {
       await step("Checking Terraform and its provider", () => terraformEnvironment(signal));
       mkdirSync(cloudDirectory, { recursive: true });
@@ -225,8 +255,8 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
           startEmulator({ stateDirectory: cloudDirectory, port, signal, note }),
         ),
       );
-      writeFileSync(portFile, String(port));
-      const outputs = await deployAndSeed(endpoint, build, signal);
+      replaceFile(portFile, String(port));
+      const outputs = await deployAndSeed(endpoint, build, options);
       await releaseOutdated(endpoint, outputs.artifactsBucket, build);
       const apiUrl = outputs.apiUrl.replace(/\/$/, "");
       const referenceUrl = await step("Serving the API's reference", () =>
@@ -245,7 +275,8 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
         referenceUrl,
       };
       signal.throwIfAborted();
-      writeFileSync(localFile, `${JSON.stringify(cloud, undefined, 2)}\n`);
+      replaceFile(localFile, `${JSON.stringify(cloud, undefined, 2)}\n`);
+      rmSync(unfinishedFile, { force: true });
       return cloud;
     } catch (error) {
       if (!wasRunning) {
@@ -260,6 +291,7 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
 /** Stops the local cloud; what it holds is kept. */
 export function stopCloud(signal: AbortSignal): Promise<"saved" | "not running" | "lost"> {
   return exclusively(signal, async () => {
+    await settle(isDeployed(localTarget("")) && emulatorStatus(cloudDirectory).state === "running", signal);
     await stopPages(cloudDirectory);
     const result = await stopEmulator(cloudDirectory);
     rmSync(localFile, { force: true });

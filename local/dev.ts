@@ -18,8 +18,8 @@ const pollMilliseconds = 40;
 /** Files that say what is deployed around the functions: only a deployment makes their changes live. */
 const deployedFiles = new Set(["manifest.ts", "contract.ts"]);
 
-await runCommandLine(async (signal) => {
-  const cloud = runningCloud() ?? (await startCloud({ signal }));
+await runCommandLine(async (signal, force) => {
+  const cloud = runningCloud() ?? (await startCloud({ signal, force }));
   const bucket = deployedOutputs(localTarget(cloud.endpoint)).artifactsBucket;
   const live = new LiveFunctions(cloud.endpoint, bucket);
   const released = await live.release(await buildFunctions());

@@ -16,6 +16,10 @@ import sys
 from collections import OrderedDict
 from pathlib import Path
 
+# The command that starts this process says so when it has recorded it. Without a record nobody would end it.
+if sys.stdin.readline() != "recorded\n":
+    sys.exit("The command that started the emulator was killed before it had recorded it.")
+
 import emulator_gateway
 import ministack.app
 from ministack.core import iam_actions

@@ -5,14 +5,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../tools/command-line.js";
-import {
-  endProcesses,
-  groupMembers,
-  identify,
-  isRunning,
-  type ProcessIdentity,
-  sendSignal,
-} from "../tools/processes.js";
+import { replaceFile } from "../tools/files.js";
+import { endProcesses, groupOf, identify, isRunning, type ProcessIdentity, sendSignal } from "../tools/processes.js";
 import { ensureEnvironment } from "../tools/python/ensure.js";
 import { host, isFree } from "./ports.js";
 
@@ -94,9 +88,10 @@ export function functionsNodeFolder(): string {
   );
 }
 
-async function isHealthy(endpoint: string): Promise<boolean> {
+/** True if an emulator answers: one that is being stopped does not. */
+export async function isHealthy(endpoint: string, timeoutSeconds = 2): Promise<boolean> {
   try {
-    return (await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(2000) })).ok;
+    return (await fetch(`${endpoint}/_ministack/health`, { signal: AbortSignal.timeout(timeoutSeconds * 1000) })).ok;
   } catch {
     return false; // Not listening yet.
   }
@@ -130,7 +125,7 @@ export async function startEmulator(
     cwd: stateDirectory,
     // A process group of its own: it outlives this command, and its workers are found by the group.
     detached: true,
-    stdio: ["ignore", log, log],
+    stdio: ["pipe", log, log],
     // The functions inherit all of it, so it holds nothing of this machine's environment.
     env: {
       PATH: [functionsNodeFolder(), programs, "/usr/bin", "/bin"].join(":"),
@@ -156,7 +151,9 @@ export async function startEmulator(
   if (identity === undefined) return await spawnError;
   const endpoint = `http://${host}:${port}`;
   const record: EmulatorRecord = { ...identity, port, endpoint };
-  writeFileSync(paths.record, JSON.stringify(record));
+  replaceFile(paths.record, JSON.stringify(record));
+  // It begins when it is recorded, and ends if this process is killed before: nobody would know of it.
+  child.stdin?.on("error", () => undefined).end("recorded\n");
   child.unref();
   try {
     const deadline = Date.now() + startSeconds * 1000;
@@ -188,10 +185,7 @@ export async function stopEmulator(stateDirectory: string): Promise<"saved" | "n
   const paths = files(stateDirectory);
   const wasRunning = isRunning(record);
   if (wasRunning) await endProcesses([record], { graceSeconds: stopSeconds });
-  // Its functions' processes stay in its group, and no other group can get that id while one of them lives. Another process that
-  // now has the id itself leads a group that is not ours.
-  const workers = identify(record.pid) === undefined ? groupMembers(record.pid) : [];
-  await endProcesses(workers, { graceSeconds: workerGraceSeconds });
+  await endProcesses(groupOf(record), { graceSeconds: workerGraceSeconds });
   if (!existsSync(paths.saved)) return "lost";
   rmSync(paths.record, { force: true });
   return wasRunning ? "saved" : "not running";
@@ -200,6 +194,6 @@ export async function stopEmulator(stateDirectory: string): Promise<"saved" | "n
 /** Ends the emulator of a folder and its functions at once, without saving: for one whose folder is thrown away. */
 export function killEmulator(stateDirectory: string): void {
   const record = readRecord(stateDirectory);
-  if (record === undefined || (!isRunning(record) && identify(record.pid) !== undefined)) return;
-  for (const member of groupMembers(record.pid)) sendSignal(member, "SIGKILL");
+  if (record === undefined) return;
+  for (const member of groupOf(record)) sendSignal(member, "SIGKILL");
 }

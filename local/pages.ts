@@ -1,9 +1,10 @@
 /** The process that serves the API's reference and the mailbox beside the local cloud. */
 import { spawn } from "node:child_process";
-import { existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OperatorError } from "../tools/command-line.js";
+import { replaceFile } from "../tools/files.js";
 import { ensurePackageFile, type PackageFile } from "../tools/package-file.js";
 import { root } from "../tools/paths.js";
 import { endProcesses, identify, isRunning, type ProcessIdentity } from "../tools/processes.js";
@@ -73,7 +74,7 @@ export async function startPages(
   const identity = child.pid === undefined ? undefined : identify(child.pid);
   if (identity === undefined) return await spawnError;
   const record: PagesRecord = { ...identity, port, endpoint, apiUrl };
-  writeFileSync(recordFile(stateDirectory), JSON.stringify(record));
+  replaceFile(recordFile(stateDirectory), JSON.stringify(record));
   child.unref();
   const url = `http://${host}:${port}`;
   try {

@@ -46,9 +46,9 @@ Begin anew                    npm start -- --fresh
 `;
 }
 
-await runCommandLine(async (signal) => {
+await runCommandLine(async (signal, force) => {
   const started = performance.now();
-  const cloud = await startCloud({ ...parseStartArguments(process.argv.slice(2)), signal });
+  const cloud = await startCloud({ ...parseStartArguments(process.argv.slice(2)), signal, force });
   console.log(`\nThe local cloud is up after ${formatDuration(performance.now() - started)}.`);
   console.log(await describe(cloud));
 });

@@ -102,8 +102,16 @@ export function processTree(pid: number): (ProcessIdentity & { readonly command:
 }
 
 /** The living members of a process group. */
-export function groupMembers(groupId: number): ProcessIdentity[] {
+function groupMembers(groupId: number): ProcessEntry[] {
   return processTable().filter((entry) => entry.groupId === groupId);
+}
+
+/**
+ * The living members of the group that a process leads or has led. Empty if its id belongs to another process by now: no process gets
+ * the id of a group that still has members, so this group has none.
+ */
+export function groupOf(leader: ProcessIdentity): (ProcessIdentity & { readonly command: string })[] {
+  return isRunning(leader) || identify(leader.pid) === undefined ? groupMembers(leader.pid) : [];
 }
 
 /** Sends a signal to a process if it still is the one that was meant. */

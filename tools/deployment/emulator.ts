@@ -3,20 +3,21 @@
  * stacks that did not change.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { loadEnvironment } from "../../environments/registry.js";
 import { artifactsBucketName } from "../../stacks/product.js";
 import type { BuildManifest } from "../build.js";
+import { replaceFile } from "../files.js";
 import { formatDuration } from "../progress.js";
 import { uploadArtifacts, waitForBucket } from "./artifacts.js";
 import { emulatorClient } from "./emulator-clients.js";
 import { applyProgress } from "./output.js";
 import { workInOrder } from "./stack-order.js";
-import { isSynthesized, readStacks, type Stack, synthesize } from "./synthesis.js";
+import { type Stack, stacksFolder, synthesize } from "./synthesis.js";
 import type { Target } from "./target.js";
-import { endAbandoned, type Outputs, openTerraform } from "./terraform.js";
+import { type Abandoned, type Outputs, openTerraform, type SettleOptions, settleAbandoned } from "./terraform.js";
 
 export type EmulatorTarget = Target & { readonly endpoint: string };
 
@@ -42,7 +43,10 @@ const apiParts = ["auth", "api"] as const;
 export interface DeployOptions {
   readonly build: BuildManifest;
   readonly buildDirectory: string;
+  /** Interrupts the deployment. */
   readonly signal?: AbortSignal | undefined;
+  /** Ends what finishes its work after an interruption; without it nothing does. The first deployment to a target never does. */
+  readonly force?: AbortSignal | undefined;
   readonly note?: (text: string) => void;
 }
 
@@ -68,17 +72,17 @@ function readRecord(target: Target): DeploymentRecord {
 }
 
 function writeRecord(target: Target, record: DeploymentRecord): void {
-  const file = recordFile(target);
-  writeFileSync(`${file}.new`, JSON.stringify(record));
-  renameSync(`${file}.new`, file);
+  replaceFile(recordFile(target), JSON.stringify(record));
 }
 
-/** True if every stack of the target has been deployed at least once. */
+/** Exists once a deployment was finished. It does not depend on the synthesis, which a killed deployment may have left half done. */
+function deployedMark(target: Target): string {
+  return join(target.outputDirectory, "deployed");
+}
+
+/** True if a deployment to the target was finished at least once. */
 export function isDeployed(target: Target): boolean {
-  if (!isSynthesized(target)) return false;
-  const record = readRecord(target);
-  const { bootstrap, environment } = readStacks(target);
-  return [bootstrap, ...environment].every(({ name }) => record[name] !== undefined);
+  return existsSync(deployedMark(target));
 }
 
 /** The outputs of the last deployment of a target. */
@@ -94,11 +98,9 @@ export function forgetDeployment(target: Target): void {
   rmSync(recordFile(target), { force: true });
 }
 
-/** Ends what a killed deployment to the target has left at work. Returns true if there was any. */
-export async function endAbandonedDeployment(target: Target): Promise<boolean> {
-  if (!isSynthesized(target)) return false;
-  const { bootstrap, environment } = readStacks(target);
-  return (await endAbandoned([bootstrap, ...environment].map(({ folder }) => folder))).length > 0;
+/** Ends what a killed deployment to the target has left at work, and tells how it ended. */
+export async function settleDeployment(target: Target, options: SettleOptions): Promise<Abandoned> {
+  return await settleAbandoned(stacksFolder(target), options);
 }
 
 /** Changes with all that a deployment of a stack would apply: the stack itself, and what it reads of its neighbours. */
@@ -134,8 +136,8 @@ export async function deploy(target: EmulatorTarget, options: DeployOptions): Pr
   const signal =
     options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
   const { bootstrap, environment } = await synthesize(target, signal);
-  await endAbandoned([bootstrap, ...environment].map(({ folder }) => folder));
-  const terraform = await openTerraform(target, { signal });
+  const force = isDeployed(target) ? options.force : undefined;
+  const terraform = await openTerraform(target, { signal, force });
   const record = readRecord(target);
   const bucket = artifactsBucketName(loadEnvironment(target.environment).account);
 
@@ -175,12 +177,24 @@ export async function deploy(target: EmulatorTarget, options: DeployOptions): Pr
     requireOutputs(outputs, apiOutputNames),
   );
   const finished = work.all.then(
-    (outputs) => requireOutputs(Object.values(outputs), outputNames),
+    (outputs) => {
+      writeFileSync(deployedMark(target), "");
+      return requireOutputs(Object.values(outputs), outputNames);
+    },
     (error: unknown) => {
       options.signal?.throwIfAborted();
       throw controller.signal.aborted ? controller.signal.reason : error;
     },
   );
+  const tellOfForce = () =>
+    note(
+      "Terraform finishes the changes that it has begun. Interrupt again to end it now; the next start then begins anew.",
+    );
+  if (force !== undefined) {
+    options.signal?.addEventListener("abort", tellOfForce, { once: true });
+    const forget = () => options.signal?.removeEventListener("abort", tellOfForce);
+    finished.then(forget, forget);
+  }
   // Whoever waits for `finished` alone is told there.
   api.catch(() => undefined);
   finished.catch(() => undefined);

@@ -1,5 +1,5 @@
 /** The stacks of a target: synthesized, found, and in the order in which they need each other. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { OperatorError } from "../command-line.js";
@@ -58,9 +58,9 @@ export function readStacks(target: Target): SynthesizedStacks {
   return chooseStacks(all, target.environment);
 }
 
-/** True if the target was synthesized. */
-export function isSynthesized(target: Target): boolean {
-  return existsSync(manifestFile(target));
+/** Where the synthesis of a target puts its stacks, a folder each. */
+export function stacksFolder(target: Target): string {
+  return join(target.outputDirectory, "stacks");
 }
 
 function manifestFile(target: Target): string {

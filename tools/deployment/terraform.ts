@@ -1,11 +1,13 @@
 /** Terraform on one synthesized stack: init, plan into a file, apply of that file, outputs. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { OperatorError } from "../command-line.js";
-import { CommandError, endTree, run } from "../commands.js";
-import type { ProcessIdentity } from "../processes.js";
+import { CommandError, type CommandOptions, endTree, run } from "../commands.js";
+import { replaceFile } from "../files.js";
+import { isRunning, type ProcessIdentity } from "../processes.js";
 import { explainMissingState, readableErrors, untilErrors } from "./output.js";
 import type { Stack } from "./synthesis.js";
 import { type Target, targetVariables } from "./target.js";
@@ -18,7 +20,8 @@ export interface TerraformOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Ends a Terraform that `signal` has asked to finish. Without it, `signal` gives Terraform a few seconds and then ends it: enough
-   * for an emulator that can be thrown away.
+   * for an emulator that can be thrown away. With it, `signal` lets an apply to an emulator finish: an interrupted Terraform breaks off
+   * its calls, and what these have made is not in its state.
    */
   readonly force?: AbortSignal | undefined;
   /** Called with each line of Terraform's output. */
@@ -31,10 +34,22 @@ const parallelism = { emulator: 40, aws: 10 } as const;
 const garbageCollection = { GOGC: "400" } as const;
 
 const planFile = "deployment.plan";
+/** Names the Terraform at work on a stack. It stays if that ended without an end of its log: the state may not be whole. */
 const runningFile = "terraform-process.json";
+/** The output of the last command that reads or changes the cloud. */
+const logFile = "terraform.log";
 const initializedFile = "initialized.sha256";
+/** The longest wait for a Terraform that a killed command has left at work. The slowest stack takes less than two minutes. */
+const abandonedSeconds = 300;
+const pollMilliseconds = 200;
 
 const outputsSchema = z.record(z.string(), z.object({ value: z.unknown() }));
+
+/** A Terraform that was started. */
+interface TerraformRecord extends ProcessIdentity {
+  /** `apply` */
+  readonly command: string;
+}
 
 /** Thrown when Terraform was ended while it worked: its state may lack what it had begun. */
 export class TerraformEndedError extends OperatorError {
@@ -82,7 +97,7 @@ export class StackTerraform {
     const isDone = existsSync(marker) && readFileSync(marker, "utf8") === wanted;
     if (onEmulator && isDone && args.length === 0) return;
     rmSync(marker, { force: true });
-    await this.#run(["init", "-no-color", "-input=false", ...args], { onLine: undefined });
+    await this.#run(["init", "-no-color", "-input=false", ...args], {});
     writeFileSync(marker, wanted);
   }
 
@@ -120,32 +135,40 @@ export class StackTerraform {
   /** Runs a command of Terraform in the stack's folder. @throws {OperatorError} with Terraform's own errors */
   async run(command: string, ...args: string[]): Promise<void> {
     const { onLine } = this.#options;
-    await this.#run([command, "-no-color", ...args], { onLine: onLine && untilErrors(onLine) });
+    const log = join(this.stack.folder, logFile);
+    await this.#run([command, "-no-color", ...args], {
+      logFile: log,
+      ...(onLine !== undefined && { onLine: untilErrors(onLine) }),
+    });
   }
 
-  async #run(args: readonly string[], { onLine }: { readonly onLine: TerraformOptions["onLine"] }): Promise<void> {
+  async #run(args: readonly string[], output: Pick<CommandOptions, "onLine" | "logFile">): Promise<void> {
     const { signal, force } = this.#options;
     const { folder, name } = this.stack;
     const running = join(folder, runningFile);
+    const command = args[0] ?? "";
+    const isFinishing = this.#target.endpoint !== undefined && force !== undefined && isChange(command);
+    signal?.throwIfAborted();
     try {
       await run(terraformProgram(), args, {
         cwd: folder,
         environment: this.#variables,
-        signal,
-        ...(force !== undefined && { force }),
-        onStart: (identity) => writeFileSync(running, JSON.stringify(identity)),
-        ...(onLine !== undefined && { onLine }),
+        signal: isFinishing ? force : signal,
+        ...(force !== undefined && !isFinishing && { force }),
+        onStart: (identity) => replaceFile(running, JSON.stringify({ ...identity, command } satisfies TerraformRecord)),
+        ...output,
       });
+      signal?.throwIfAborted();
     } catch (error) {
-      if (force?.aborted) throw new TerraformEndedError(this.stack, `terraform ${args[0]}`);
+      if (force?.aborted) throw new TerraformEndedError(this.stack, `terraform ${command}`);
       if (!(error instanceof CommandError) || error.exitCode === 2) throw error;
       throw new OperatorError(
         explainMissingProvider(error.output) ??
           explainMissingState(error.output) ??
-          `terraform ${args[0]} of ${name} failed:\n${readableErrors(error.output)}`,
+          `terraform ${command} of ${name} failed:\n${readableErrors(error.output)}`,
       );
     } finally {
-      rmSync(running, { force: true });
+      if (isStateWhole(folder, command)) rmSync(running, { force: true });
     }
   }
 
@@ -162,19 +185,61 @@ export class StackTerraform {
   }
 }
 
+/** What a killed command has left of its work on stacks. */
+export type Abandoned =
+  | "nothing"
+  /** Terraform was at work. It has ended, and its states are whole. */
+  | "ended"
+  /** Terraform was ended while it changed the cloud: its state may lack resources that exist. */
+  | "state not whole";
+
+export interface SettleOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with a stack whose Terraform is waited for. Without it nothing is waited for: for a cloud that is thrown away. */
+  readonly onWait?: ((stack: string) => void) | undefined;
+}
+
 /**
- * Ends the Terraform processes that a killed command has left at work on stacks, and returns the names of these stacks: they would
- * go on changing what another command is about to change.
+ * Lets the Terraform processes finish that a killed command has left at work on stacks, since ending them may leave resources that no
+ * state knows. Ends those that only read, and what killed ones have left.
+ *
+ * @param folder the folder of synthesized stacks
  */
-export async function endAbandoned(folders: readonly string[]): Promise<string[]> {
-  const ended = await Promise.all(
-    folders.map(async (folder) => {
-      const file = join(folder, runningFile);
-      if (!existsSync(file)) return [];
-      await endTree(JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity);
-      rmSync(file, { force: true });
-      return [folder];
-    }),
-  );
-  return ended.flat();
+export async function settleAbandoned(folder: string, options: SettleOptions): Promise<Abandoned> {
+  if (!existsSync(folder)) return "nothing";
+  const stacks = readdirSync(folder).filter((name) => existsSync(join(folder, name, runningFile)));
+  if (stacks.length === 0) return "nothing";
+  const areWhole = await Promise.all(stacks.map((name) => settle(join(folder, name), name, options)));
+  return areWhole.every(Boolean) ? "ended" : "state not whole";
+}
+
+/** Returns true if the state of the stack is whole. */
+async function settle(folder: string, stack: string, { onWait, signal }: SettleOptions): Promise<boolean> {
+  const file = join(folder, runningFile);
+  const record = JSON.parse(readFileSync(file, "utf8")) as TerraformRecord;
+  if (onWait !== undefined && isChange(record.command) && isRunning(record)) {
+    onWait(stack);
+    const deadline = Date.now() + abandonedSeconds * 1000;
+    while (isRunning(record) && Date.now() < deadline) await sleep(pollMilliseconds, undefined, { signal });
+  }
+  await endTree(record);
+  const isWhole = isStateWhole(folder, record.command);
+  if (isWhole) rmSync(file, { force: true });
+  return isWhole;
+}
+
+const isChange = (command: string) => command === "apply" || command === "destroy";
+
+/** True if a command has left the whole state of a stack: it only reads, or its log has an end. */
+function isStateWhole(folder: string, command: string): boolean {
+  const log = join(folder, logFile);
+  return !isChange(command) || (existsSync(log) && endedByItself(readFileSync(log, "utf8")));
+}
+
+/**
+ * True if an apply or destroy has ended by itself, successful or not: it tells its result after it has written its state. An
+ * interrupted one does so too, but has broken off its calls.
+ */
+export function endedByItself(log: string): boolean {
+  return /^(?:\W*Error: |Apply complete!|Destroy complete!)/m.test(log) && !/^Interrupt received/m.test(log);
 }
