@@ -7,7 +7,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isEnvironmentReady, makeEnvironmentCommand } from "./python/environment.mjs";
@@ -73,14 +73,49 @@ function codeOf(error) {
 }
 
 /**
- * Ends the npm that a killed launcher has left at work: it would write into the same folder. The system may have given its id to another
- * process since, so its command is looked at.
+ * The command line of a process; empty if it does not live. The system gives ids again: this tells whether it is the one that was meant.
+ * @param {number} pid
+ */
+function commandOf(pid) {
+  if (!pid || !isAlive(pid)) return "";
+  try {
+    if (existsSync("/proc/self/cmdline")) return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return ""; // It ended while we looked.
+  }
+}
+
+/**
+ * Ends the npm that a killed launcher has left at work: it would write into the same folder.
  * @param {number} group
  */
 function endAbandoned(group) {
-  if (!group || !isAlive(group)) return;
-  const command = execFileSync("ps", ["-o", "command=", "-p", String(group)], { encoding: "utf8" });
-  if (/\bnpm\b.* ci\b/.test(command)) process.kill(-group, "SIGKILL");
+  if (/\bnpm\b.* ci\b/.test(commandOf(group))) process.kill(-group, "SIGKILL");
+}
+
+/**
+ * Writes a file whole: a process that is killed here leaves no part of one. Returns false if there must be none yet, but is.
+ * @param {string} path
+ * @param {string} content
+ * @param {{ readonly isNew?: boolean }} [options]
+ */
+function writeWhole(path, content, { isNew = false } = {}) {
+  const aside = `${path}.${process.pid}`;
+  writeFileSync(aside, content);
+  if (!isNew) {
+    renameSync(aside, path);
+    return true;
+  }
+  try {
+    linkSync(aside, path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
 }
 
 /** Takes the lock of this clone's installation; waits while a living process has it. */
@@ -88,17 +123,13 @@ function takeLock() {
   mkdirSync(dirname(lock), { recursive: true });
   let said = false;
   for (;;) {
-    try {
-      writeFileSync(lock, `${process.pid}\n`, { flag: "wx" });
-      return;
-    } catch (error) {
-      if (codeOf(error) !== "EEXIST") throw error;
-    }
+    if (writeWhole(lock, `${process.pid}\n`, { isNew: true })) return;
     try {
       const [owner = 0, group = 0] = readFileSync(lock, "utf8").split("\n").map(Number);
-      if (owner > 0 && !isAlive(owner)) {
-        console.log("The last installation of the dependencies was not finished; installing anew.");
+      if (!/\bnode\b/.test(commandOf(owner))) {
         endAbandoned(group);
+        const result = isInstalled() ? "npm has finished it since; going on." : "installing anew.";
+        console.log(`The last start was killed while it installed the dependencies: ${result}`);
         rmSync(lock, { force: true });
       } else if (!said) {
         console.log(`Waiting for another process of this clone (${owner}) to install the dependencies …`);
@@ -152,7 +183,7 @@ function runNpmCi() {
   const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
   const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
   return runToEnd("Installing the dependencies", program, args, (group) => {
-    writeFileSync(lock, `${process.pid}\n${group}\n`);
+    writeWhole(lock, `${process.pid}\n${group}\n`);
   });
 }
 
@@ -172,14 +203,19 @@ async function install(pythons) {
   takeLock();
   try {
     if (isInstalled()) return;
-    console.log("• Installing what is missing …");
+    const isBegun = existsSync(join(root, "node_modules"));
+    console.log(
+      isBegun
+        ? "• Installing anew: node_modules is not what package-lock.json asks for …"
+        : "• Installing what is missing …",
+    );
     const environments = Promise.all(pythons.map(makePython));
     const problems = [await runNpmCi(), ...(await environments)].filter((problem) => problem !== undefined);
     if (problems.length > 0) {
       rmSync(lock, { force: true });
       fail([...new Set(problems)].join("\n"));
     }
-    writeFileSync(stamp, lockHash());
+    writeWhole(stamp, lockHash());
   } finally {
     rmSync(lock, { force: true });
   }
@@ -191,7 +227,8 @@ const [option = "", ...others] = process.argv.slice(2);
 const named = option.startsWith("--python=") ? option.slice("--python=".length).split(",") : undefined;
 const [file, ...rest] = named === undefined ? [option, ...others] : others;
 if (!file) fail("Name the file to run: node tools/launch.mjs [--python=<environment>,…] <file> [arguments]");
-if (!isInstalled()) await install(/** @type {import("./python/environment.mjs").VirtualEnvironment[]} */ (named ?? []));
+if (!isInstalled() || existsSync(lock))
+  await install(/** @type {import("./python/environment.mjs").VirtualEnvironment[]} */ (named ?? []));
 
 // npm ends its shell when it is itself ended, but not what the shell runs: the command's own clean-up does that.
 const parent = process.ppid;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,6 +29,23 @@ test("takes over from an owner that has died", async () => {
   const path = join(folder, "a.lock");
   writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: "in an earlier life" }));
   expect(await withLock(path, { onWait: () => expect.unreachable() }, async () => "in")).toBe("in");
+});
+
+test("lets in one at a time of several that take over from an owner that has died", async () => {
+  const path = join(folder, "a.lock");
+  writeFileSync(path, JSON.stringify({ pid: process.pid, startedAt: "in an earlier life" }));
+  let inside = 0;
+  await Promise.all(
+    [1, 2, 3, 4].map(() =>
+      withLock(path, { onWait: () => {} }, async () => {
+        inside += 1;
+        expect(inside).toBe(1);
+        await sleep(20);
+        inside -= 1;
+      }),
+    ),
+  );
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("is released by a failure, and stops waiting when interrupted", async () => {

@@ -1,5 +1,5 @@
 /** A lock between the processes of one clone. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { identify, isRunning, type ProcessIdentity } from "./processes.js";
@@ -10,26 +10,31 @@ function readOwner(path: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity;
   } catch {
-    return undefined; // Released, or being written, while we looked.
+    return undefined; // Released while we looked.
   }
 }
 
 /** Tries to take the lock; undefined if it was taken, else its owner. */
 function take(path: string): ProcessIdentity | "unknown" | undefined {
   mkdirSync(dirname(path), { recursive: true });
-  const own = JSON.stringify(identify(process.pid));
+  // Written aside and linked: a process that is killed here leaves no lock without an owner.
+  const aside = `${path}.${process.pid}`;
+  writeFileSync(aside, JSON.stringify(identify(process.pid)));
   try {
-    writeFileSync(path, own, { flag: "wx" });
+    linkSync(aside, path);
     return undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(aside, { force: true });
   }
   const owner = readOwner(path);
   if (owner !== undefined && !isRunning(owner)) {
     // Its owner died. Renaming is atomic: only one of several waiting processes removes it.
-    const aside = `${path}.${process.pid}`;
     try {
       renameSync(path, aside);
+      // Another process has removed it and taken the lock since we looked: it gets its lock back.
+      if (readOwner(aside)?.pid !== owner.pid) linkSync(aside, path);
       rmSync(aside);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
