@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FunctionManifest, ServiceManifest } from "@aerotage/core/manifest";
@@ -12,6 +12,7 @@ import { type BuildOptions as BundleSettings, build as bundle } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
 import * as z from "zod";
 import { services } from "../stacks/services.js";
+import { replaceFile } from "./files.js";
 import { root } from "./paths.js";
 
 /** Where the build goes unless said otherwise. */
@@ -125,8 +126,8 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<BuildM
   const newSources = byId({ ...kept.sources, ...Object.fromEntries(built.map(({ id, source }) => [id, source])) });
   if (options.faultPoints !== true) refuseExcesses(wanted, functions);
   // Last: a build that is interrupted before it is done again.
-  await replaceFile(join(directory, manifestFile), { functions });
-  await replaceFile(join(directory, sourcesFile), { fingerprint, functions: newSources });
+  replaceJson(join(directory, manifestFile), { functions });
+  replaceJson(join(directory, sourcesFile), { fingerprint, functions: newSources });
   await removeUnusedZips(directory, functions);
   return { functions };
 }
@@ -194,7 +195,7 @@ async function packFunction(
   const zipped = zipSync(files, { level: 9 });
   const sha256 = createHash("sha256").update(zipped).digest("hex");
   const zip = `zips/${id}-${sha256.slice(0, 16)}.zip`;
-  await writeAtomically(join(directory, zip), zipped);
+  replaceFile(join(directory, zip), zipped);
   return {
     service,
     function: name,
@@ -297,14 +298,8 @@ function byId<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
 }
 
 /** Two builds of one folder may run at once: a reader sees the whole of one of them. */
-async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
-  const partial = `${file}.${process.pid}`;
-  await writeFile(partial, content);
-  await rename(partial, file);
-}
-
-function replaceFile(file: string, content: object): Promise<void> {
-  return writeAtomically(file, `${JSON.stringify(content, undefined, 2)}\n`);
+function replaceJson(file: string, content: object): void {
+  replaceFile(file, `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 async function removeUnusedZips(directory: string, functions: BuildManifest["functions"]): Promise<void> {

@@ -33,7 +33,8 @@ const parallelism = { emulator: 40, aws: 10 } as const;
 /** Terraform's heap may grow to five times what is alive: fewer collections, a quarter less processor time. */
 const garbageCollection = { GOGC: "400" } as const;
 
-const planFile = "deployment.plan";
+/** What `plan` writes into the stack's folder and `apply` takes. */
+export const planFile = "deployment.plan";
 /** Names the Terraform at work on a stack. It stays if that ended without an end of its log: the state may not be whole. */
 const runningFile = "terraform-process.json";
 /** The output of the last command that reads or changes the cloud. */
