@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { signIn } from "../../local/srp.js";
 import { allOperations } from "../../tools/openapi-document.js";
-import { call, cognito, missingPath, newPerson, type Person, person, signInAgain, stack } from "./api.js";
+import { call, cognito, missingPath, newPerson, type Person, person, stack } from "./api.js";
 import { probeIdToken, probeMail } from "./probe/src/contract.js";
 
 const operations = [...(await allOperations()), probeIdToken, probeMail] as Operation[];
@@ -124,8 +124,9 @@ describe("a token", () => {
     );
     const ClientId = UserPoolClient?.ClientId ?? "";
     try {
-      const { email } = await newPerson("admin");
-      const tokens = await signInAgain(email, ClientId);
+      const { email, password } = await newPerson("admin");
+      const pool = { userPoolId: stack.userPoolId, clientId: ClientId };
+      const tokens = await signIn(cognito, { ...pool, username: email, password });
       const expiry = (
         JSON.parse(Buffer.from(tokens.accessToken.split(".")[1] ?? "", "base64url").toString()) as { exp: number }
       ).exp;

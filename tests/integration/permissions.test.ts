@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
 import { type Access, tableNames } from "@aerotage/core/manifest";
 import { getHealth } from "@aerotage/platform/contract";
-import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
+import { CloudTrailClient, type Event, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../stacks/services.js";
@@ -145,33 +145,44 @@ function callsOf({ eventName, eventSource, requestParameters }: Recorded): strin
   return [action === "Publish" || action === "PublishBatch" ? "topic:Publish" : `userPool:${action}`];
 }
 
-/** Everything that functions have called since a moment, by function. The trail gives 50 events a call, newest first. */
-async function recordedCalls(since: Date): Promise<Map<string, Set<string>>> {
+/** Reads what functions call, from a moment on. */
+function recorder(since: Date): () => Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const calls = new Map<string, Set<string>>();
   const seen = new Set<string>();
-  for (let until = new Date(); ; ) {
-    const { Events = [] } = await trail.send(
-      new LookupEventsCommand({ StartTime: since, EndTime: until, MaxResults: 50 }),
-    );
-    const fresh = Events.filter(({ EventId = "" }) => !seen.has(EventId));
-    for (const { EventId = "", CloudTrailEvent = "{}" } of fresh) {
-      seen.add(EventId);
-      const event = JSON.parse(CloudTrailEvent) as Recorded;
-      const id = /\bapp\/aerotage-local-(\S+)/.exec(event.userAgent)?.[1];
-      if (id === undefined) continue;
-      const known = calls.get(id) ?? new Set();
-      for (const one of callsOf(event)) known.add(one);
-      calls.set(id, known);
-    }
-    const oldest = Events.at(-1)?.EventTime;
-    if (Events.length < 50 || oldest === undefined) return calls;
-    // Times are read in milliseconds but kept finer: the next page begins a little later than this one ended.
-    until = new Date(oldest.getTime() + (fresh.length > 0 ? 1 : -1));
+  let from = since;
+
+  function note({ EventId = "", CloudTrailEvent = "{}" }: Event): void {
+    seen.add(EventId);
+    const event = JSON.parse(CloudTrailEvent) as Recorded;
+    const id = /\bapp\/aerotage-local-(\S+)/.exec(event.userAgent)?.[1];
+    if (id === undefined) return;
+    const known = calls.get(id) ?? new Set();
+    for (const one of callsOf(event)) known.add(one);
+    calls.set(id, known);
   }
+
+  // The trail gives 50 events per request, newest first. A further reading begins ten seconds before the
+  // end of the last one, since a call that was under way then may be recorded later.
+  return async () => {
+    const started = new Date();
+    for (let until = started; ; ) {
+      const { Events = [] } = await trail.send(
+        new LookupEventsCommand({ StartTime: from, EndTime: until, MaxResults: 50 }),
+      );
+      const fresh = Events.filter(({ EventId = "" }) => !seen.has(EventId));
+      for (const event of fresh) note(event);
+      const oldest = Events.at(-1)?.EventTime;
+      if (Events.length < 50 || oldest === undefined) break;
+      // Times are read in milliseconds but kept finer: the next page begins a little later than this one ended.
+      until = new Date(oldest.getTime() + (fresh.length > 0 ? 1 : -1));
+    }
+    from = new Date(Math.max(since.getTime(), started.getTime() - 10_000));
+    return calls;
+  };
 }
 
 describe("the calls that CloudTrail recorded", () => {
-  let calls: Map<string, Set<string>>;
+  let calls: ReadonlyMap<string, ReadonlySet<string>>;
 
   /** Does with every function all that it is for, so that whatever its manifest names is called. */
   beforeAll(async () => {
@@ -202,8 +213,9 @@ describe("the calls that CloudTrail recorded", () => {
     // Asked at most once in ten seconds by an instance, and others have asked.
     await new Promise((resolve) => setTimeout(resolve, Math.max(since.getTime() + 11_000 - Date.now(), 0)));
     await call(getHealth, undefined);
+    const recorded = recorder(since);
     calls = await eventually("the publication of an event", async () => {
-      const found = await recordedCalls(since);
+      const found = await recorded();
       return found.get("platform-publish-events")?.has("topic:Publish") ? found : undefined;
     });
   }, 120_000);

@@ -12,10 +12,15 @@ import {
   terminateSession,
   updateSecuritySettings,
 } from "@aerotage/users/sign-in/contract";
-import { InitiateAuthCommand, RespondToAuthChallengeCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  InitiateAuthCommand,
+  NotAuthorizedException,
+  RespondToAuthChallengeCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authenticatorCode } from "../../bench/cases/authenticator.js";
+import { signIn } from "../../local/srp.js";
 import { call, cognito, newPerson, type Person, person, signInAgain, stack, tableOf, tables } from "./api.js";
 import { activitiesOf, canSignIn, elsewhere, itemOf } from "./people.js";
 
@@ -38,6 +43,17 @@ async function signedInTwice(): Promise<[Person, Person]> {
   await call(listClients, there);
   return [here, there];
 }
+
+describe("a sign-in by SRP", () => {
+  it("proves the password without sending it, and starts a session", async () => {
+    const someone = await newPerson("employee");
+    const app = { userPoolId: stack.userPoolId, clientId: stack.userPoolClientId, username: someone.email };
+    const there = { ...someone, tokens: await signIn(cognito, { ...app, password: someone.password }) };
+    expect((await call(listSessions, there, own(there))).data.map(({ id }) => id)).toContain(sessionIdOf(there));
+    expect(sessionIdOf(there)).not.toBe(sessionIdOf(someone));
+    await expect(signIn(cognito, { ...app, password: `${someone.password}x` })).rejects.toThrow(NotAuthorizedException);
+  });
+});
 
 describe("sessions", () => {
   it("are listed with the current one first, for the person and administrators", async () => {
