@@ -1,4 +1,5 @@
 /** The local cloud of this clone: emulator, deployed environment `local`, demo company, pages. */
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -86,10 +87,10 @@ function exclusively<T>(signal: AbortSignal, action: () => Promise<T>): Promise<
 /** Why a start begins with an empty cloud; undefined if it goes on with what is there. */
 function reasonToBeginAnew(options: StartOptions): string | undefined {
   if (options.fresh) return "Beginning anew: what the local cloud held is deleted.";
-  if (emulatorStatus(cloudDirectory).state === "lost")
-    return "The local cloud was killed before it could save (stop it with `npm stop`). What it held is lost; beginning anew.";
   if (existsSync(cloudDirectory) && !isDeployed(localTarget("")))
     return "The first deployment was not finished; beginning anew.";
+  if (emulatorStatus(cloudDirectory).state === "lost")
+    return "The local cloud was killed before it could save (stop it with `npm stop`). What it held is lost; beginning anew.";
   return undefined;
 }
 
@@ -150,6 +151,18 @@ async function choosePort(wanted: number | undefined): Promise<number> {
 async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];
+}
+
+/** Rejects when the signal is aborted: the work is left alone, and ends with this process. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const waiting = new AbortController();
+  try {
+    signal.throwIfAborted();
+    const aborted = once(signal, "abort", { signal: waiting.signal }).then(() => Promise.reject(signal.reason));
+    return await Promise.race([work, aborted]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 /** Waits until mails can be sent: the stack with the mail domain is deployed beside the API. */
@@ -248,7 +261,7 @@ export function startCloud(options: StartOptions): Promise<LocalCloud> {
       mkdirSync(cloudDirectory, { recursive: true });
       const [build, { endpoint }] = await both(
         both(
-          step("Building the functions", () => buildFunctions()),
+          step("Building the functions", () => unlessAborted(buildFunctions(), signal)),
           ensureReferenceScript(signal),
         ).then(([built]) => built),
         step("Starting the emulator of AWS", (note) =>

@@ -1,7 +1,8 @@
 """
 Runs MiniStack, with five things added:
 
-- Once it has ended by itself it leaves a mark: then its state is saved. A killed one leaves none.
+- A mark says that the state on disk is what it holds: it is made when the emulator has ended by itself, and taken away before the
+  first change and before the next saving. A killed emulator that held changes has none.
 - A request that an SDK repeats because the connection broke gets the first answer again. Its server now and then loses an answer
   under load; the SDK then repeats a creation that has happened, and is told that the thing exists already. SDKs give all tries of a call the
   same `amz-sdk-invocation-id`.
@@ -72,6 +73,33 @@ class Replay:
                 answer.set_result(None)
 
 
+class Unmark:
+    """An ASGI application that takes away the mark of a saved state before the first change, and before a saving that may be killed."""
+
+    def __init__(self, app, mark):
+        self.app = app
+        self.mark = mark
+        self.is_marked = True
+
+    def take_away(self):
+        if self.is_marked:
+            self.mark.unlink(missing_ok=True)
+            self.is_marked = False
+
+    async def __call__(self, scope, receive, send):
+        async def watch():
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                self.take_away()
+            return message
+
+        if scope["type"] == "lifespan":
+            return await self.app(scope, watch, send)
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            self.take_away()
+        return await self.app(scope, receive, send)
+
+
 def worth_repeating(messages):
     """True for an answer that a second try of the call would not improve."""
     status = next((message["status"] for message in messages if message["type"] == "http.response.start"), 500)
@@ -122,6 +150,6 @@ cognito._admin_update_user_attributes = lambda data: update_attributes(verified_
 
 emulator_gateway.install()
 saved_mark = Path(sys.argv.pop(1))
-ministack.app.app = Replay(ministack.app.app)
+ministack.app.app = Unmark(Replay(ministack.app.app), saved_mark)
 ministack.app.main()
 saved_mark.touch()

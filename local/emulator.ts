@@ -27,8 +27,8 @@ interface EmulatorRecord extends ProcessIdentity {
 }
 
 /**
- * `running`; `stopped`: its state, if any, is saved; `lost`: it ended without saving (killed, or the machine went down), so what it
- * held is gone.
+ * `running`; `stopped`: its state, if any, is saved; `lost`: it ended without saving changes (killed, or the machine went down), so
+ * what it held is gone.
  */
 export type EmulatorStatus =
   | { readonly state: "running"; readonly endpoint: string; readonly port: number }
@@ -118,7 +118,6 @@ export async function startEmulator(
   for (const folder of [paths.state, paths.objects, paths.temporary]) mkdirSync(folder, { recursive: true });
   // The emulator unpacks functions here and starts them by a CommonJS file; the package around this folder would make that a module.
   writeFileSync(join(paths.temporary, "package.json"), JSON.stringify({ type: "commonjs" }));
-  rmSync(paths.saved, { force: true });
   const log = openSync(paths.log, "w");
   signal?.throwIfAborted();
   const child = spawn(join(programs, "python"), [join(import.meta.dirname, "emulator.py"), paths.saved], {
