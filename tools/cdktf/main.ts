@@ -7,23 +7,27 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { placeholdersOf } from "../../environments/deployable.js";
 import { environmentNames } from "../../environments/schema.js";
 import { type BuildManifest, buildFunctions } from "../build.js";
 import { OperatorError, runCommandLine } from "../command-line.js";
-import { CommandError, run } from "../commands.js";
+import { CommandError, endTree, run } from "../commands.js";
 import { checkedEnvironment, refusePlaceholders, targetOf, uploadFunctions } from "../deployment/environment.js";
 import { terraformEnvironment, usesMirror } from "../deployment/terraform-mirror.js";
+import { replaceFile } from "../files.js";
 import { withLock } from "../lock.js";
 import { localDirectory, root } from "../paths.js";
+import type { ProcessIdentity } from "../processes.js";
 import { step } from "../progress.js";
 import { environmentsOf } from "./arguments.js";
 
 const cliFolder = join(root, "tools", "cdktf", "cli");
 const program = join(cliFolder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
 const stamp = join(cliFolder, "node_modules", ".lock-hash");
+/** Names the npm that installs the CLI; it stays if the command was killed. */
+const npmRecord = join(localDirectory, "cdktf-cli-npm.json");
 
 /** Commands that run the app, which reads the build. */
 const synthesizing = new Set(["synth", "synthesize", "diff", "plan", "deploy", "apply", "destroy", "list", "output"]);
@@ -41,16 +45,20 @@ async function installCli(signal: AbortSignal): Promise<void> {
     if (isInstalled()) return;
     await step("Installing the cdktf CLI (first use)", async () => {
       rmSync(stamp, { force: true });
+      // An npm that a killed command has left at work would write into the same folder.
+      if (existsSync(npmRecord)) await endTree(JSON.parse(readFileSync(npmRecord, "utf8")) as ProcessIdentity);
+      const onStart = (npmProcess: ProcessIdentity) => replaceFile(npmRecord, JSON.stringify(npmProcess));
       const npm = process.env.npm_execpath;
       const [command, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
       const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
       try {
-        await run(command, args, { cwd: cliFolder, environment: npmEnvironment(), signal });
+        await run(command, args, { cwd: cliFolder, environment: npmEnvironment(), signal, onStart });
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         throw new OperatorError(`The cdktf CLI could not be installed:\n${error.output}`);
       }
-      writeFileSync(stamp, wanted);
+      rmSync(npmRecord, { force: true });
+      replaceFile(stamp, wanted);
     });
   });
 }
