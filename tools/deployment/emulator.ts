@@ -136,6 +136,10 @@ export async function deploy(target: EmulatorTarget, options: DeployOptions): Pr
   const signal =
     options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal]);
   const { bootstrap, environment } = await synthesize(target, signal);
+  await settleDeployment(target, {
+    signal,
+    onWait: (stack) => note(`waiting for a Terraform still at work on ${stack}`),
+  });
   const force = isDeployed(target) ? options.force : undefined;
   const terraform = await openTerraform(target, { signal, force });
   const record = readRecord(target);
