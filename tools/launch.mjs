@@ -10,6 +10,7 @@ import { once } from "node:events";
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { cleanInstall, npmCommand } from "./npm.mjs";
 import { isEnvironmentReady, makeEnvironmentCommand } from "./python/environment.mjs";
 
 const minimumNode = [20, 19];
@@ -179,9 +180,7 @@ async function runToEnd(title, program, args, onStart) {
 }
 
 function runNpmCi() {
-  const npm = process.env.npm_execpath;
-  const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
-  const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { program, args } = npmCommand(cleanInstall);
   return runToEnd("Installing the dependencies", program, args, (group) => {
     writeWhole(lock, `${process.pid}\n${group}\n`);
   });

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { basename, join } from "node:path";
 import { OperatorError } from "./command-line.js";
 import { CommandError, run } from "./commands.js";
+import { npmCommand } from "./npm.mjs";
 import { localDirectory } from "./paths.js";
 
 export interface PackageFile {
@@ -33,9 +34,8 @@ export async function ensurePackageFile(file: PackageFile, signal?: AbortSignal)
   const temporary = mkdtempSync(join(localDirectory, "package-"));
   const options = { environment: process.env, signal };
   try {
-    const npm = process.env.npm_execpath;
-    const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
-    await run(program, [...first, "pack", `${name}@${version}`, "--silent", "--pack-destination", temporary], options);
+    const npm = npmCommand(["pack", `${name}@${version}`, "--silent", "--pack-destination", temporary]);
+    await run(npm.program, npm.args, options);
     const archives = readdirSync(temporary);
     const archive = join(temporary, archives[0] ?? "");
     if (archives.length !== 1 || !hasIntegrity(readFileSync(archive), integrity)) {

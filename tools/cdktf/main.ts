@@ -18,6 +18,7 @@ import { checkedEnvironment, refusePlaceholders, targetOf, uploadFunctions } fro
 import { terraformEnvironment, usesMirror } from "../deployment/terraform-mirror.js";
 import { replaceFile } from "../files.js";
 import { withLock } from "../lock.js";
+import { cleanInstall, npmCommand } from "../npm.mjs";
 import { localDirectory, root } from "../paths.js";
 import type { ProcessIdentity } from "../processes.js";
 import { step } from "../progress.js";
@@ -48,11 +49,9 @@ async function installCli(signal: AbortSignal): Promise<void> {
       // An npm that a killed command has left at work would write into the same folder.
       if (existsSync(npmRecord)) await endTree(JSON.parse(readFileSync(npmRecord, "utf8")) as ProcessIdentity);
       const onStart = (npmProcess: ProcessIdentity) => replaceFile(npmRecord, JSON.stringify(npmProcess));
-      const npm = process.env.npm_execpath;
-      const [command, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
-      const args = [...first, "ci", "--no-audit", "--no-fund", "--loglevel=error"];
+      const npm = npmCommand(cleanInstall);
       try {
-        await run(command, args, { cwd: cliFolder, environment: npmEnvironment(), signal, onStart });
+        await run(npm.program, npm.args, { cwd: cliFolder, environment: npmEnvironment(), signal, onStart });
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         throw new OperatorError(`The cdktf CLI could not be installed:\n${error.output}`);
