@@ -1,9 +1,17 @@
-import { cp, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FunctionManifest } from "@aerotage/core/manifest";
 import { unzipSync } from "fflate";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BudgetError, type BuildManifest, buildFunctions, productPackages } from "./build.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import {
+  BudgetError,
+  type BuildManifest,
+  type BuildOptions,
+  buildFunctions,
+  productPackages,
+  type ServicePackage,
+} from "./build.js";
 import { productBuildVariable } from "./paths.js";
 import { buildInCheckout, copyCheckout } from "./test-checkout.js";
 
@@ -46,7 +54,7 @@ describe("the build", () => {
 
   it("gives the same bytes in another folder, another time zone, from files of another time, beside other functions", async () => {
     const copy = join(folder, "elsewhere", "checkout");
-    await copyCheckout(copy, ["services", "stacks", "tools", "package.json", "tsconfig.json"]);
+    await copyCheckout(copy, ["services", "stacks", "tools", "package.json", "package-lock.json", "tsconfig.json"]);
     await utimes(join(copy, "services/clients/src/functions/create.ts"), 1_000_000_000, 1_000_000_000);
     // A function of each service, and the one whose file is older.
     const only = productPackages().map(({ manifest: { name, functions } }) => `${name}-${Object.keys(functions)[0]}`);
@@ -109,21 +117,92 @@ describe("the build", () => {
     }
   }, 60_000);
 
-  it("builds nothing while all that it is made of is as it was", async () => {
-    const directory = join(folder, "unchanged");
-    const packages = productPackages().slice(0, 1);
-    const first = await buildFunctions({ directory, packages });
-    // A mark that a build would overwrite.
-    const marked = {
-      functions: { ...first.functions, mark: { ...Object.values(first.functions)[0], version: "kept" } },
-    };
-    const mark = () => writeFile(join(directory, "manifest.json"), JSON.stringify(marked));
-    await mark();
-    expect(await buildFunctions({ directory, packages })).toEqual(marked);
-    expect(await buildFunctions({ directory, packages, faultPoints: true })).not.toHaveProperty("functions.mark");
-    await buildFunctions({ directory, packages });
-    await mark();
-    await rm(join(directory, Object.values(first.functions)[0]?.zip ?? ""));
-    expect(await buildFunctions({ directory, packages })).toEqual(first);
-  }, 60_000);
+  describe("of a folder that was built before", () => {
+    let directory: string;
+    let source: string;
+    let packages: ServicePackage[];
+    let first: BuildManifest["functions"];
+
+    /** A service of two functions, `own-one` and `own-two`. */
+    beforeEach(async () => {
+      source = await mkdtemp(join(folder, "service-"));
+      directory = await mkdtemp(join(folder, "build-"));
+      await mkdir(join(source, "src/functions"), { recursive: true });
+      await writeFile(join(source, "package.json"), JSON.stringify({ type: "module", version: "1.0.0" }));
+      await writeFile(join(source, "src/functions/shared.ts"), "export const shared = 1;");
+      await writeFile(
+        join(source, "src/functions/one.ts"),
+        'import { shared } from "./shared.js"; export const handler = () => shared;',
+      );
+      await writeFile(join(source, "src/functions/two.ts"), "export const handler = () => 2;");
+      const [{ manifest: service }] = productPackages() as [ServicePackage];
+      const definition = Object.values(service.functions)[0] as FunctionManifest;
+      const functions = {
+        one: { ...definition, entry: "src/functions/one.ts" as const },
+        two: { ...definition, entry: "src/functions/two.ts" as const },
+      };
+      packages = [{ directory: source, manifest: { ...service, name: "own", functions } }];
+      first = (await buildFunctions({ directory, packages })).functions;
+      // Marks that a build of the function takes away.
+      const marked = Object.entries(first).map(([id, built]) => [id, { ...built, version: "from before" }]);
+      await writeFile(join(directory, "manifest.json"), JSON.stringify({ functions: Object.fromEntries(marked) }));
+    });
+
+    /** The functions that the next build builds again. */
+    async function built(options: BuildOptions = {}): Promise<string[]> {
+      const { functions } = await buildFunctions({ directory, packages, ...options });
+      return Object.keys(functions).filter((id) => functions[id]?.version !== "from before");
+    }
+
+    it("builds nothing while all that it is made of is as it was", async () => {
+      expect(await built()).toEqual([]);
+    });
+
+    it("builds a function whose own file changed, and no other", async () => {
+      await writeFile(join(source, "src/functions/two.ts"), "export const handler = () => 3;");
+      expect(await built()).toEqual(["own-two"]);
+      const { functions } = await readBuilt(directory);
+      expect(functions["own-two"]?.sha256).not.toBe(first["own-two"]?.sha256);
+    });
+
+    it("builds a function that imports the changed file", async () => {
+      await writeFile(join(source, "src/functions/shared.ts"), "export const shared = 2;");
+      expect(await built()).toEqual(["own-one"]);
+    });
+
+    it("builds a function whose zip is gone", async () => {
+      await rm(join(directory, first["own-one"]?.zip ?? ""));
+      expect(await built()).toEqual(["own-one"]);
+      expect((await readBuilt(directory)).functions["own-one"]).toEqual(first["own-one"]);
+    });
+
+    it.each([
+      [
+        "a new file, which may take the place of another",
+        async () => writeFile(join(source, "src/functions/new.ts"), ""),
+      ],
+      ["another version of the package", async () => writeFile(join(source, "package.json"), '{"version":"1.1.0"}')],
+    ])("builds all functions after %s", async (_name, change) => {
+      await change();
+      expect(await built()).toEqual(["own-one", "own-two"]);
+    });
+
+    it("builds all functions for a test build", async () => {
+      expect(await built({ faultPoints: true })).toEqual(["own-one", "own-two"]);
+    });
+
+    it("forgets a function that its service no longer has", async () => {
+      const [{ manifest: service }] = packages as [ServicePackage];
+      const { one } = service.functions as Record<string, FunctionManifest>;
+      const fewer = [{ directory: source, manifest: { ...service, functions: { one: one as FunctionManifest } } }];
+      expect(Object.keys((await buildFunctions({ directory, packages: fewer })).functions)).toEqual(["own-one"]);
+    });
+
+    it("builds a function that was broken when it is mended", async () => {
+      await writeFile(join(source, "src/functions/two.ts"), "export const handler = ;");
+      await expect(built()).rejects.toThrow("Unexpected");
+      await writeFile(join(source, "src/functions/two.ts"), "export const handler = () => 3;");
+      expect(await built()).toEqual(["own-two"]);
+    });
+  });
 });

@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FunctionManifest, ServiceManifest } from "@aerotage/core/manifest";
-import { type BuildOptions as BundleSettings, build as bundle } from "esbuild";
+import { type BuildOptions as BundleSettings, build as bundle, type Metafile } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
 import * as z from "zod";
 import { services } from "../stacks/services.js";
@@ -75,27 +75,28 @@ export class BudgetError extends Error {
 }
 
 /**
- * `sources.json` in the build's folder: what the whole build was made of, and for each function the hash of its code and its source
- * files, relative to the repository.
+ * `sources.json` in the build's folder. For each function: the hash of its code, its source files relative to the repository, and the
+ * hash of all that it was made of.
  */
-const sourcesSchema = z.object({
-  fingerprint: z.optional(z.string()),
-  functions: z.record(z.string(), z.object({ codeSha256: z.string(), files: z.array(z.string()) })),
-});
+const sourcesSchema = z.record(
+  z.string(),
+  z.object({ codeSha256: z.string(), files: z.array(z.string()), sourceSha256: z.string() }),
+);
 type Sources = z.output<typeof sourcesSchema>;
 
-/** Builds functions and writes the manifest; does nothing if all that they are made of is as it was. @throws BudgetError; esbuild's own error for source that doesn't compile */
+/**
+ * Builds the functions whose sources have changed since the last build of the folder, and writes the manifest.
+ *
+ * @throws BudgetError; esbuild's own error for source that doesn't compile
+ */
 export async function buildFunctions(options: BuildOptions = {}): Promise<BuildManifest> {
   const directory = options.directory ?? defaultBuildDirectory;
   await mkdir(join(directory, "zips"), { recursive: true });
   const packages = options.packages ?? productPackages();
-  const manifest = await readManifest(directory);
-  const sources = await readSources(directory);
-  const fingerprint = options.only === undefined ? await fingerprintOf(packages, options) : undefined;
-  if (fingerprint !== undefined && fingerprint === sources.fingerprint && hasZips(directory, manifest)) return manifest;
+  const { functions: earlier } = await readManifest(directory);
+  const earlierSources = await readSources(directory);
+  const hashSources = await sourceHasher(packages, options.faultPoints ?? false);
 
-  const { functions: earlier } = manifest;
-  const { functions: earlierSources } = sources;
   const wanted = packages.flatMap(({ manifest, directory: source }) =>
     Object.entries(manifest.functions)
       .map(([name, definition]) => ({
@@ -107,61 +108,101 @@ export async function buildFunctions(options: BuildOptions = {}): Promise<BuildM
       }))
       .filter(({ id }) => options.only?.includes(id) ?? true),
   );
-  const [boundary, bundles] = await Promise.all([
-    bundleCrashBoundary(),
-    bundleFunctions(wanted, options.faultPoints ?? false),
-  ]);
-  const built = await Promise.all(
-    wanted.map(async (one) => {
-      const bundled = bundles.get(one.id);
-      if (bundled === undefined) throw new Error(`esbuild made no bundle of ${one.id}.`);
-      const codeSha256 = createHash("sha256").update(boundary.code).update(bundled.code).digest("hex");
-      const known = earlierSources[one.id]?.codeSha256 === codeSha256 ? earlier[one.id] : undefined;
-      const result = await packFunction(one, boundary.code, bundled.code, directory, known);
-      return { id: one.id, result, source: { codeSha256, files: [...boundary.files, ...bundled.files].sort() } };
-    }),
-  );
-  const kept = options.only === undefined ? {} : { functions: earlier, sources: earlierSources };
-  const functions = byId({ ...kept.functions, ...Object.fromEntries(built.map(({ id, result }) => [id, result])) });
-  const newSources = byId({ ...kept.sources, ...Object.fromEntries(built.map(({ id, source }) => [id, source])) });
+  const outdated = wanted.filter((one) => {
+    const [built, source] = [earlier[one.id], earlierSources[one.id]];
+    if (built === undefined || source === undefined || !existsSync(join(directory, built.zip))) return true;
+    return source.sourceSha256 !== hashSources(one, source.files);
+  });
+  const built = await buildOutdated(outdated, { directory, earlier, earlierSources, hashSources, options });
+  const ids = new Set(wanted.map(({ id }) => id));
+  const keep = <T>(record: Readonly<Record<string, T>>) =>
+    options.only === undefined ? Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id))) : record;
+  const functions = byId({ ...keep(earlier), ...built.functions });
   if (options.faultPoints !== true) refuseExcesses(wanted, functions);
   // Last: a build that is interrupted before it is done again.
   replaceJson(join(directory, manifestFile), { functions });
-  replaceJson(join(directory, sourcesFile), { fingerprint, functions: newSources });
+  replaceJson(join(directory, sourcesFile), byId({ ...keep(earlierSources), ...built.sources }));
   await removeUnusedZips(directory, functions);
   return { functions };
 }
 
 /** The functions whose code comes from a file, by the last build in a folder. @param file relative to the repository */
 export async function functionsFrom(file: string, directory = defaultBuildDirectory): Promise<string[]> {
-  const { functions } = await readSources(directory);
-  return Object.entries(functions).flatMap(([id, { files }]) => (files.includes(file) ? [id] : []));
+  const sources = await readSources(directory);
+  return Object.entries(sources).flatMap(([id, { files }]) => (files.includes(file) ? [id] : []));
 }
 
-/** Changes with anything that a whole build is made of: the services, this file, the installed packages, the options. */
-async function fingerprintOf(packages: readonly ServicePackage[], options: BuildOptions): Promise<string> {
+/** Bundles and zips functions. A function whose code is as it was keeps its zip. */
+async function buildOutdated(
+  outdated: readonly Wanted[],
+  { options, directory, earlier, earlierSources, hashSources }: Rebuild,
+): Promise<{ functions: BuildManifest["functions"]; sources: Sources }> {
+  if (outdated.length === 0) return { functions: {}, sources: {} };
+  const [boundary, bundles] = await Promise.all([
+    bundleCrashBoundary(),
+    bundleFunctions(outdated, options.faultPoints ?? false),
+  ]);
+  const built = await Promise.all(
+    outdated.map(async (one) => {
+      const bundled = bundles.get(one.id);
+      if (bundled === undefined) throw new Error(`esbuild made no bundle of ${one.id}.`);
+      const codeSha256 = createHash("sha256").update(boundary.code).update(bundled.code).digest("hex");
+      const known = earlierSources[one.id]?.codeSha256 === codeSha256 ? earlier[one.id] : undefined;
+      const result = await packFunction(one, boundary.code, bundled.code, directory, known);
+      const files = [...new Set([...boundary.files, ...bundled.files])].sort();
+      return { id: one.id, result, source: { codeSha256, files, sourceSha256: hashSources(one, files) } };
+    }),
+  );
+  return {
+    functions: Object.fromEntries(built.map(({ id, result }) => [id, result])),
+    sources: Object.fromEntries(built.map(({ id, source }) => [id, source])),
+  };
+}
+
+interface Rebuild {
+  readonly options: BuildOptions;
+  readonly directory: string;
+  readonly earlier: BuildManifest["functions"];
+  readonly earlierSources: Sources;
+  readonly hashSources: SourceHasher;
+}
+
+/** Hashes all that a function is made of. @param files relative to the repository */
+type SourceHasher = (wanted: Wanted, files: readonly string[]) => string;
+
+/**
+ * Every function depends on this file, the installed packages, the settings of packages and compiler, and the names of all source
+ * files, since a new file can take the place of another. Apart from these it depends on its own source files.
+ */
+async function sourceHasher(packages: readonly ServicePackage[], faultPoints: boolean): Promise<SourceHasher> {
   const folders = [...new Set([join(root, "services"), ...packages.map(({ directory }) => directory)])];
   const listed = await Promise.all(
     folders.map(async (folder) => {
       const names = await readdir(folder, { recursive: true });
-      return names.filter((name) => sourceFile.test(name)).map((name) => join(folder, name));
+      return names.filter((name) => sourceFile.test(name)).map((name) => relative(root, join(folder, name)));
     }),
   );
-  const files = [...listed.flat(), fileURLToPath(import.meta.url), join(root, "package-lock.json")].sort();
-  const hash = createHash("sha256").update(
-    JSON.stringify([options.faultPoints ?? false, packages.map(({ manifest }) => manifest)]),
+  const names = [...new Set(listed.flat())].sort();
+  const settings = [relative(root, fileURLToPath(import.meta.url)), "package-lock.json", "tsconfig.json"];
+  // Read before anything is bundled: a file that changes meanwhile is then built again.
+  const contents = new Map(
+    await Promise.all([...names, ...settings].map(async (file) => [file, await readFile(join(root, file))] as const)),
   );
-  const contents = await Promise.all(files.map((file) => readFile(file)));
-  for (const [index, content] of contents.entries())
-    hash.update(`\0${relative(root, files[index] ?? "")}\0${content.length}\0`).update(content);
-  return hash.digest("hex");
+  const hashFiles = (start: unknown, files: readonly string[]) => {
+    const hash = createHash("sha256").update(JSON.stringify(start));
+    for (const file of files) {
+      const content = contents.get(file);
+      // A file that is gone changes the names.
+      if (content !== undefined) hash.update(`\0${file}\0${content.length}\0`).update(content);
+    }
+    return hash.digest("hex");
+  };
+  const packageFiles = names.filter((name) => basename(name) === "package.json");
+  const shared = hashFiles({ faultPoints, names }, [...settings, ...packageFiles]);
+  return ({ definition: { entry } }, files) => hashFiles({ shared, entry }, files);
 }
 
 const sourceFile = /^(?!.*(node_modules|\.test\.ts$)).*\.(ts|json)$/;
-
-function hasZips(directory: string, { functions }: BuildManifest): boolean {
-  return Object.values(functions).every(({ zip }) => existsSync(join(directory, zip)));
-}
 
 const manifestFile = "manifest.json";
 const sourcesFile = "sources.json";
@@ -174,7 +215,7 @@ interface Wanted {
   readonly source: string;
 }
 
-/** Bundled code, and the files that it was made of, relative to the repository. */
+/** Bundled code, and the source files that it was made of, relative to the repository. */
 interface Bundle {
   readonly code: Uint8Array;
   readonly files: readonly string[];
@@ -218,15 +259,14 @@ async function bundleCrashBoundary(): Promise<Bundle> {
     outfile: join(root, "index.mjs"),
   });
   const [file] = outputFiles;
-  const [output] = Object.values(metafile.outputs);
-  if (file === undefined || output === undefined || outputFiles.length > 1)
+  if (file === undefined || outputFiles.length > 1)
     throw new Error(`The crash boundary is one file; esbuild made ${outputFiles.length}.`);
-  return { code: file.contents, files: Object.keys(output.inputs).filter((input) => input !== "index.mjs") };
+  const { entryPoint = "" } = Object.values(metafile.outputs)[0] ?? {};
+  return { code: file.contents, files: importedBy(entryPoint, metafile).filter((path) => path !== entryPoint) };
 }
 
-/** Bundles every function by one call of esbuild, which reads each shared file once. */
+/** Bundles functions by one call of esbuild, which reads each shared file once. */
 async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean): Promise<ReadonlyMap<string, Bundle>> {
-  if (wanted.length === 0) return new Map();
   const { outputFiles, metafile } = await bundle({
     ...bundleSettings,
     entryPoints: wanted.map(({ id, source, definition }) => ({ in: join(source, definition.entry), out: id })),
@@ -237,11 +277,22 @@ async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean):
   });
   return new Map(
     outputFiles.map(({ path, contents }) => {
-      const output = metafile.outputs[relative(root, path)];
-      if (output === undefined) throw new Error(`esbuild does not say what ${path} was made of.`);
-      return [basename(path, ".js"), { code: contents, files: Object.keys(output.inputs) }];
+      const entry = metafile.outputs[relative(root, path)]?.entryPoint;
+      if (entry === undefined) throw new Error(`esbuild does not say what ${path} was made of.`);
+      return [basename(path, ".js"), { code: contents, files: importedBy(entry, metafile) }];
     }),
   );
+}
+
+/**
+ * A file and all source files that it imports, installed packages apart. esbuild's own list of an output's inputs lacks files that leave no byte in it, such as one of
+ * constants, whose values are written where they are used.
+ */
+function importedBy(entry: string, { inputs }: Metafile): string[] {
+  const found = new Set([entry]);
+  for (const file of found)
+    for (const { path, external } of inputs[file]?.imports ?? []) if (external !== true) found.add(path);
+  return [...found].filter((file) => !file.includes("node_modules/"));
 }
 
 /** Bundles stay in memory; esbuild asks for a folder to name them. */
@@ -290,7 +341,7 @@ async function readManifest(directory: string): Promise<BuildManifest> {
 
 async function readSources(directory: string): Promise<Sources> {
   const text = await readIfThere(join(directory, sourcesFile));
-  return text === undefined ? { functions: {} } : sourcesSchema.parse(JSON.parse(text));
+  return text === undefined ? {} : (sourcesSchema.safeParse(JSON.parse(text)).data ?? {});
 }
 
 function byId<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
