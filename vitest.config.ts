@@ -1,19 +1,25 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Integration tests that change what all others see, or that need the system for themselves. All others make their own users,
- * clients and projects, and run two files at a time.
+ * Integration tests that change what all others see, or that need the system for themselves. They run first, while there is little in
+ * the system: reminders go to all users, and the trail of calls is read as a whole. All others make their own users, clients and
+ * projects, and run two files at a time.
  */
 const alone = {
   organization: "deletes the settings of the organization and counts their versions",
   permissions:
     "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
   "time-entries": "locks time for the whole organization",
-  "time-races": "sends fifty requests at once, so that others would run into their time limits",
   "time-states": "locks time and lets users approve their own time, for the whole organization",
   timer: "sends reminders to all users",
 };
-const aloneFiles = Object.keys(alone).map((name) => `tests/integration/${name}.test.ts`);
+/** Integration tests that run last and side by side, when no other suite is at work. */
+const last = {
+  "time-races": "sends fifty requests at once: a slow answer to one of them is an error",
+  triggers: "waits most of its time, for what a queue delivers again",
+};
+const files = (tests: Readonly<Record<string, string>>) =>
+  Object.keys(tests).map((name) => `tests/integration/${name}.test.ts`);
 
 const integration = {
   globalSetup: ["tests/integration/global-setup.ts"],
@@ -63,20 +69,29 @@ export default defineConfig({
       {
         test: {
           ...integration,
-          name: "integration",
-          include: ["tests/integration/**/*.test.ts"],
-          exclude: aloneFiles,
-          maxWorkers: 2,
+          name: "integration-alone",
+          include: files(alone),
+          maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
           ...integration,
-          name: "integration-alone",
-          include: aloneFiles,
-          maxWorkers: 1,
+          name: "integration",
+          include: ["tests/integration/**/*.test.ts"],
+          exclude: files({ ...alone, ...last }),
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          ...integration,
+          name: "integration-last",
+          include: files(last),
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -140,15 +140,15 @@ await runCommandLine(async (signal) => {
   const { values } = parseArgs({ options: { before: { type: "string" }, rounds: { type: "string", default: "3" } } });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) throw new OperatorError(`--rounds is ${values.rounds}. Usage: ${usage}`);
+  const { before: commit } = values;
+  const before =
+    commit === undefined ? undefined : await step(`One round at ${commit}`, () => measureRound(commit, signal));
   const after: LoopTimes[] = [];
   const larger: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     after.push(await step(`Round ${round + 1} of ${rounds}`, () => measureRound("HEAD", signal)));
     larger.push(await measureLarger("HEAD", signal));
   }
-  const { before: commit } = values;
-  const before =
-    commit === undefined ? undefined : await step(`The same at ${commit}`, () => measureRound(commit, signal));
   const chapter = loopChapter({ after, larger, added, before: before && { commit: commit ?? "", times: before } });
   writeFileSync(documentFile, withChapter(readFileSync(documentFile, "utf8"), chapter));
   console.log(`\n${chapter}\nWritten to docs/benchmarks.md.`);

@@ -117,7 +117,14 @@ describe("a written endpoint", () => {
     folder = await mkdtemp(join(tmpdir(), "new-endpoint-"));
     copy = join(folder, "checkout");
     const folders = ["bench", "environments", "local", "modules", "services", "stacks", "tests", "tools"];
-    const files = ["package.json", "tsconfig.json", "biome.json", ".gitignore", "vitest.config.ts"];
+    const files = [
+      "package.json",
+      "tsconfig.json",
+      "package-lock.json",
+      "biome.json",
+      ".gitignore",
+      "vitest.config.ts",
+    ];
     await copyCheckout(copy, [...folders, ...files]);
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true }));

@@ -37,10 +37,16 @@ interface Suite {
   readonly projects: string;
 }
 
-const suites: readonly Suite[] = [
-  { name: "unit", projects: "unit" },
-  { name: "infrastructure", projects: "infrastructure" },
-  { name: "integration", projects: "integration*" },
+/**
+ * Suites that run one after another, beside the suites of the other lists. Unit tests use the processor while the integration tests'
+ * stack waits for AWS's provider, infrastructure tests while the first integration tests run one file at a time.
+ */
+const suites: readonly (readonly Suite[])[] = [
+  [
+    { name: "unit", projects: "unit" },
+    { name: "infrastructure", projects: "infrastructure" },
+  ],
+  [{ name: "integration", projects: "integration*" }],
 ];
 
 async function runCheck(check: Check, signal: AbortSignal): Promise<Outcome> {
@@ -116,7 +122,12 @@ await runCommandLine(async (signal) => {
     const variables = built ? { [productBuildVariable]: defaultBuildDirectory } : {};
     const folder = mkdtempSync(join(tmpdir(), "aerotage-reports-"));
     try {
-      outcomes.push(...(await sideBySide(suites.map((suite) => runSuite(suite, folder, variables, signal)))));
+      const runInTurn = async (turn: readonly Suite[]) => {
+        const ended: Outcome[] = [];
+        for (const suite of turn) ended.push(await runSuite(suite, folder, variables, signal));
+        return ended;
+      };
+      outcomes.push(...(await sideBySide(suites.map(runInTurn))).flat());
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

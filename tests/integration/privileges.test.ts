@@ -225,7 +225,7 @@ async function standing({ tempter, member, teamId, made }: World) {
   };
 }
 
-describe.each(["employee", "manager"] as const)("as %s", (role) => {
+describe.concurrent.each(["employee", "manager"] as const)("as %s", (role) => {
   it("no sequence of calls gains a role, a scope or a rate", async () => {
     const member = await newUser(admin, { hourlyRate: 40 });
     const tempter = await newUser(admin, { role, hourlyRate: 50, permissions: { features: ["time"], projects: [] } });
