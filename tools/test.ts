@@ -1,5 +1,5 @@
 /**
- * `npm test`: the checks (`--checks-only` ends after them), then all tests. Checks run side by side, and so do test suites. Its last
+ * `npm test`: the checks, and all tests beside them (`--checks-only` runs no tests). Checks run side by side. Its last
  * line is `N passed, N failed`: each check counts as one, each test as one.
  */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -38,16 +38,15 @@ interface Suite {
 }
 
 /**
- * Suites that run one after another, beside the suites of the other lists. Unit tests use the processor while the integration tests'
- * stack waits for AWS's provider, infrastructure tests while the first integration tests run one file at a time.
+ * Suites that follow the checks, one after another: unit tests use the processor while the integration tests' stack waits for AWS's
+ * provider, infrastructure tests while the first integration tests run one file at a time.
  */
-const suites: readonly (readonly Suite[])[] = [
-  [
-    { name: "unit", projects: "unit" },
-    { name: "infrastructure", projects: "infrastructure" },
-  ],
-  [{ name: "integration", projects: "integration*" }],
+const suites: readonly Suite[] = [
+  { name: "unit", projects: "unit" },
+  { name: "infrastructure", projects: "infrastructure" },
 ];
+/** Beside all others: it takes as long as they do together, and more. */
+const integration: Suite = { name: "integration", projects: "integration*" };
 
 async function runCheck(check: Check, signal: AbortSignal): Promise<Outcome> {
   const started = performance.now();
@@ -108,6 +107,24 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
+/** Runs the checks and all suites. */
+async function runAll(checking: () => Promise<Outcome[]>, signal: AbortSignal): Promise<Outcome[]> {
+  const folder = mkdtempSync(join(tmpdir(), "aerotage-reports-"));
+  const checksAndSuites = async () => {
+    const outcomes = await checking();
+    const built = outcomes.some(({ name, failed }) => name === build.name && failed === 0);
+    const variables = built ? { [productBuildVariable]: defaultBuildDirectory } : {};
+    for (const suite of suites) outcomes.push(await runSuite(suite, folder, variables, signal));
+    return outcomes;
+  };
+  try {
+    const integrating = runSuite(integration, folder, {}, signal).then((outcome) => [outcome]);
+    return (await sideBySide([checksAndSuites(), integrating])).flat();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 await runCommandLine(async (signal) => {
   const [option, ...others] = process.argv.slice(2);
   if ((option !== undefined && option !== "--checks-only") || others.length > 0) {
@@ -116,22 +133,8 @@ await runCommandLine(async (signal) => {
     );
   }
   const started = performance.now();
-  const outcomes = await sideBySide(checks.map((check) => runCheck(check, signal)));
-  if (option === undefined) {
-    const built = outcomes.some(({ name, failed }) => name === build.name && failed === 0);
-    const variables = built ? { [productBuildVariable]: defaultBuildDirectory } : {};
-    const folder = mkdtempSync(join(tmpdir(), "aerotage-reports-"));
-    try {
-      const runInTurn = async (turn: readonly Suite[]) => {
-        const ended: Outcome[] = [];
-        for (const suite of turn) ended.push(await runSuite(suite, folder, variables, signal));
-        return ended;
-      };
-      outcomes.push(...(await sideBySide(suites.map(runInTurn))).flat());
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
+  const checking = () => sideBySide(checks.map((check) => runCheck(check, signal)));
+  const outcomes = option === undefined ? await runAll(checking, signal) : await checking();
   console.log(`\n${formatSummary(outcomes, performance.now() - started)}`);
   const { passed, failed } = total(outcomes);
   console.log(`${passed} passed, ${failed} failed`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { run } from "../commands.js";
 import type { ProcessIdentity } from "../processes.js";
-import { endedByItself, settleAbandoned } from "./terraform.js";
+import { endedByItself, hasBegun, settleAbandoned } from "./terraform.js";
 
 test.each([
   ["aws_iam_role.a: Creation complete after 0s\n\nApply complete! Resources: 1 added, 0 changed, 0 destroyed.\n", true],
@@ -16,6 +16,16 @@ test.each([
   ["", false],
 ])("tells by its log whether an apply has ended by itself: %j", (log, expected) => {
   expect(endedByItself(log)).toBe(expected);
+});
+
+test.each([
+  ["aws_iam_role.a: Refreshing state... [id=a]\n", false],
+  ["Terraform will perform the following actions:\n  # aws_iam_role.a will be created\n", false],
+  ["aws_iam_role.a: Creating...\n", true],
+  ["aws_lambda_alias.a: Modifying... [id=a]\n", true],
+  ["aws_iam_role.a: Destroying... [id=a]\n", true],
+])("tells by its log whether an apply has begun to change anything: %j", (log, expected) => {
+  expect(hasBegun(log)).toBe(expected);
 });
 
 describe("what a killed command has left", () => {
@@ -42,6 +52,7 @@ describe("what a killed command has left", () => {
   test("is whole after a plan, and after an apply that has ended by itself", async () => {
     leave("a", "plan", dead, "");
     leave("b", "apply", dead, "Apply complete! Resources: 1 added.\n");
+    leave("c", "apply", dead, "aws_iam_role.a: Refreshing state... [id=a]\n");
     expect(await settleAbandoned(folder, {})).toBe("ended");
     expect(await settleAbandoned(folder, {})).toBe("nothing");
   });
@@ -55,9 +66,10 @@ describe("what a killed command has left", () => {
   });
 
   test("waits for an apply that is at work, unless its cloud is thrown away", async () => {
-    const script = "sleep 1; echo 'Apply complete! Resources: 1 added.'";
+    const script = "echo 'a: Creating...'; sleep 1; echo 'Apply complete! Resources: 1 added.'";
     const begin = (stack: string) => {
       leave(stack, "apply", dead, "");
+      writeFileSync(join(folder, stack, "terraform.log"), "");
       return run("sh", ["-c", script], {
         environment: process.env,
         logFile: join(folder, stack, "terraform.log"),

@@ -126,10 +126,15 @@ export class StackTerraform {
     return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, String(value)]));
   }
 
-  /** Plans and applies a stack, and returns its outputs. */
+  /**
+   * Plans and applies a stack, and returns its outputs. On an emulator one command does both: nobody reads the plan there, and a start of
+   * Terraform with its provider is saved.
+   */
   async deploy(): Promise<Outputs> {
     await this.init();
-    if (await this.plan()) await this.apply();
+    if (this.#target.endpoint !== undefined)
+      await this.run("apply", "-input=false", "-auto-approve", ...this.#parallelism());
+    else if (await this.plan()) await this.apply();
     return await this.outputs();
   }
 
@@ -231,10 +236,17 @@ async function settle(folder: string, stack: string, { onWait, signal }: SettleO
 
 const isChange = (command: string) => command === "apply" || command === "destroy";
 
-/** True if a command has left the whole state of a stack: it only reads, or its log has an end. */
+/** True if a command has left the whole state of a stack: it only reads, has begun no change yet, or its log has an end. */
 function isStateWhole(folder: string, command: string): boolean {
-  const log = join(folder, logFile);
-  return !isChange(command) || (existsSync(log) && endedByItself(readFileSync(log, "utf8")));
+  if (!isChange(command)) return true;
+  const file = join(folder, logFile);
+  const log = existsSync(file) ? readFileSync(file, "utf8") : "";
+  return !hasBegun(log) || endedByItself(log);
+}
+
+/** True if an apply or destroy has begun to change a resource: Terraform says so before it does. */
+export function hasBegun(log: string): boolean {
+  return /: (Creating|Modifying|Destroying)\.\.\./.test(log);
 }
 
 /**
