@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
-import { GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { createProject, updateProject } from "@aerotage/projects/contract";
+import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, dateFromNow, type Person, person, tableOf, tables } from "./api.js";
+import { itemOf } from "./people.js";
 
 let admin: Person;
 let manager: Person;
@@ -316,22 +318,44 @@ describe("changing a client", () => {
     for (const field of ["defaultHourlyRate", "rates"]) expect(gone.data).not.toHaveProperty(field);
   });
 
-  it("keeps the numbers of all its rates in another currency, which must be able to hold them", async () => {
-    const { id } = await newClient({ defaultHourlyRate: 80.5, effectiveFrom: dateFromNow(-30) });
+  it("keeps its currency while it has amounts: refused with what exists, and changed when that is gone", async () => {
+    const { id } = await newClient({ defaultHourlyRate: 80.5 });
     const set = (body: object, caller = admin) => call(updateClient, caller, { path: { id }, body });
-    await set({ defaultHourlyRate: 90 });
     // Managers see no rate, but may change the currency.
-    const euro = await set({ currency: "EUR" }, manager);
-    expect([euro.status, euro.data.currency]).toEqual([200, "EUR"]);
-    const item = await tables.send(new GetCommand({ TableName: tableOf("Clients"), Key: { id } }));
-    expect(item.Item?.rates).toEqual([
-      { effectiveFrom: dateFromNow(-30), rate: { minor: 8050, currency: "EUR" } },
-      { effectiveFrom: dateFromNow(), rate: { minor: 9000, currency: "EUR" } },
-    ]);
-    const yen = await set({ currency: "JPY" }, manager);
-    expect([yen.status, yen.error.details?.map(({ path }) => path)]).toEqual([400, ["currency"]]);
-    expect(yen.text).not.toContain("80.5");
-    expect((await set({ currency: "JPY", defaultHourlyRate: 80, effectiveFrom: dateFromNow(-30) })).status).toBe(200);
+    const rated = await set({ currency: "EUR" }, manager);
+    expect([rated.status, rated.error.code]).toEqual([409, "CLIENT_HAS_AMOUNTS"]);
+    expect(rated.error.details?.map(({ message }) => message)).toEqual(["is the currency of defaultHourlyRate"]);
+    expect(rated.text).not.toContain("80.5");
+    expect((await set({ currency: "EUR", defaultHourlyRate: null })).data.currency).toBe("EUR");
+    const name = uniqueName();
+    const project = await call(createProject, admin, { body: { name, clientId: id } });
+    expect((await set({ currency: "JPY" })).status).toBe(200);
+    const path = { id: project.data.id };
+    await call(updateProject, admin, { path, body: { budget: { type: "amount", value: 500 } } });
+    const budgeted = await set({ currency: "USD" });
+    expect([budgeted.status, budgeted.error.code]).toEqual([409, "CLIENT_HAS_AMOUNTS"]);
+    expect(budgeted.error.message).toContain(`rates or budgets of projects (${name})`);
+    await call(updateProject, admin, { path, body: { budget: null } });
+    expect((await set({ currency: "USD" })).status).toBe(200);
+  });
+
+  it("changes its currency or gets an amount, of both at once: never an amount in the old currency", async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await newClient({ currency: "EUR" });
+      const project = await call(createProject, admin, { body: { name: uniqueName(), clientId: id } });
+      const path = { id: project.data.id };
+      const [currency, ...budgets] = await Promise.all([
+        call(updateClient, admin, { path: { id }, body: { currency: "USD" } }),
+        call(updateProject, admin, { path, body: { budget: { type: "amount", value: 500 } } }),
+        call(createProject, admin, { body: { name: uniqueName(), clientId: id, defaultHourlyRate: 50 } }),
+      ]);
+      expect([200, 409]).toContain(currency.status);
+      expect(budgets.map(({ status }) => status)).toEqual([200, 201]);
+      const wanted = currency.status === 200 ? "USD" : "EUR";
+      const items = await Promise.all(budgets.map(({ data }) => itemOf("Projects", { id: data.id })));
+      expect(items[0]?.budget).toMatchObject({ amount: { currency: wanted } });
+      expect(items[1]?.rates).toMatchObject([{ rate: { currency: wanted } }]);
+    }
   });
 
   it("has a date with a rate only", async () => {

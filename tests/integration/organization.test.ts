@@ -3,7 +3,10 @@
  * file goes by: locks and holidays lie long ago, and currency, time zone, week, prefix and the like keep their values.
  */
 import { randomUUID } from "node:crypto";
+import { createClient } from "@aerotage/clients/contract";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
+import { createProject } from "@aerotage/projects/contract";
+import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";
@@ -252,6 +255,32 @@ describe("the lock", () => {
     expect(open.status).toBe(200);
     expect(open.data).not.toHaveProperty("lockedUntil");
     expect(open.data).not.toHaveProperty("lockReason");
+  });
+});
+
+describe("a lock that is set later", () => {
+  it("is answered with what people have not finished in the days that it adds", async () => {
+    const { data: client } = await call(createClient, admin, { body: { name: uniqueName() } });
+    const project = await call(createProject, admin, { body: { name: uniqueName(), clientId: client.id } });
+    const who = await newPerson("employee");
+    const record = async (date: string) => {
+      const body = { projectId: project.data.id, date, duration: 5, description: "Pending" };
+      return (await call(createTimeEntry, who, { body })).data.id;
+    };
+    const [submitted] = [await record("2003-05-01"), await record("2003-05-31"), await record("2003-06-01")];
+    await call(submitTimeEntries, who, { body: { timeEntryIds: [submitted] } });
+    await change({ lockedUntil: null, lockReason: "Start anew" });
+    const first = await change({ lockedUntil: "2003-04-30", lockReason: "April" });
+    expect(first.data.pending).toMatchObject({ startDate: "2002-04-30", endDate: "2003-04-30" });
+    const may = await change({ lockedUntil: "2003-05-31", lockReason: "May" });
+    expect(may.data.pending).toMatchObject({ startDate: "2003-05-01", endDate: "2003-05-31" });
+    expect(may.data.pending?.people.filter(({ userId }) => userId === who.id)).toEqual([
+      { userId: who.id, name: expect.any(String), drafts: 1, submitted: 1, timers: 0 },
+    ]);
+    const decided = await call(approveTimeEntries, admin, { body: { timeEntryIds: [submitted] } });
+    expect(decided.data.successful).toEqual([submitted]);
+    const open = await change({ lockedUntil: null, lockReason: "Opened again" });
+    expect(open.data).not.toHaveProperty("pending");
   });
 });
 

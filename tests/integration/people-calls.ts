@@ -1,5 +1,6 @@
 /** Calls every function about people in all the ways that it has, so that whatever its manifest grants is used. */
 import { randomUUID } from "node:crypto";
+import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/operation";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
@@ -261,6 +262,12 @@ async function callOrganization(first: () => Promise<Person>): Promise<void> {
     const { status } = await call(updateSettings, await first(), { body: { legalName: `Called ${randomUUID()}` } });
     if (status === 200) break;
   }
+  await call(createClient, await first(), { body: { name: `Called ${randomUUID()}`, defaultHourlyRate: 1 } });
+  const refused = await call(updateSettings, await first(), { body: { currency: "CHF" } });
+  if (refused.status !== 409)
+    throw new Error(`The company's currency changed although amounts are in it: ${refused.text}`);
+  for (const lockedUntil of ["2001-01-31", null])
+    await call(updateSettings, await first(), { body: { lockedUntil, lockReason: "Called" } });
   const reader = await first();
   for (const query of [{}, { entityId: reader.id }, { type: "client.created" }, { userId: reader.id }])
     await call(listActivity, reader, { query });

@@ -633,16 +633,17 @@ describe("changing a project", () => {
     }
   });
 
-  it("moves it to another client while it has no time, and the budget's currency with it", async () => {
-    const [from, to] = await Promise.all([newClient(), newClient({ currency: "USD" })]);
+  it("moves it to another client while it has no time, and no amounts in another currency", async () => {
+    const [from, to, yen] = await Promise.all([newClient(), newClient(), newClient({ currency: "JPY" })]);
     const { id } = await newProject({ clientId: from.id, budget: { type: "amount", value: 100 } });
     const recorder = await spend(id, { entries: 0 });
+    expect(await refusal(id, { clientId: yen.id })).toEqual([409, "PROJECT_HAS_AMOUNTS"]);
     const moved = await change(id, { clientId: to.id });
     expect(moved).toMatchObject({ clientId: to.id, clientName: to.name, budget: { type: "amount", value: 100 } });
     expect(await itemOf("Projects", { id: spentKey(id, recorder) })).toBeUndefined();
     const references = (clientId: string) => itemOf("Clients", { id: `references#${clientId}` });
     expect([await references(from.id), await references(to.id)]).toMatchObject([{ projects: 0 }, { projects: 1 }]);
-    await spend(id, { amountUSD: 1 });
+    await spend(id, { amountEUR: 1 });
     expect((await read(id)).budget?.spent).toBe(0.01);
     expect(await refusal(id, { clientId: from.id })).toEqual([409, "PROJECT_HAS_TIME"]);
   });

@@ -18,7 +18,7 @@ import {
 } from "@aerotage/time-entries/contract";
 import { importTimeEntries } from "@aerotage/time-entries/import/contract";
 import { getDailySummary } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
 import { updateUser } from "@aerotage/users/contract";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
@@ -125,6 +125,10 @@ async function callTimer(first: () => Promise<Person>, projectId: string): Promi
   await call(stopTimer, who, { body: {}, ...key() });
   if (noted !== undefined) await tables.send(new PutCommand({ TableName: months.TableName, Item: noted }));
   await failed(stopTimer, who, {});
+  const running = await first();
+  await done(startTimer, running, { body: { projectId, description: "Called" } });
+  await done(updateTimer, running, { body: { startTime: new Date(Date.now() - 60_000).toISOString() } });
+  await call(stopTimer, who, { body: { userId: running.id } });
 }
 
 /** A file with an old row, a new one, and one that nobody can place. */
@@ -146,7 +150,7 @@ async function callImport(first: () => Promise<Person>, projectId: string): Prom
   await failed(importTimeEntries, await first(), { content: "No,header" });
 }
 
-/** Somebody submits and joins another team; what waits moves along. */
+/** Somebody submits and joins another team: what waits moves along. Then they are deactivated while their timer runs. */
 async function callFollowing(projectId: string): Promise<void> {
   const admin = await person("admin");
   const [manager, who] = await Promise.all([newUser(admin, { role: "manager" }), newUser(admin)]);
@@ -156,6 +160,13 @@ async function callFollowing(projectId: string): Promise<void> {
   await call(updateUser, admin, { path: { id: who.id }, body: { teamId: team.id } });
   await eventually("the entry in the team's queue", async () => {
     const { data } = await call(listTimeEntries, manager, { query: { status: "submitted" } });
+    return data.items.length > 0 ? data.items : undefined;
+  });
+  const startTime = new Date(Date.now() - 3_600_000).toISOString();
+  await call(startTimer, who, { body: { projectId: await newProject(), description: "Called", startTime } });
+  await call(updateUser, admin, { path: { id: who.id }, body: { isActive: false } });
+  await eventually("the entry of the timer", async () => {
+    const { data } = await call(listTimeEntries, admin, { query: { userId: who.id, status: "draft" } });
     return data.items.length > 0 ? data.items : undefined;
   });
 }

@@ -296,6 +296,24 @@ describe("deciding", () => {
   });
 });
 
+describe("a rate of an entry's own", () => {
+  it("stays in its currency: the entry goes to no client of another one until the rate is cleared", async () => {
+    const [euro, dollar] = await Promise.all(["EUR", "USD"].map((currency) => newClient({ currency })));
+    const [from, to] = await Promise.all([euro, dollar].map((clientId) => newProject({ clientId })));
+    const body = { projectId: from, date: daysAgo(3), duration: 60, userId: employee.id, hourlyRate: 70 };
+    const { id } = await recorded(admin, body);
+    const move = (who: Person, more: object = {}) =>
+      call(updateTimeEntry, who, { path: { id }, body: { projectId: to, ...more } });
+    for (const refused of [await move(employee), await move(admin), await move(admin, { hourlyRate: 70 })])
+      expect([refused.status, refused.error.code]).toEqual([409, "TIME_ENTRY_HAS_RATE"]);
+    const currency = await call(updateClient, admin, { path: { id: euro ?? "" }, body: { currency: "USD" } });
+    expect([currency.status, currency.error.code]).toEqual([409, "CLIENT_HAS_AMOUNTS"]);
+    const moved = await move(admin, { hourlyRate: 80 });
+    expect(moved.data).toMatchObject({ projectId: to, hourlyRate: 80 });
+    expect(await itemOf("TimeEntries", { id })).toMatchObject({ hourlyRate: { minor: 8000, currency: "USD" } });
+  });
+});
+
 describe("the frozen rate", () => {
   it("is that of the entry's date, from the nearest that has one, and never changes", async () => {
     const clientId = await newClient();

@@ -1,20 +1,23 @@
 /** The running timer, and what is made of days: summaries, reminders, events. */
+import { updateProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
 import {
   approveTimeEntries,
+  listTimeEntries,
   rejectTimeEntries,
   reopenTimeEntries,
   submitTimeEntries,
   withdrawTimeEntries,
 } from "@aerotage/time-entries/contract";
 import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
+import { updateUser } from "@aerotage/users/contract";
 import { updateNotificationSettings } from "@aerotage/users/profile/contract";
 import { updateOwnWorkSchedule } from "@aerotage/users/work-schedule/contract";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { call, cloud, newPerson, type Person, person, tableOf, tables } from "./api.js";
+import { call, cloud, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";
 import { type EventListener, listenToEvents } from "./events.js";
 import { activitiesOf, itemOf, mailsTo, mailTo, newUser } from "./people.js";
 import { daysAgo, newClient, newProject, recorded, withSettings } from "./time.js";
@@ -29,6 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => listener.close());
 
+/** The whole minute of an instant, as it is recorded. */
+const recordedMinute = (instant: string) => `${instant.slice(0, 16)}:00.000Z`;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 describe("a timer", () => {
@@ -72,6 +77,62 @@ describe("a timer", () => {
     expect((await call(getTimerStatus, who)).data.isRunning).toBe(true);
     expect((await call(stopTimer, who, { body: { discard: true } })).data).toEqual({ isRunning: false });
     expect((await call(getTimerStatus, who)).data.isRunning).toBe(false);
+  });
+
+  it("can be changed while it runs, and stopped with other times where it would overlap", async () => {
+    const [who, projectId, other] = [await newPerson("employee"), await newProject(), await newProject()];
+    expect((await call(updateTimer, who, { body: { description: "x" } })).error.code).toBe("TIMER_NOT_RUNNING");
+    await call(startTimer, who, { body: { projectId, description: "First", startTime: minutesAgo(120) } });
+    const changed = await call(updateTimer, who, {
+      body: { projectId: other, description: "Second", startTime: minutesAgo(110), tags: ["b"] },
+    });
+    expect(changed.data.timer).toMatchObject({
+      projectId: other,
+      description: "Second",
+      tags: ["b"],
+      elapsedMinutes: 110,
+    });
+    const [start, end] = [minutesAgo(125), minutesAgo(100)];
+    await recorded(who, { projectId, date: start.slice(0, 10), startTime: start, endTime: end });
+    expect((await call(stopTimer, who, { body: {} })).error.code).toBe("TIME_OVERLAP");
+    const stopped = await call(stopTimer, who, { body: { startTime: end, endTime: minutesAgo(40) } });
+    expect(stopped.data.timeEntry).toMatchObject({ projectId: other, duration: 60, description: "Second" });
+  });
+
+  it("is stopped by an administrator, on a project that is closed to the person since", async () => {
+    const [admin, who] = [await person("admin"), await newPerson("employee")];
+    const projectId = await newProject();
+    await call(startTimer, who, { body: { projectId, description: "Open", startTime: minutesAgo(30) } });
+    await call(updateProject, admin, { path: { id: projectId }, body: { teamMembers: [admin.id], status: "paused" } });
+    expect((await call(stopTimer, who, { body: { userId: admin.id } })).status).toBe(403);
+    const stopped = await call(stopTimer, admin, { body: { userId: who.id } });
+    expect(stopped.data.timeEntry).toMatchObject({ userId: who.id, projectId, duration: 30, status: "draft" });
+    expect((await call(startTimer, who, { body: { projectId } })).status).toBe(404);
+  });
+
+  it("of somebody who is deactivated becomes a draft of what had place", async () => {
+    const admin = await person("admin");
+    const [who, projectId] = [await newUser(admin), await newProject()];
+    const [start, end] = [minutesAgo(90), minutesAgo(60)];
+    await recorded(who, { projectId, date: start.slice(0, 10), startTime: start, endTime: end });
+    await call(startTimer, who, { body: { projectId, startTime: minutesAgo(75) } });
+    await call(updateUser, admin, { path: { id: who.id }, body: { isActive: false } });
+    const entry = await eventually("the entry of the timer", async () => {
+      const { data } = await call(listTimeEntries, admin, { query: { userId: who.id } });
+      return data.items.find(({ source }) => source === "timer");
+    });
+    expect(entry).toMatchObject({ status: "draft", projectId, startedAt: recordedMinute(end) });
+    expect(entry.description).toMatch(/^Project/);
+    expect(await itemOf("TimeEntries", { id: `timer#${who.id}` })).toBeUndefined();
+  });
+
+  it("takes a clock that is a little ahead for now", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    const ahead = new Date(Date.now() + 90_000).toISOString();
+    const started = await call(startTimer, who, { body: { projectId, description: "Ahead", startTime: ahead } });
+    expect([started.status, started.data.timer?.elapsedMinutes]).toEqual([201, 0]);
+    const stopped = await call(stopTimer, who, { body: { endTime: new Date(Date.now() + 90_000).toISOString() } });
+    expect(stopped.status).toBe(200);
   });
 
   it("needs a project that takes time, and starts within the last day", async () => {

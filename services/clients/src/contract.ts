@@ -31,6 +31,13 @@ export const clientHasProjects = {
   description: "The client has projects or invoices, so it can only be deactivated.",
 } as const satisfies ErrorDefinition;
 
+export const clientHasAmounts = {
+  status: 409,
+  code: "CLIENT_HAS_AMOUNTS",
+  description:
+    "The client has rates, budgets, billed time or invoices in its currency, so it cannot get another one; the message says what there is.",
+} as const satisfies ErrorDefinition;
+
 /** How to reach a client; each part may be missing. */
 const contactInfoSchema = z.strictObject({
   email: z.optional(emailSchema),
@@ -154,7 +161,7 @@ export const updateClient = defineOperation({
     "Fields that are left out stay as they are. Only administrators may change `defaultHourlyRate`: it holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new `currency` keeps their numbers.",
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The client as it is now.", data: clientSchema, etag: true },
-  errors: [clientNotFound, clientAlreadyExists, conflict, preconditionFailed],
+  errors: [clientNotFound, clientAlreadyExists, clientHasAmounts, conflict, preconditionFailed],
 });
 
 export const deleteClient = defineOperation({

@@ -21,7 +21,8 @@ export const clients: ServiceManifest = {
       entry: "src/functions/update.ts",
       access: {
         tables: {
-          Clients: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
+          Clients: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"] },
+          Projects: { actions: ["Query", "BatchGetItem"], indexes: ["ClientIndex"] },
           Settings: { actions: ["GetItem"] },
         },
       },

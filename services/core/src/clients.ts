@@ -1,4 +1,5 @@
 /** Clients as far as several services need them. The clients service owns the rest. */
+import { Contended } from "./database/contention.js";
 import type { UnitOfWork } from "./database/unit-of-work.js";
 import { tableName } from "./environment.js";
 import { ApiError, clientInactive, clientNotFound } from "./errors.js";
@@ -16,44 +17,100 @@ export interface ClientItem {
   readonly version: number;
 }
 
-/** The id of the item that counts the projects and invoices of a client: one with any cannot be deleted for good. */
+/**
+ * What refers to a client, in an item of its own: a client with projects or invoices cannot be deleted for good, and one with amounts
+ * keeps its currency.
+ */
+export interface ClientReferencesItem {
+  readonly id: string;
+  readonly projects: number;
+  readonly invoices: number;
+  /** How often amounts in its currency were written: rates and budgets of its projects, rates of single entries. Only grows. */
+  readonly amountWrites?: number;
+  /** How often a time entry got a rate of its own. Only grows. */
+  readonly entryRates?: number;
+}
+
+/** The id of a client's `ClientReferencesItem`. */
 export function clientReferencesKey(clientId: string): string {
   return `references#${clientId}`;
 }
 
-/** Plans one more project of a client. Refused with `CLIENT_NOT_FOUND` or `CLIENT_INACTIVE`. */
-export function joinClient(work: UnitOfWork, clientId: string): void {
-  work.add(
-    {
-      ConditionCheck: {
-        TableName: tableName("Clients"),
-        Key: { id: clientId },
-        ConditionExpression: "isActive = :true",
-        ExpressionAttributeValues: { ":true": true },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      },
-    },
-    (existing) =>
-      existing === undefined
-        ? new ApiError(clientNotFound, `There is no client ${clientId}.`)
-        : new ApiError(clientInactive, `The client ${String(existing.name)} is not active. Choose another one.`),
-  );
-  countProjects(work, clientId, 1);
+/** What is written with a client: nothing, amounts of a project in its currency, or a rate of an entry. */
+type AmountsWritten = "none" | "project" | "entry";
+
+/** Which client, and the currency in which its amounts were read or made. */
+export type ClientOfAmounts = Pick<ClientItem, "id" | "currency">;
+
+/**
+ * Plans one more project of a client. Refused with `CLIENT_NOT_FOUND` or `CLIENT_INACTIVE`; `Contended` if the client got another
+ * currency since it was read.
+ * @param hasAmounts true if the project has rates or a budget in the client's currency
+ */
+export function joinClient(work: UnitOfWork, client: ClientOfAmounts, hasAmounts: boolean): void {
+  checkClient(work, client, (existing) => {
+    if (existing === undefined) return new ApiError(clientNotFound, `There is no client ${client.id}.`);
+    if (existing.isActive === true) return new Contended();
+    return new ApiError(clientInactive, `The client ${String(existing.name)} is not active. Choose another one.`);
+  });
+  countReferences(work, client.id, 1, hasAmounts ? "project" : "none");
 }
 
 /** Plans one project of a client less. */
 export function leaveClient(work: UnitOfWork, clientId: string): void {
-  countProjects(work, clientId, -1);
+  countReferences(work, clientId, -1, "none");
 }
 
-function countProjects(work: UnitOfWork, clientId: string, change: number): void {
+/**
+ * Plans that amounts in a client's currency are written: the client must still have that currency, and whoever changes it at the same
+ * moment is refused. `Contended` if it has another one since it was read.
+ */
+export function noteAmounts(work: UnitOfWork, client: ClientOfAmounts, of: "project" | "entry"): void {
+  checkClient(work, client, () => new Contended(), { mayBeInactive: true });
+  countReferences(work, client.id, 0, of);
+}
+
+function checkClient(
+  work: UnitOfWork,
+  { id, currency }: ClientOfAmounts,
+  refused: (existing: Record<string, unknown> | undefined) => Error,
+  { mayBeInactive = false } = {},
+): void {
+  const sameCurrency = currency === undefined ? "attribute_not_exists(currency)" : "currency = :currency";
+  work.add(
+    {
+      ConditionCheck: {
+        TableName: tableName("Clients"),
+        Key: { id },
+        ConditionExpression: mayBeInactive
+          ? `attribute_exists(id) AND ${sameCurrency}`
+          : `isActive = :true AND ${sameCurrency}`,
+        ...((!mayBeInactive || currency !== undefined) && {
+          ExpressionAttributeValues: {
+            ...(!mayBeInactive && { ":true": true }),
+            ...(currency !== undefined && { ":currency": currency }),
+          },
+        }),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+    refused,
+  );
+}
+
+function countReferences(work: UnitOfWork, clientId: string, projects: number, written: AmountsWritten): void {
   work.add({
     Update: {
       TableName: tableName("Clients"),
       Key: { id: clientReferencesKey(clientId) },
-      // Both counters are there from the first reference on.
-      UpdateExpression: "ADD projects :change, invoices :none",
-      ExpressionAttributeValues: { ":change": change, ":none": 0 },
+      // All counters are there from the first reference on.
+      UpdateExpression: "ADD projects :projects, invoices :none, amountWrites :amounts, entryRates :entries",
+      ExpressionAttributeValues: {
+        ":projects": projects,
+        ":none": 0,
+        ":amounts": written === "none" ? 0 : 1,
+        ":entries": written === "entry" ? 1 : 0,
+      },
     },
   });
 }

@@ -7,7 +7,6 @@ import {
   divideHalfUp,
   fromMajor,
   hourlyRate,
-  minorDigits,
   multiply,
   rateForMinutes,
   rateLimit,
@@ -18,11 +17,6 @@ import {
 const currencies = ["USD", "EUR", "JPY", "KWD"] as const;
 
 describe("money", () => {
-  it("knows the digits of a currency's minor unit", () => {
-    expect(currencies.map(minorDigits)).toEqual([2, 2, 0, 3]);
-    expect(() => minorDigits("nope")).toThrow(RangeError);
-  });
-
   it("keeps every amount exactly on the way in and out", () => {
     fc.assert(
       fc.property(

@@ -2,6 +2,7 @@
  * Money: whole numbers of a currency's minor unit inside, JSON numbers of major units outside. Nothing here computes with binary
  * fractions: numbers are taken apart as decimal text, products are `bigint`.
  */
+import { minorDigits, unitsPerDollar } from "./currencies.js";
 import { ApiError, type ErrorDetail, validationError } from "./errors.js";
 
 /** An amount of a currency. */
@@ -10,25 +11,6 @@ export interface Money {
   readonly minor: number;
   /** ISO 4217. */
   readonly currency: string;
-}
-
-/** The codes that the runtime's CLDR data knows. */
-export const currencyCodes: ReadonlySet<string> = new Set(Intl.supportedValuesOf("currency"));
-
-const digitsByCurrency = new Map<string, number>();
-
-/**
- * How many digits a currency's minor unit has: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217 as the runtime's CLDR data has it).
- * @throws RangeError for a code that is not one.
- */
-export function minorDigits(currency: string): number {
-  let digits = digitsByCurrency.get(currency);
-  if (digits === undefined) {
-    const options = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
-    digits = options.maximumFractionDigits ?? 2;
-    digitsByCurrency.set(currency, digits);
-  }
-  return digits;
 }
 
 /** A decimal number taken apart: `value = unscaled / 10^scale`. */
@@ -114,47 +96,12 @@ export function sum(amounts: readonly Money[], currency: string): Money {
   return { minor: toSafeNumber(minor), currency };
 }
 
-/** The highest hourly rate, in major units, of a currency that is not in `rateLimits`. */
-const defaultRateLimit = 10_000;
-
-/** The highest hourly rate, in major units, of currencies whose unit is worth little: each about 10,000 US dollars or more. */
-const rateLimits: Readonly<Record<string, number>> = {
-  ARS: 20_000_000,
-  CLP: 10_000_000,
-  COP: 50_000_000,
-  CRC: 6_000_000,
-  CZK: 300_000,
-  HUF: 4_000_000,
-  IDR: 200_000_000,
-  INR: 1_000_000,
-  ISK: 1_500_000,
-  JPY: 2_000_000,
-  KES: 1_500_000,
-  KRW: 20_000_000,
-  LBP: 1_000_000_000,
-  MXN: 250_000,
-  NGN: 20_000_000,
-  NOK: 150_000,
-  PHP: 600_000,
-  PKR: 3_000_000,
-  PYG: 80_000_000,
-  RSD: 1_500_000,
-  RUB: 1_200_000,
-  SEK: 150_000,
-  THB: 400_000,
-  TRY: 500_000,
-  TWD: 350_000,
-  TZS: 30_000_000,
-  UAH: 500_000,
-  UGX: 40_000_000,
-  UZS: 150_000_000,
-  VND: 300_000_000,
-  ZAR: 250_000,
-};
+/** The highest hourly rate in US dollars, and about that in every other currency. */
+const rateLimitInDollars = 10_000;
 
 /** The highest hourly rate of a currency, in major units: a guard against slips of the keyboard, not a business rule. */
 export function rateLimit(currency: string): number {
-  return rateLimits[currency] ?? defaultRateLimit;
+  return rateLimitInDollars * unitsPerDollar(currency);
 }
 
 /** Why a JSON number is not an hourly rate of a currency, or undefined if it is one. */

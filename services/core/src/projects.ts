@@ -196,23 +196,47 @@ export async function spentOf(projectIds: readonly string[], tables: Database = 
   return sums;
 }
 
+/** The projects of a client: found by an index, which lags, and held against the projects themselves. */
+export async function projectsOfClient(clientId: string, tables: Database = database): Promise<ProjectItem[]> {
+  const found = await queryIndex("ClientIndex", "clientId", clientId, tables);
+  const projects = (await getMany(
+    tables,
+    "Projects",
+    found.map(({ id }) => id as string),
+  )) as unknown as ProjectItem[];
+  return projects.filter((project) => project.clientId === clientId);
+}
+
 /** The projects that somebody is a member of: found by an index, which lags, and held against the projects themselves. */
 export async function projectsOfMember(userId: string, tables: Database = database): Promise<ProjectItem[]> {
-  const ids: string[] = [];
+  const found = await queryIndex("MemberIndex", "memberId", userId, tables);
+  const ids = found.map(({ projectId }) => projectId as string);
+  const projects = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
+  return projects.filter((project) => isProjectMember(project, userId));
+}
+
+/** All items of a partition of an index. */
+async function queryIndex(
+  index: string,
+  attribute: string,
+  value: string,
+  tables: Database,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
   let startKey: Record<string, unknown> | undefined;
   do {
     const page = await tables.send(
       new QueryCommand({
         TableName: tableName("Projects"),
-        IndexName: "MemberIndex",
-        KeyConditionExpression: "memberId = :user",
-        ExpressionAttributeValues: { ":user": userId },
+        IndexName: index,
+        KeyConditionExpression: "#partition = :value",
+        ExpressionAttributeNames: { "#partition": attribute },
+        ExpressionAttributeValues: { ":value": value },
         ExclusiveStartKey: startKey,
       }),
     );
-    ids.push(...(page.Items ?? []).map(({ projectId }) => projectId as string));
+    items.push(...(page.Items ?? []));
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined);
-  const projects = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
-  return projects.filter((project) => isProjectMember(project, userId));
+  return items;
 }

@@ -1,18 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "./errors.js";
-import { type Money, minorDigits, toMajor } from "./money.js";
+import { type Money, toMajor } from "./money.js";
 import {
   answeredDate,
   changedRates,
   changesRate,
   type DatedRate,
+  isInCurrency,
   maxDatedRates,
   type RateHistory,
   type RateInput,
   rateOn,
   ratesAnswer,
-  sameNumberIn,
   sinceEver,
 } from "./rates.js";
 
@@ -206,33 +206,12 @@ describe("the date that answers go by", () => {
   });
 });
 
-describe("the same number of another currency", () => {
-  const currencies = ["USD", "JPY", "KWD"] as const;
-
-  it("is the same number, exactly, or none", () => {
-    const minors = fc.integer({ min: 0, max: 10 ** 12 });
-    fc.assert(
-      fc.property(minors, fc.constantFrom(...currencies), fc.constantFrom(...currencies), (minor, own, other) => {
-        const rate = { minor, currency: own };
-        const same = sameNumberIn(rate, other);
-        const lost = BigInt(10) ** BigInt(Math.max(minorDigits(own) - minorDigits(other), 0));
-        if (BigInt(minor) % lost !== 0n) expect(same).toBeUndefined();
-        else {
-          expect(same?.currency).toBe(other);
-          expect(toMajor(same as Money)).toBe(toMajor(rate));
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
-
-  it.each([
-    [9950, "USD", "JPY", undefined],
-    [9900, "USD", "JPY", 99],
-    [99, "JPY", "USD", 9900],
-    [1234, "KWD", "USD", undefined],
-    [1230, "KWD", "USD", 123],
-  ])("of %i minor units of %s in %s is %s minor units", (minor, own, other, expected) => {
-    expect(sameNumberIn({ minor, currency: own }, other)?.minor).toBe(expected);
+describe("a history", () => {
+  it("is in a currency if all of its rates are; none and ends are in every one", () => {
+    const [euros, francs] = ["EUR", "CHF"].map((currency) => ({ minor: 100, currency }));
+    const begun = { effectiveFrom: "2026-01-01", rate: euros as Money };
+    expect(isInCurrency(undefined, "EUR")).toBe(true);
+    expect(isInCurrency([begun, { effectiveFrom: "2026-02-01" }], "EUR")).toBe(true);
+    expect(isInCurrency([begun, { effectiveFrom: "2026-02-01", rate: francs as Money }], "EUR")).toBe(false);
   });
 });

@@ -3,7 +3,7 @@
  * work is the one of its date, so a new rate never changes what was worked before it.
  */
 import { ApiError, validationError } from "./errors.js";
-import { amountProblem, fromMajor, hourlyRate, type Money, toMajor } from "./money.js";
+import { hourlyRate, type Money, toMajor } from "./money.js";
 import { dateIn } from "./zones.js";
 
 /** What holds from a date on. */
@@ -110,20 +110,15 @@ export function changedRates(
   return next;
 }
 
+/** True if every rate of a history is in a currency. A rate never becomes the same number of another one. */
+export function isInCurrency(history: RateHistory | undefined, currency: string): boolean {
+  return history?.every(({ rate }) => rate === undefined || rate.currency === currency) ?? true;
+}
+
 /** A history as it is answered. */
 export function ratesAnswer(history: RateHistory): DatedRateAnswer[] {
   return history.map(({ effectiveFrom, rate }) => ({
     effectiveFrom,
     ...(rate !== undefined && { amount: toMajor(rate) }),
   }));
-}
-
-/**
- * A rate as the same number of another currency: rates of a client, its projects and their members are in the client's currency,
- * whatever that was when they were set. Undefined where the number has more digits than the currency.
- */
-export function sameNumberIn(rate: Money, currency: string): Money | undefined {
-  if (rate.currency === currency) return rate;
-  const number = toMajor(rate);
-  return amountProblem(number, currency) === undefined ? fromMajor(number, currency) : undefined;
 }

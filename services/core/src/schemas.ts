@@ -1,6 +1,6 @@
 /** Schemas that several services share. */
 import * as z from "zod/mini";
-import { currencyCodes } from "./money.js";
+import { currencyCodes } from "./currencies.js";
 import { isTimeZone } from "./zones.js";
 
 /** A ULID: 26 characters of Crockford's base 32. */

@@ -1,4 +1,4 @@
-import { conflict, preconditionFailed, userNotFound } from "@aerotage/core/errors";
+import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
   addressSchema,
@@ -17,6 +17,13 @@ import {
 import { weekdays } from "@aerotage/core/work-schedule";
 import * as z from "zod/mini";
 import { compactCode, isIban } from "./domain/iban.js";
+
+export const organizationHasAmounts = {
+  status: 409,
+  code: "ORGANIZATION_HAS_AMOUNTS",
+  description:
+    "Rates of people, or clients without a currency of their own, are in the company's currency, so it cannot get another one; the message says how many.",
+} as const satisfies ErrorDefinition;
 
 const ibanSchema = z
   .string()
@@ -101,6 +108,27 @@ export const settingsSchema = z
   .register(z.globalRegistry, { id: "Settings", description: "What holds for the whole company." });
 export type SettingsAnswer = z.infer<typeof settingsSchema>;
 
+const countSchema = z.int().check(z.nonnegative());
+
+/** What people have not finished in a period that was locked. */
+const pendingSchema = z
+  .strictObject({
+    startDate: dateSchema,
+    endDate: dateSchema,
+    /** Who has drafts, submitted entries or a running timer in it. */
+    people: z.array(
+      z.strictObject({
+        userId: userIdSchema,
+        name: z.string(),
+        drafts: countSchema,
+        submitted: countSchema,
+        timers: countSchema,
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: "Pending", description: "What people have not finished in a locked period." });
+export type PendingAnswer = z.infer<typeof pendingSchema>;
+
 const settingsUpdateSchema = z
   .object({
     legalName: clearable(text(1, 200)),
@@ -160,10 +188,15 @@ export const updateSettings = defineOperation({
   tag: "Organization",
   summary: "Change the settings",
   description:
-    "Fields that are left out stay as they are; an address, bank details and the submission reminder are replaced as a whole. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request.",
+    "Fields that are left out stay as they are; an address, bank details and the submission reminder are replaced as a whole. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request. A later one is answered with `pending`: what people have not finished in the days that it adds, of which the last 366 are looked through.",
   request: { body: settingsUpdateSchema },
-  response: { status: 200, description: "The settings as they are now.", data: settingsSchema, etag: true },
-  errors: [conflict, preconditionFailed],
+  response: {
+    status: 200,
+    description: "The settings as they are now.",
+    data: z.strictObject({ ...settingsSchema.shape, pending: z.optional(pendingSchema) }),
+    etag: true,
+  },
+  errors: [organizationHasAmounts, conflict, preconditionFailed],
 });
 
 /** A change as the audit trail has it. */

@@ -7,7 +7,14 @@ export const organization: ServiceManifest = {
   functions: {
     settings: httpFunction([getSettings, updateSettings], {
       entry: "src/functions/settings.ts",
-      access: { tables: { Settings: { actions: ["GetItem", "UpdateItem"] } } },
+      access: {
+        tables: {
+          Settings: { actions: ["GetItem", "UpdateItem"] },
+          Clients: { actions: ["Query", "BatchGetItem"], indexes: ["ListIndex"] },
+          Users: { actions: ["Query"], indexes: ["ListIndex"] },
+          TimeEntries: { actions: ["Query", "BatchGetItem"], indexes: ["MonthIndex"] },
+        },
+      },
     }),
     activity: httpFunction([listActivity, listUserActivity], {
       entry: "src/functions/activity.ts",

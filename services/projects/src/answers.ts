@@ -23,7 +23,6 @@ export async function answersOf(
     answerOf(project, {
       runs,
       clientName: clients.get(project.clientId)?.name ?? "",
-      clientCurrency: clients.get(project.clientId)?.currency,
       today: answeredDate(now),
       spent: spent.get(project.id),
     }),

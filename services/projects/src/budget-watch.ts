@@ -7,7 +7,7 @@ import { untilUncontended } from "@aerotage/core/database/contention";
 import { spentOf } from "@aerotage/core/projects";
 import { systemWork } from "@aerotage/core/system-work";
 import { budgetActivity } from "./activity.js";
-import { budgetIn, budgetKey, newlyReached } from "./domain/budget.js";
+import { budgetKey, newlyReached } from "./domain/budget.js";
 import { nextReached, projectRepository } from "./repository.js";
 
 const projects = projectRepository();
@@ -20,15 +20,14 @@ export async function watchBudget(projectId: string): Promise<void> {
 async function watchOnce(projectId: string): Promise<void> {
   const project = await projects.find(projectId);
   if (project?.budget === undefined) return;
-  const [sums, { budgetThresholds }, before, client] = await Promise.all([
+  const { budget } = project;
+  const [sums, { budgetThresholds }, before] = await Promise.all([
     spentOf([projectId]),
     companySettings(),
     projects.reached(projectId),
-    projects.client(project.clientId),
   ]);
   const spent = sums.get(projectId);
   if (spent === undefined) throw new TypeError("What is spent of a project is always known.");
-  const budget = budgetIn(project.budget, client.currency);
   const key = budgetKey(budget);
   const told = before?.budgetKey === key ? before.reached : [];
   const reached = newlyReached(budget, spent, budgetThresholds, told);

@@ -26,6 +26,20 @@ import {
 } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 
+export const tooManyMembers = {
+  status: 422,
+  code: "TOO_MANY_MEMBERS",
+  description:
+    "The project has more members, and people who once recorded time on it, than one request can delete or move; take members out first.",
+} as const satisfies ErrorDefinition;
+
+export const projectHasAmounts = {
+  status: 409,
+  code: "PROJECT_HAS_AMOUNTS",
+  description:
+    "The project has rates or a budget in another currency than that of the client to which it should go; the message says which.",
+} as const satisfies ErrorDefinition;
+
 export const projectHasTime = {
   status: 409,
   code: "PROJECT_HAS_TIME",
@@ -244,7 +258,7 @@ export const updateProject = defineOperation({
   description: `Managers change the projects that they are a member of. Fields that are left out stay as they are. \`teamMembers\` is the whole list from now on: who stays in it keeps role and rates unless they are given, and at most ${maxMemberChanges} people come and go in one request. \`clientId\` can be changed while no time is recorded. ${writing}`,
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The project as it is now.", data: projectSchema, etag: true },
-  errors: [projectNotFound, ...relationErrors, preconditionFailed, projectHasTime],
+  errors: [projectNotFound, ...relationErrors, preconditionFailed, projectHasTime, tooManyMembers, projectHasAmounts],
 });
 
 export const deleteProject = defineOperation({
@@ -258,5 +272,5 @@ export const deleteProject = defineOperation({
   description: "Deletes a project that no time is recorded on. Otherwise complete or cancel it.",
   request: { path: idPath },
   response: { status: 200, description: "The project as it was.", data: projectSchema },
-  errors: [projectNotFound, projectHasTime, conflict, preconditionFailed],
+  errors: [projectNotFound, projectHasTime, tooManyMembers, conflict, preconditionFailed],
 });

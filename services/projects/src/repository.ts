@@ -1,6 +1,6 @@
 /** Where projects lie: the only file of this service that knows keys and indexes. */
 import type { Caller } from "@aerotage/core/caller";
-import { type ClientItem, joinClient, leaveClient } from "@aerotage/core/clients";
+import { type ClientItem, joinClient, leaveClient, noteAmounts } from "@aerotage/core/clients";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { Contended } from "@aerotage/core/database/contention";
@@ -22,7 +22,7 @@ import type { UserItem } from "@aerotage/core/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { membershipChanges } from "./domain/members.js";
 import { comparison, type Order } from "./domain/order.js";
-import type { Project } from "./domain/project.js";
+import { type Project, writesAmounts } from "./domain/project.js";
 import type { RecordedTime } from "./domain/recorded-time.js";
 import { isVisible, type Viewer } from "./domain/visibility.js";
 
@@ -76,11 +76,19 @@ export interface ProjectRepository {
   clients(ids: Iterable<string>): Promise<ReadonlyMap<string, ClientItem>>;
   people(ids: Iterable<string>): Promise<ReadonlyMap<string, UserItem>>;
   recordedTime(projectId: string): Promise<RecordedTime>;
-  create(work: UnitOfWork, project: Project): void;
-  update(work: UnitOfWork, before: Project, after: Project, time: RecordedTime | undefined): void;
+  create(work: UnitOfWork, project: Project, client: ClientItem): void;
+  update(work: UnitOfWork, before: Project, after: Project, context: UpdateContext): void;
   delete(work: UnitOfWork, project: Project, time: RecordedTime): void;
   reached(projectId: string): Promise<ReachedItem | undefined>;
   noteReached(work: UnitOfWork, before: ReachedItem | undefined, after: ReachedItem): void;
+}
+
+/** What a change of a project depends on. */
+export interface UpdateContext {
+  /** The client that the project has after the change, as it was read. */
+  readonly client: ClientItem;
+  /** Needed where the project goes to another client. */
+  readonly time: RecordedTime | undefined;
 }
 
 /** Projects in DynamoDB. */
@@ -157,22 +165,24 @@ export function projectRepository(tables: Database = database): ProjectRepositor
       return { recorderIds, spent: (await getMany(tables, "Projects", keys)) as unknown as SpentItem[] };
     },
 
-    create(work, project) {
-      joinClient(work, project.clientId);
+    create(work, project, client) {
+      joinClient(work, client, writesAmounts(undefined, project));
       work.insert("Projects", { ...project }, () => new Error(`The id ${project.id} is taken.`));
       changeMembers(work, undefined, project);
     },
 
-    /** `time` is needed where the project goes to another client. */
-    update(work, before, after, time) {
+    update(work, before, after, { client, time }) {
       work.update("Projects", { ...before }, { ...after });
       changeMembers(work, before, after);
-      if (before.clientId === after.clientId) return;
+      if (before.clientId === after.clientId) {
+        if (writesAmounts(before, after)) noteAmounts(work, client, "project");
+        return;
+      }
       if (time === undefined)
         throw new TypeError("A project that goes to another client must be known to have no time.");
       clearTime(work, after.id, time);
       leaveClient(work, before.clientId);
-      joinClient(work, after.clientId);
+      joinClient(work, client, writesAmounts(undefined, after));
     },
 
     delete(work, project, time) {

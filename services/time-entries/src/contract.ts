@@ -1,8 +1,10 @@
 import {
   conflict,
   type ErrorDefinition,
+  forbidden,
   preconditionFailed,
   projectNotFound,
+  unavailable,
   userNotFound,
 } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
@@ -41,6 +43,13 @@ export const timeEntryLocked = {
   description: "The entry is submitted, approved or invoiced, or lies in a locked period.",
 } as const satisfies ErrorDefinition;
 
+export const timeEntryHasRate = {
+  status: 409,
+  code: "TIME_ENTRY_HAS_RATE",
+  description:
+    "The entry has a rate of its own in another currency than that of the client to which it should go; an administrator clears or replaces it.",
+} as const satisfies ErrorDefinition;
+
 export const durationMismatch = {
   status: 422,
   code: "DURATION_MISMATCH",
@@ -64,6 +73,12 @@ export const projectNotActive = {
   status: 422,
   code: "PROJECT_NOT_ACTIVE",
   description: "The project is paused, completed or cancelled, so no time can be recorded on it.",
+} as const satisfies ErrorDefinition;
+
+export const invalidStatusTransition = {
+  status: 409,
+  code: "INVALID_STATUS_TRANSITION",
+  description: "The entry is in a state from which this operation does not lead on. Given by entry, in bulk results.",
 } as const satisfies ErrorDefinition;
 
 export const nothingChanged = {
@@ -153,23 +168,31 @@ export const timeEntrySchema = z
   .register(z.globalRegistry, { id: "TimeEntry", description: "Work that a person did for a project." });
 export type TimeEntryAnswer = z.infer<typeof timeEntrySchema>;
 
-/** `HH:MM` on the wall clock, or an instant with an offset, of which whole minutes count. */
-const timeOfDaySchema = z.union([wallClockSchema, z.iso.datetime({ offset: true })], {
-  error: "must be HH:MM or an instant such as 2026-11-24T08:00:00Z",
-});
+/** The end of a day as the end of an entry. */
+export const endOfDay = "24:00";
 
+/** `HH:MM` on the wall clock, or an instant with an offset, of which whole minutes count: seconds are cut off. */
+const timeOfDaySchema = z.pipe(
+  z.transform((time) => (typeof time === "string" ? time.replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1") : time)),
+  z.union([wallClockSchema, z.literal(endOfDay), z.iso.datetime({ offset: true })], {
+    error: "must be HH:MM or an instant such as 2026-11-24T08:00:00Z",
+  }),
+);
+
+/** `null` says nothing of a field that an entry always has. */
 const writableFields = {
   startTime: clearable(timeOfDaySchema),
+  /** `24:00` is the end of the day. */
   endTime: clearable(timeOfDaySchema),
-  duration: z.optional(durationSchema),
+  duration: clearable(durationSchema),
   /** The person's own zone without it. */
-  timezone: z.optional(timeZoneSchema),
-  isBillable: z.optional(z.boolean()),
+  timezone: clearable(timeZoneSchema),
+  isBillable: clearable(z.boolean()),
   hourlyRate: clearable(amountSchema),
-  tags: z.optional(tagsSchema),
+  tags: clearable(tagsSchema),
   notes: clearable(notesSchema),
-  status: z.optional(entryStatusSchema),
-  userId: z.optional(userIdSchema),
+  status: clearable(entryStatusSchema),
+  userId: clearable(userIdSchema),
 };
 
 const createSchema = z
@@ -177,7 +200,7 @@ const createSchema = z
     projectId: ulidSchema,
     date: dateSchema,
     description: descriptionSchema,
-    source: z.optional(z.enum(["timer", "manual", "api"])),
+    source: clearable(z.enum(["timer", "manual", "api"])),
     ...writableFields,
   })
   .register(z.globalRegistry, {
@@ -277,10 +300,10 @@ export const quickAddTimeEntry = defineOperation({
       startTime: timeOfDaySchema,
       endTime: timeOfDaySchema,
       /** Needed for time over midnight. */
-      duration: z.optional(durationSchema),
+      duration: clearable(durationSchema),
       description: descriptionSchema,
-      isBillable: z.optional(z.boolean()),
-      fillGap: z.optional(z.boolean()),
+      isBillable: clearable(z.boolean()),
+      fillGap: clearable(z.boolean()),
     }),
   },
   response: { status: 201, description: "The new time entry.", data: timeEntrySchema, etag: true },
@@ -298,7 +321,7 @@ export const updateTimeEntry = defineOperation({
     "Its owner, or an administrator, changes a draft or rejected entry. `status` is changed by submitting and deciding only.",
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The time entry as it is now.", data: timeEntrySchema, etag: true },
-  errors: [timeEntryNotFound, ...placingErrors, conflict, preconditionFailed],
+  errors: [timeEntryNotFound, ...placingErrors, timeEntryHasRate, conflict, preconditionFailed],
 });
 
 export const deleteTimeEntry = defineOperation({
@@ -334,9 +357,27 @@ const needsIds = z.refine<IdsBody>((body) => idsOf(body).length > 0, {
   path: ["timeEntryIds"],
 });
 
+/** Why an entry of a bulk request was not changed. The codes are those of requests for one entry. */
+export const bulkFailureCodes = [
+  timeEntryNotFound.code,
+  forbidden.code,
+  invalidStatusTransition.code,
+  timeEntryLocked.code,
+  unavailable.code,
+] as const;
+export type BulkFailureCode = (typeof bulkFailureCodes)[number];
+
 const bulkFields = {
   successful: z.array(ulidSchema),
-  failed: z.array(z.strictObject({ id: z.string(), code: z.string(), message: z.string() })),
+  failed: z.array(
+    z.strictObject({
+      /** As it was sent. */
+      id: z.string(),
+      code: z.enum(bulkFailureCodes),
+      /** A sentence for people. */
+      message: z.string(),
+    }),
+  ),
 };
 
 /** What became of each entry of a bulk request. */

@@ -26,7 +26,7 @@ import {
 } from "./contract.js";
 import { importTimeEntries } from "./import/contract.js";
 import { getDailySummary, getWeeklyOverview } from "./summaries/contract.js";
-import { getTimerStatus, startTimer, stopTimer } from "./timer/contract.js";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "./timer/contract.js";
 
 /** What seeing an entry of other people takes: the scope, and its project. */
 const sightAccess: Access = mergeAccess(scopeAccess, { tables: { Projects: { actions: ["BatchGetItem"] } } });
@@ -42,6 +42,9 @@ const recordAccess: Access = {
 
 /** With a rate of the entry's own, or names of clients. */
 const placeAccess: Access = mergeAccess(recordAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } });
+
+/** What a rate of the entry's own takes: its client keeps the currency that it is in. */
+const rateAccess: Access = { tables: { Clients: { actions: ["ConditionCheckItem", "UpdateItem"] } } };
 
 /** What moving entries to another state takes. */
 const moveAccess: Access = mergeAccess(scopeAccess, {
@@ -90,14 +93,14 @@ export const timeEntries: ServiceManifest = {
     }),
     create: httpFunction([createTimeEntry, quickAddTimeEntry], {
       entry: "src/functions/create.ts",
-      access: placeAccess,
+      access: mergeAccess(placeAccess, rateAccess),
       budget: extendedBudget,
       // Of many requests of one person at once, each must come to its turn.
       timeoutSeconds: 25,
     }),
     update: httpFunction(updateTimeEntry, {
       entry: "src/functions/update.ts",
-      access: mergeAccess(placeAccess, sightAccess, {
+      access: mergeAccess(placeAccess, rateAccess, sightAccess, {
         tables: { TimeEntries: { actions: ["GetItem", "DeleteItem"] } },
       }),
       budget: extendedBudget,
@@ -143,9 +146,11 @@ export const timeEntries: ServiceManifest = {
       access: decisionAccess,
       timeoutSeconds: 25,
     }),
-    timer: httpFunction([startTimer, stopTimer, getTimerStatus], {
+    timer: httpFunction([startTimer, updateTimer, stopTimer, getTimerStatus], {
       entry: "src/functions/timer.ts",
-      access: mergeAccess(recordAccess, { tables: { TimeEntries: { actions: ["GetItem", "DeleteItem"] } } }),
+      access: mergeAccess(recordAccess, {
+        tables: { TimeEntries: { actions: ["GetItem", "DeleteItem"] }, Users: { actions: ["BatchGetItem"] } },
+      }),
       budget: extendedBudget,
     }),
     summaries: httpFunction([getDailySummary, getWeeklyOverview], {
@@ -180,9 +185,10 @@ export const timeEntries: ServiceManifest = {
       timeoutSeconds: 60,
       budget: crudBudget,
     },
-    "follow-teams": {
-      description: "Move what somebody has submitted to the queue of their new team",
-      entry: "src/functions/follow-teams.ts",
+    "follow-users": {
+      description:
+        "Move what somebody has submitted to the queue of their new team, and stop the timer of who is deactivated",
+      entry: "src/functions/follow-users.ts",
       triggers: [
         {
           type: "queue",
@@ -191,14 +197,14 @@ export const timeEntries: ServiceManifest = {
           subscribe: { topic: "events", eventTypes: ["user.updated", "user.deactivated", "user.reactivated"] },
         },
       ],
-      access: {
+      access: mergeAccess(recordAccess, changeAccess, {
         tables: {
-          Users: { actions: ["GetItem"] },
-          TimeEntries: { actions: ["Query", "UpdateItem"], indexes: ["TeamApprovalIndex"] },
+          Users: { actions: ["GetItem", "BatchGetItem"] },
+          TimeEntries: { actions: ["GetItem", "Query", "DeleteItem"], indexes: ["TeamApprovalIndex"] },
         },
-      },
+      }),
       timeoutSeconds: 60,
-      budget: crudBudget,
+      budget: domainBudget,
     },
     remind: {
       description: "Remind people by mail of a week that they have not submitted",

@@ -1,5 +1,6 @@
 /** Recording time: how a new entry comes into somebody's book, whoever asks for it. */
 import type { Caller } from "@aerotage/core/caller";
+import { noteAmounts } from "@aerotage/core/clients";
 import { companySettings } from "@aerotage/core/company";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
@@ -39,13 +40,15 @@ export async function ownerOf(caller: Caller, userId: string | undefined): Promi
 /** A new entry as it is asked for. */
 export interface Recording {
   readonly owner: Owner;
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, "id" | "role">;
   readonly projectId: string;
   readonly timing: Timing;
   readonly input: Pick<TimeEntryCreate, "description" | "isBillable" | "tags" | "notes" | "status" | "hourlyRate">;
   readonly source: Entry["source"];
   /** True if the entry may be shortened to where there is place for it. */
   readonly fillsGap?: boolean | undefined;
+  /** True if the owner was admitted to the project when the work began: it may be closed to them since. */
+  readonly isAdmitted?: boolean | undefined;
 }
 
 /**
@@ -60,19 +63,23 @@ export async function record(work: UnitOfWork, recording: Recording): Promise<En
   const probes = recording.fillsGap === true ? [probe, { ...probe, date: dayAfter(timing.date) }] : [probe];
   const rate = typeof input.hourlyRate === "number" ? input.hourlyRate : undefined;
   const [ledger, settings] = await Promise.all([readLedger({ entries: probes, placing: true }), companySettings()]);
-  const project = requireRecordable(ledger.projects.get(projectId), projectId, owner.id, caller);
+  const known = ledger.projects.get(projectId);
+  const project =
+    recording.isAdmitted === true && known !== undefined
+      ? known
+      : requireRecordable(known, projectId, owner.id, caller);
   const free = recording.fillsGap === true ? ledger.book.longestFreePart(probe) : undefined;
   const entry = newEntry({
     userId: owner.id,
     project,
     timing: free === undefined ? timing : partOf(timing, free),
     input,
-    hourlyRate: rate === undefined ? undefined : await ownRate(rate, project.clientId, settings.currency),
+    hourlyRate: rate === undefined ? undefined : await ownRate(work, rate, project.clientId, settings.currency),
     source,
     createdBy: caller.id,
     now: work.now,
   });
-  requireOpenPeriod(entry.date, settings.lockedUntil);
+  requireOpenPeriod(entry.date, settings.lockedUntil, caller);
   place(ledger, undefined, entry);
   noteMonth(work, entry.date, ledger.earliestMonth);
   ledger.plan(work);
@@ -87,9 +94,21 @@ export function place(ledger: Ledger, before: Entry | undefined, after: Entry): 
   ledger.change(before, after);
 }
 
-/** A rate for one entry, in the client's currency. @throws `VALIDATION_ERROR` */
-export async function ownRate(value: number, clientId: string, companyCurrency: string): Promise<Money> {
+/** Plans a rate for one entry, in the client's currency, which it keeps from then on. @throws `VALIDATION_ERROR` */
+export async function ownRate(
+  work: UnitOfWork,
+  value: number,
+  clientId: string,
+  companyCurrency: string,
+): Promise<Money> {
+  const currency = await ownCurrencyOf(clientId);
+  const rate = hourlyRate(value, currency ?? companyCurrency, "hourlyRate");
+  noteAmounts(work, { id: clientId, ...(currency !== undefined && { currency }) }, "entry");
+  return rate;
+}
+
+/** The currency that a client has of its own. */
+export async function ownCurrencyOf(clientId: string): Promise<string | undefined> {
   const { Clients } = await batchGet(database, { Clients: [{ id: clientId }] });
-  const currency = (Clients?.[0]?.currency as string | undefined) ?? companyCurrency;
-  return hourlyRate(value, currency, "hourlyRate");
+  return Clients?.[0]?.currency as string | undefined;
 }

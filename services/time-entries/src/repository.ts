@@ -7,6 +7,7 @@ import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { compareText } from "@aerotage/core/order";
+import { monthPartitionOf, monthPartitions } from "@aerotage/core/recorded-time";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { merged, type Placed, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
@@ -24,18 +25,8 @@ interface EntryItem extends Entry {
   readonly monthShard: string;
 }
 
-/** The partitions of a month. */
-const shards = [0, 1, 2, 3] as const;
-
-/** The partition of a month that a person's entries lie in. */
-function shardOf(userId: string): number {
-  let sum = 0;
-  for (const character of userId) sum = (sum * 31 + character.charCodeAt(0)) % 65_536;
-  return sum % shards.length;
-}
-
 function toItem(entry: Entry): EntryItem & Record<string, unknown> {
-  return { ...entry, monthShard: `${entry.date.slice(0, 7)}#${shardOf(entry.userId)}` };
+  return { ...entry, monthShard: monthPartitionOf(entry.date, entry.userId) };
 }
 
 function fromItem(item: Record<string, unknown>): Entry {
@@ -184,7 +175,7 @@ function rangeOf(
   },
 ): Range {
   const { place } = request;
-  const sources = place.kind === "all" ? shards.length : sourcesOf(place).length;
+  const sources = place.kind === "all" ? monthPartitions("").length : sourcesOf(place).length;
   return {
     sortKey,
     ...boundsOf(request, sortKey, descending, start?.[sortKey]),
@@ -296,7 +287,7 @@ async function* byMonth(tables: Database, range: Range, now: Date): AsyncGenerat
     for (; months.length < together && month >= first && month <= last; month = monthsAfter(month, step))
       months.push(month);
     const sources = months.flatMap((one) =>
-      shards.map((shard) => ({ index: "MonthIndex", attribute: "monthShard", value: `${one}#${shard}` })),
+      monthPartitions(one).map((value) => ({ index: "MonthIndex", attribute: "monthShard", value })),
     );
     yield* merged(tables, sources, range);
   }

@@ -1,17 +1,18 @@
 /** Changing and deleting what was recorded. */
 import type { Caller } from "@aerotage/core/caller";
+import { noteAmounts } from "@aerotage/core/clients";
 import type { CompanySettings } from "@aerotage/core/company";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import type { Money } from "@aerotage/core/money";
-import { toMajor } from "@aerotage/core/money";
+import { ApiError } from "@aerotage/core/errors";
+import { type Money, toMajor } from "@aerotage/core/money";
 import { entryActivity } from "./activity.js";
-import type { TimeEntryUpdate } from "./contract.js";
+import { type TimeEntryUpdate, timeEntryHasRate } from "./contract.js";
 import { changedEntry, type Entry, requireOpenPeriod, timingOf } from "./domain/entry.js";
 import { concernsTiming, placedAnew } from "./domain/placing.js";
 import { requireRecordable } from "./domain/recordable.js";
 import { readLedger } from "./ledger.js";
 import { noteMonth } from "./months.js";
-import { ownRate, place } from "./recording.js";
+import { ownCurrencyOf, ownRate, place } from "./recording.js";
 import { removeEntry, updateEntry } from "./repository.js";
 
 interface RewriteContext {
@@ -30,7 +31,7 @@ export async function rewrite(
   { caller, settings }: RewriteContext,
 ): Promise<Entry> {
   const timing = concernsTiming(input) ? placedAnew(before, input, work.now) : timingOf(before);
-  requireOpenPeriod(timing.date, settings.lockedUntil);
+  requireOpenPeriod(timing.date, settings.lockedUntil, caller);
   const projectId = input.projectId ?? before.projectId;
   const ledger = await readLedger({ entries: [before, { ...before, ...timing, projectId }], placing: true });
   // Somebody may still correct time on a project that was closed since.
@@ -38,7 +39,7 @@ export async function rewrite(
     projectId === before.projectId
       ? { id: projectId, clientId: before.clientId }
       : requireRecordable(ledger.projects.get(projectId), projectId, before.userId, caller);
-  const hourlyRate = await rateAfter(before, input, project.clientId, settings.currency);
+  const hourlyRate = await rateAfter(work, before, input, project.clientId, settings.currency);
   const after = changedEntry(before, input, { timing, project, hourlyRate, now: work.now });
   if (after === before) return before;
   noteMonth(work, after.date, ledger.earliestMonth);
@@ -50,14 +51,29 @@ export async function rewrite(
   return after;
 }
 
+/**
+ * The entry's own rate after a change. The same number sent back, as whole forms do, is no change.
+ * @throws `TIME_ENTRY_HAS_RATE` if the rate stays and the entry goes to a client of another currency
+ */
 async function rateAfter(
-  { hourlyRate: stored }: Entry,
+  work: UnitOfWork,
+  { hourlyRate: stored, clientId: before }: Entry,
   { hourlyRate: said }: TimeEntryUpdate,
   clientId: string,
   companyCurrency: string,
 ): Promise<Money | undefined> {
-  if (said === undefined || (stored !== undefined && said === toMajor(stored))) return stored;
-  return said === null ? undefined : ownRate(said, clientId, companyCurrency);
+  const stays = said === undefined || (stored !== undefined && said === toMajor(stored));
+  if (!stays) return said === null ? undefined : ownRate(work, said, clientId, companyCurrency);
+  if (stored === undefined || clientId === before) return stored;
+  const own = await ownCurrencyOf(clientId);
+  const currency = own ?? companyCurrency;
+  if (stored.currency !== currency)
+    throw new ApiError(
+      timeEntryHasRate,
+      `The entry has a rate of its own in ${stored.currency}, and this project is billed in ${currency}. An administrator must clear that rate, or set another one.`,
+    );
+  noteAmounts(work, { id: clientId, ...(own !== undefined && { currency: own }) }, "entry");
+  return stored;
 }
 
 /** Plans that an entry is there no more, and nothing of it counts. */

@@ -1,4 +1,4 @@
-import { ApiError } from "@aerotage/core/errors";
+import { toMajor } from "@aerotage/core/money";
 import { type RateHistory, sinceEver } from "@aerotage/core/rates";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -9,34 +9,19 @@ import {
   concernsRate,
   isVisible,
   newClient,
+  newCurrency,
   normalizedName,
+  requireNoAmounts,
 } from "./client.js";
 
 const today = "2026-11-23";
 const company = { currency: "USD", today, answered: today };
 const admin: ChangeContext = { caller: { id: "u1", role: "admin" }, now: new Date(`${today}T08:00:00Z`), company };
 const manager: ChangeContext = { ...admin, caller: { id: "u2", role: "manager" } };
-/** A context of the same person in a company with another currency. */
-const within = (currency: string, context = admin): ChangeContext => ({
-  ...context,
-  company: { ...company, currency },
-});
 /** The only rate of a client, as it is stored. */
 const only = (minor: number, currency: string): RateHistory => [
   { effectiveFrom: sinceEver, rate: { minor, currency } },
 ];
-
-/** Where and why a change is refused. */
-function refusedAt(change: () => unknown): readonly (string | undefined)[] | undefined {
-  try {
-    change();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    expect(error.definition.code).toBe("VALIDATION_ERROR");
-    return [error.details?.[0]?.path, error.details?.[0]?.message];
-  }
-}
 
 describe("a client's name", () => {
   it("is the same regardless of case, spacing and composition", () => {
@@ -104,41 +89,64 @@ describe("a client", () => {
     expect(answerOf(ended, "admin", "2027-01-01").defaultHourlyRate).toBe(120);
   });
 
-  it("keeps the numbers of all its rates when its currency changes, if that currency can hold them", () => {
-    const before = newClient({ name: "Acme", defaultHourlyRate: 99.5 }, admin);
-    const two = changedClient(before, { defaultHourlyRate: 100 }, admin);
-    expect(changedClient(two, { currency: "EUR" }, admin).rates).toEqual([
-      ...only(9950, "EUR"),
-      { effectiveFrom: today, rate: { minor: 10_000, currency: "EUR" } },
-    ]);
-    const gone = changedClient(two, { defaultHourlyRate: null, effectiveFrom: "2026-12-01" }, admin);
-    expect(changedClient(gone, { currency: "EUR" }, admin).rates?.at(-1)).toEqual({ effectiveFrom: "2026-12-01" });
-    expect(refusedAt(() => changedClient(two, { currency: "JPY" }, admin))).toEqual([
-      "currency",
-      "cannot be JPY: a rate of the client must have at most 0 fraction digits in JPY",
-    ]);
-    const dear = newClient({ name: "Acme", currency: "JPY", defaultHourlyRate: 1_000_000 }, admin);
-    expect(refusedAt(() => changedClient(dear, { currency: "EUR" }, admin))?.[0]).toBe("currency");
-  });
-
-  it("takes a rate and a currency at once, and forgets all rates for another currency if asked to", () => {
-    const before = newClient({ name: "Acme", defaultHourlyRate: 99.5 }, admin);
-    const both = { currency: "JPY", defaultHourlyRate: 9000, effectiveFrom: sinceEver };
-    expect(changedClient(before, both, admin).rates).toEqual(only(9000, "JPY"));
-    expect(refusedAt(() => changedClient(before, { currency: "JPY", defaultHourlyRate: 9000 }, admin))?.[0]).toBe(
-      "currency",
+  it("never has a rate as the same number of another currency", () => {
+    const change = fc.record(
+      {
+        currency: fc.constantFrom("EUR", "USD", "JPY", null),
+        defaultHourlyRate: fc.constantFrom(1, 80, 9000, null),
+        effectiveFrom: fc.constantFrom(sinceEver, "2026-01-01", today),
+      },
+      { requiredKeys: [] },
     );
-    expect(changedClient(before, { currency: "JPY", defaultHourlyRate: null }, admin)).not.toHaveProperty("rates");
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
+        let client = newClient({ name: "Acme", defaultHourlyRate: 80 }, admin);
+        for (const input of changes) {
+          const before = client;
+          const rate = input.defaultHourlyRate === undefined ? {} : input;
+          client = changedClient(before, { currency: input.currency, ...rate }, admin);
+          for (const kept of before.rates ?? []) {
+            const after = client.rates?.find(({ effectiveFrom }) => effectiveFrom === kept.effectiveFrom)?.rate;
+            const sameNumber = after !== undefined && kept.rate !== undefined && toMajor(after) === toMajor(kept.rate);
+            if (sameNumber) expect(after).toEqual(kept.rate);
+          }
+        }
+      }),
+    );
   });
 
-  it("has the company's currency again when it loses its own, and no other one when that changes", () => {
-    const euro = newClient({ name: "Acme", currency: "EUR", defaultHourlyRate: 80 }, admin);
-    expect(changedClient(euro, { currency: null }, admin).rates).toEqual(only(8000, "USD"));
-    const plain = newClient({ name: "Acme", defaultHourlyRate: 99.5 }, admin);
-    const form = { currency: null, defaultHourlyRate: 99.5 };
-    expect(changedClient(plain, form, within("JPY", manager)).rates).toEqual(only(9950, "USD"));
-    const set = changedClient(plain, { defaultHourlyRate: 100 }, within("EUR"));
-    expect(set.rates?.at(-1)?.rate).toEqual({ minor: 10_000, currency: "EUR" });
+  it("has a new currency where what it is billed in changes, by its own or the company's", () => {
+    const [plain, euro] = [{}, { currency: "EUR" }].map((input) => newClient({ name: "Acme", ...input }, admin));
+    if (plain === undefined || euro === undefined) throw new Error("unreachable");
+    expect(newCurrency(plain, euro, { currency: "USD" })).toBe("EUR");
+    expect(newCurrency(plain, euro, { currency: "EUR" })).toBeUndefined();
+    expect(newCurrency(euro, plain, { currency: "USD" })).toBe("USD");
+    expect(newCurrency(euro, { ...euro, name: "Other" }, { currency: "USD" })).toBeUndefined();
+  });
+
+  it("keeps its currency while it has amounts, and says which there are", () => {
+    const nothing = {
+      hasRates: false,
+      projectsWithAmounts: [],
+      projectsWithBilledTime: [],
+      hasEntryRates: false,
+      invoices: 0,
+    };
+    expect(() => requireNoAmounts({ name: "Acme" }, "EUR", nothing)).not.toThrow();
+    const found = [
+      [{ hasRates: true }, "defaultHourlyRate"],
+      [{ projectsWithAmounts: ["Apollo", "Gemini"] }, "rates or budgets of projects (Apollo, Gemini)"],
+      [
+        { projectsWithBilledTime: ["1", "2", "3", "4", "5", "6"] },
+        "billed time of projects (1, 2, 3, 4, 5 and 1 more)",
+      ],
+      [{ hasEntryRates: true }, "rates of single time entries"],
+      [{ invoices: 3 }, "3 invoices"],
+    ] as const;
+    for (const [some, text] of found) {
+      const refused = () => requireNoAmounts({ name: "Acme" }, "EUR", { ...nothing, ...some });
+      expect(refused).toThrow(`The currency of Acme cannot become EUR, since it has amounts: ${text}.`);
+    }
   });
 
   it("needs to know of the company only where a change concerns the rate", () => {

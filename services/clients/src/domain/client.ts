@@ -1,22 +1,13 @@
 /** What a client is and how it changes: pure rules. */
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanyRates } from "@aerotage/core/company";
-import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
+import { ApiError, forbidden } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
-import { rateProblem, toMajor } from "@aerotage/core/money";
+import { toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
-import {
-  changedRates,
-  changesRate,
-  type DatedRate,
-  type RateHistory,
-  type RateInput,
-  rateOn,
-  ratesAnswer,
-  sameNumberIn,
-} from "@aerotage/core/rates";
+import { changedRates, changesRate, type RateHistory, type RateInput, rateOn, ratesAnswer } from "@aerotage/core/rates";
 import { nextVersion } from "@aerotage/core/versions";
-import type { ClientAnswer, ClientInput } from "../contract.js";
+import { type ClientAnswer, type ClientInput, clientHasAmounts } from "../contract.js";
 
 /** A client as it is stored. */
 export interface Client extends Omit<ClientAnswer, "defaultHourlyRate" | "rates" | "contactInfo"> {
@@ -106,7 +97,7 @@ function merged(client: Client, input: ClientInput, context: ChangeContext): Cli
   };
 }
 
-/** The rates after a change that concerns them. Where the client gets another currency, they all keep their numbers in it. */
+/** The rates after a change that concerns them. */
 function ratesAfter(
   before: Client,
   clientCurrency: string | undefined,
@@ -118,15 +109,55 @@ function ratesAfter(
   if (caller.role !== "admin" && changesRate(before.rates, input, company.today, company.answered))
     throw new ApiError(forbidden, "Only an administrator may change defaultHourlyRate.");
   const currency = clientCurrency ?? company.currency;
-  const rates = changedRates(before.rates, input, { ...company, currency, path: "defaultHourlyRate" });
-  return before.currency === clientCurrency ? rates : rates?.map((one) => inCurrency(one, currency));
+  return changedRates(before.rates, input, { ...company, currency, path: "defaultHourlyRate" });
 }
 
-/** The same number of another currency. The error doesn't tell it: who may change currencies need not see rates. */
-function inCurrency({ effectiveFrom, rate }: DatedRate, currency: string): DatedRate {
-  if (rate === undefined) return { effectiveFrom };
-  const same = sameNumberIn(rate, currency);
-  const problem = rateProblem(toMajor(rate), currency);
-  if (same !== undefined && problem === undefined) return { effectiveFrom, rate: same };
-  throw fieldError("currency", `cannot be ${currency}: a rate of the client ${problem}`);
+/** The currency that a client is billed in after a change, where that is another one than before. */
+export function newCurrency(
+  before: Client,
+  after: Client,
+  company: Pick<CompanyRates, "currency">,
+): string | undefined {
+  const [old, next] = [before, after].map(({ currency }) => currency ?? company.currency);
+  return old === next ? undefined : next;
+}
+
+/** What a client has in its currency. */
+export interface ClientAmounts {
+  /** True if it has rates of its own. */
+  readonly hasRates: boolean;
+  /** The names of its projects with rates or a budget. */
+  readonly projectsWithAmounts: readonly string[];
+  /** The names of its projects with billed time. */
+  readonly projectsWithBilledTime: readonly string[];
+  /** True if a time entry of it got a rate of its own. */
+  readonly hasEntryRates: boolean;
+  readonly invoices: number;
+}
+
+/** The most names of projects that a message tells. */
+const maxNames = 5;
+
+/**
+ * A number never becomes the same number of another currency, so a client with amounts keeps its own.
+ * @throws `CLIENT_HAS_AMOUNTS` with what exists
+ */
+export function requireNoAmounts({ name }: Pick<Client, "name">, currency: string, amounts: ClientAmounts): void {
+  const list = (names: readonly string[]) =>
+    names.slice(0, maxNames).join(", ") + (names.length > maxNames ? ` and ${names.length - maxNames} more` : "");
+  const { hasRates, projectsWithAmounts, projectsWithBilledTime, hasEntryRates, invoices } = amounts;
+  const found: readonly (readonly [string, boolean])[] = [
+    ["defaultHourlyRate", hasRates],
+    [`rates or budgets of projects (${list(projectsWithAmounts)})`, projectsWithAmounts.length > 0],
+    [`billed time of projects (${list(projectsWithBilledTime)})`, projectsWithBilledTime.length > 0],
+    ["rates of single time entries", hasEntryRates],
+    [`${invoices} invoices`, invoices > 0],
+  ];
+  const existing = found.flatMap(([what, exists]) => (exists ? [what] : []));
+  if (existing.length === 0) return;
+  throw new ApiError(
+    clientHasAmounts,
+    `The currency of ${name} cannot become ${currency}, since it has amounts: ${existing.join("; ")}. Clear the rates and budgets first. Where time is billed already, make a new client.`,
+    { details: existing.map((what) => ({ path: "currency", message: `is the currency of ${what}` })) },
+  );
 }

@@ -2,8 +2,9 @@ import { companyRates } from "@aerotage/core/company";
 import { httpHandler } from "@aerotage/core/lambda/http";
 import { answeredDate } from "@aerotage/core/rates";
 import { clientActivity } from "../activity.js";
+import { readAmounts, requireUnchanged } from "../amounts.js";
 import { updateClient } from "../contract.js";
-import { answerOf, changedClient, concernsRate } from "../domain/client.js";
+import { answerOf, changedClient, concernsRate, newCurrency, requireNoAmounts } from "../domain/client.js";
 import { clientRepository } from "../repository.js";
 
 const clients = clientRepository();
@@ -15,6 +16,12 @@ export const handler = httpHandler(updateClient, async ({ path, body, caller, wo
   ]);
   requireMatch(before);
   const after = changedClient(before, body, { caller, now, company });
+  const currency = company && newCurrency(before, after, company);
+  if (currency !== undefined) {
+    const { amounts, references } = await readAmounts(after, currency);
+    requireNoAmounts(after, currency, amounts);
+    requireUnchanged(work, after.id, references);
+  }
   clients.update(work, before, after);
   work.record(clientActivity(before.isActive && !after.isActive ? "deactivated" : "updated", before, after));
   return { data: answerOf(after, caller.role, answeredDate(now, company)), version: after.version };

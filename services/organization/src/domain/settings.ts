@@ -2,9 +2,9 @@
 import { changedFields } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanySettings, Holiday } from "@aerotage/core/company";
-import { type ApiError, fieldError } from "@aerotage/core/errors";
+import { ApiError, fieldError } from "@aerotage/core/errors";
 import { overlay } from "@aerotage/core/overlay";
-import type { SettingsAnswer, SettingsInput } from "../contract.js";
+import { organizationHasAmounts, type SettingsAnswer, type SettingsInput } from "../contract.js";
 
 /** The settings as they are stored, with defaults for what nobody has set; version 0 while nothing is stored. */
 export interface Settings extends Omit<SettingsAnswer, keyof CompanySettings>, CompanySettings {}
@@ -51,6 +51,31 @@ export function changedSettings(before: Settings, input: SettingsInput, change: 
   const after: Settings = { ...change.defaults, ...overlay(before, changes) };
   if (changedFields({ ...before }, { ...after }).length === 0) return before;
   return { ...after, updatedAt: change.now.toISOString(), updatedBy: change.caller.id, version: before.version + 1 };
+}
+
+/** What is in the company's currency. */
+export interface CompanyAmounts {
+  /** Clients without a currency of their own that have rates, projects or invoices. */
+  readonly clients: number;
+  /** People with a rate. */
+  readonly people: number;
+}
+
+/**
+ * A number never becomes the same number of another currency, so the company keeps its own while anything is in it.
+ * @throws `ORGANIZATION_HAS_AMOUNTS` with what exists
+ */
+export function requireNoCompanyAmounts(before: Settings, after: Settings, { clients, people }: CompanyAmounts): void {
+  const found = [
+    ...(clients > 0 ? [`${clients} clients without a currency of their own have rates, projects or invoices`] : []),
+    ...(people > 0 ? [`${people} people have a rate`] : []),
+  ];
+  if (found.length === 0) return;
+  throw new ApiError(
+    organizationHasAmounts,
+    `The currency cannot become ${after.currency} while amounts are in ${before.currency}: ${found.join(", and ")}. Give these clients the currency ${before.currency}, and clear these rates.`,
+    { details: found.map((message) => ({ path: "currency", message })) },
+  );
 }
 
 function byDate(holidays: readonly Holiday[]): Holiday[] {

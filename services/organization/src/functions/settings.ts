@@ -1,7 +1,9 @@
 import { companyDefaults } from "@aerotage/core/company";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { readCompanyAmounts } from "../amounts.js";
 import { getSettings, updateSettings } from "../contract.js";
-import { answerOf, changedSettings } from "../domain/settings.js";
+import { answerOf, changedSettings, requireNoCompanyAmounts } from "../domain/settings.js";
+import { addedPeriod, readPending } from "../pending.js";
 import { settingsRepository } from "../repository.js";
 import { settingsActivity } from "../settings-activity.js";
 
@@ -16,8 +18,12 @@ const update = route(updateSettings, async ({ body, caller, work, now, requireMa
   const before = await settings.get();
   requireMatch(before);
   const after = changedSettings(before, body, { caller, now, defaults: companyDefaults });
-  const answer = { data: answerOf(after, caller.role), version: after.version };
+  const period = addedPeriod(before.lockedUntil, after.lockedUntil);
+  const pending = period && (await readPending(period));
+  const data = { ...answerOf(after, caller.role), ...(pending !== undefined && { pending }) };
+  const answer = { data, version: after.version };
   if (after === before) return { ...answer, message: "Nothing was changed." };
+  if (after.currency !== before.currency) requireNoCompanyAmounts(before, after, await readCompanyAmounts());
   settings.update(work, before, after);
   work.record(settingsActivity(before, after, body.lockReason ?? undefined));
   return answer;

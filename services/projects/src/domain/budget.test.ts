@@ -2,12 +2,12 @@ import { rateForMinutes } from "@aerotage/core/money";
 import type { Budget, Spent } from "@aerotage/core/projects";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { budgetAnswer, budgetIn, budgetKey, changedBudget, newlyReached, refuseSpent } from "./budget.js";
+import { budgetAnswer, budgetKey, changedBudget, newlyReached, refuseSpent } from "./budget.js";
 
 const hours = (count: number): Budget => ({ type: "hours", hours: count });
 const amount = (minor: number, currency = "EUR"): Budget => ({ type: "amount", amount: { minor, currency } });
 const spent = (fields: Partial<Spent> = {}): Spent => ({ minutes: 0, entries: 1, amounts: {}, ...fields });
-const stays = { currency: "EUR", moves: false };
+const stays = { currency: "EUR" };
 
 describe("a budget", () => {
   it("is set, left, and cleared", () => {
@@ -22,13 +22,6 @@ describe("a budget", () => {
     const dollars = amount(9950, "USD");
     expect(changedBudget(dollars, { type: "amount", value: 99.5 }, stays)).toBe(dollars);
     expect(changedBudget(dollars, { type: "amount", value: 100 }, stays)).toEqual(amount(10_000));
-  });
-
-  it("keeps its number in the currency of another client", () => {
-    const yen = { currency: "JPY", moves: true };
-    expect(changedBudget(amount(10_000), undefined, yen)).toEqual(amount(100, "JPY"));
-    expect(changedBudget(hours(3.5), undefined, yen)).toEqual(hours(3.5));
-    expect(() => changedBudget(amount(9950), undefined, yen)).toThrow("at most 0 fraction digits in JPY");
   });
 
   it("is refused where it is no amount of the currency, or more hours than anybody works", () => {
@@ -55,14 +48,6 @@ describe("a budget", () => {
       expect(() => refuseSpent(hours(10), input(claimed), sums)).toThrow("is 1.6667 now");
     expect(() => refuseSpent(undefined, input(0), sums)).not.toThrow();
     expect(() => refuseSpent(undefined, input(1.6667), sums)).toThrow("is 0 now");
-  });
-
-  it("follows the client's currency as a number, where it can", () => {
-    expect(budgetIn(amount(100_000), "USD")).toEqual(amount(100_000, "USD"));
-    expect(budgetIn(amount(100_000), "JPY")).toEqual(amount(1000, "JPY"));
-    expect(budgetIn(amount(100_050), "JPY")).toEqual(amount(100_050));
-    expect(budgetIn(amount(100_000), undefined)).toEqual(amount(100_000));
-    expect(budgetIn(hours(10), "USD")).toEqual(hours(10));
   });
 
   it("is another one with another type, value or currency", () => {

@@ -3,7 +3,6 @@ import { hoursOf } from "@aerotage/core/dates";
 import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
 import { amountProblem, decimalOf, fromMajor, toMajor } from "@aerotage/core/money";
 import type { Budget, Spent } from "@aerotage/core/projects";
-import { sameNumberIn } from "@aerotage/core/rates";
 import type { BudgetAnswer, BudgetInput } from "../contract.js";
 
 /** The most hours of a budget: about 500 years of one person. */
@@ -13,17 +12,6 @@ const maxHours = 1_000_000;
 export interface BudgetContext {
   /** The client's currency, else the company's. */
   readonly currency: string;
-  /** True if the project goes to another client, whose currency its budget then takes. */
-  readonly moves: boolean;
-}
-
-/**
- * A budget as the same number of the client's currency: like rates, amounts are in that, whatever it was when they were set. As it is where
- * the client has none of its own, or the number has too many digits for it.
- */
-export function budgetIn(budget: Budget, currency: string | undefined): Budget {
-  if (budget.type === "hours" || currency === undefined) return budget;
-  return { type: "amount", amount: sameNumberIn(budget.amount, currency) ?? budget.amount };
 }
 
 /**
@@ -33,24 +21,23 @@ export function budgetIn(budget: Budget, currency: string | undefined): Budget {
 export function changedBudget(
   before: Budget | undefined,
   input: BudgetInput | null | undefined,
-  { currency, moves }: BudgetContext,
+  { currency }: BudgetContext,
 ): Budget | undefined {
   if (input === null) return undefined;
-  const wanted = input ?? (before && { type: before.type, value: sizeOf(before) });
-  if (wanted === undefined) return undefined;
-  if (!moves && wanted.type === before?.type && wanted.value === sizeOf(before)) return before;
+  if (input === undefined) return before;
+  if (input.type === before?.type && input.value === sizeOf(before)) return before;
   const problem =
-    wanted.type === "amount"
-      ? amountProblem(wanted.value, currency)
-      : wanted.value > maxHours
+    input.type === "amount"
+      ? amountProblem(input.value, currency)
+      : input.value > maxHours
         ? `must be at most ${maxHours} hours`
         : undefined;
   if (problem !== undefined) {
     throw fieldError("budget.value", problem);
   }
-  return wanted.type === "amount"
-    ? { type: "amount", amount: fromMajor(wanted.value, currency) }
-    : { type: "hours", hours: wanted.value };
+  return input.type === "amount"
+    ? { type: "amount", amount: fromMajor(input.value, currency) }
+    : { type: "hours", hours: input.value };
 }
 
 /**

@@ -2,7 +2,15 @@ import type { Role } from "@aerotage/core/operation";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NewProjectInput, ProjectInput } from "../contract.js";
-import { answerOf, type ChangeContext, changedProject, newProject, type Project, showsBudget } from "./project.js";
+import {
+  answerOf,
+  type ChangeContext,
+  changedProject,
+  newProject,
+  type Project,
+  showsBudget,
+  writesAmounts,
+} from "./project.js";
 
 const now = new Date("2026-11-24T08:00:00Z");
 const later = new Date("2026-11-25T08:00:00Z");
@@ -20,7 +28,6 @@ const changed = (before: Project, input: ProjectInput, by = context("admin", { n
 const answered = (project: Project, runs = true, spentMinutes = 0) =>
   answerOf(project, {
     runs,
-    clientCurrency: undefined,
     clientName: "Acme",
     today,
     spent: { minutes: spentMinutes, entries: 1, amounts: { EUR: 500 } },
@@ -103,14 +110,31 @@ describe("a change of a project", () => {
     expect(changed(before, { defaultHourlyRate: 0 })).toBe(before);
   });
 
-  it("of the client takes the budget along in its currency", () => {
-    const before = created({ budget: { type: "amount", value: 100 } });
-    const dollars = context("admin", { money: { currency: "USD", today } });
-    expect(changed(before, { clientId: "c1" }, dollars)).toBe(before);
-    expect(changed(before, { clientId: "c2" }, dollars).budget).toEqual({
-      type: "amount",
-      amount: { minor: 10_000, currency: "USD" },
+  it("of the client is refused while the project has amounts in another currency, and names them", () => {
+    const before = created({
+      budget: { type: "amount", value: 100 },
+      defaultHourlyRate: 80,
+      teamMembers: [{ userId: "a", hourlyRate: 50 }],
     });
+    const dollars = context("admin", { now: later, money: { currency: "USD", today } });
+    const refused = () => changed(before, { clientId: "c2" }, dollars);
+    expect(refused).toThrow("has a rate and a budget and rates of 1 members in another currency than USD");
+    const cleared = { budget: null, defaultHourlyRate: null, teamMembers: [] };
+    expect(changed(before, { clientId: "c2", ...cleared }, dollars)).toMatchObject({ clientId: "c2", version: 2 });
+    const euros = context("admin", { now: later });
+    expect(changed(before, { clientId: "c2" }, euros).budget).toEqual(before.budget);
+    const hours = created({ budget: { type: "hours", value: 5 } });
+    expect(changed(hours, { clientId: "c2" }, dollars).budget).toEqual({ type: "hours", hours: 5 });
+  });
+
+  it("writes amounts where a rate or budget is another one, and not where it goes", () => {
+    const [plain, rated] = [created(), created({ defaultHourlyRate: 80 })];
+    const budget = { type: "amount", amount: { minor: 100, currency: "EUR" } } as const;
+    expect([writesAmounts(undefined, plain), writesAmounts(undefined, rated)]).toEqual([false, true]);
+    expect(writesAmounts(rated, { ...rated, name: "Other" })).toBe(false);
+    expect(writesAmounts(rated, { ...rated, budget })).toBe(true);
+    expect(writesAmounts(rated, plain)).toBe(false);
+    expect(writesAmounts(plain, { ...plain, budget: { type: "hours", hours: 1 } })).toBe(false);
   });
 
   it("makes a version that differs from the one before, or none at all", () => {

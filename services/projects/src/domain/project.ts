@@ -1,14 +1,28 @@
 /** What a project is, how it changes, and how it is answered: pure rules. */
 import { changedFields } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
+import { ApiError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
 import type { ProjectItem, ProjectMember, Spent } from "@aerotage/core/projects";
-import { changedRates, type RateContext, type RateHistory, rateOn, ratesAnswer } from "@aerotage/core/rates";
+import {
+  changedRates,
+  isInCurrency,
+  type RateContext,
+  type RateHistory,
+  rateOn,
+  ratesAnswer,
+} from "@aerotage/core/rates";
 import { nextVersion } from "@aerotage/core/versions";
-import type { MemberAnswer, NewProjectInput, ProjectAnswer, ProjectInput } from "../contract.js";
-import { budgetAnswer, budgetIn, changedBudget, refuseSpent } from "./budget.js";
+import {
+  type MemberAnswer,
+  type NewProjectInput,
+  type ProjectAnswer,
+  type ProjectInput,
+  projectHasAmounts,
+} from "../contract.js";
+import { budgetAnswer, changedBudget, refuseSpent } from "./budget.js";
 import { changedMembers, refuseManyChanges, withLead } from "./members.js";
 
 /** A project as it is stored. */
@@ -55,12 +69,62 @@ export function newProject(input: NewProjectInput, context: ChangeContext): Proj
   return led;
 }
 
-/** A project after a change: its next version; itself, if nothing differs. Errors as `newProject`. */
+/**
+ * A project after a change: its next version; itself, if nothing differs. Errors as `newProject`.
+ * @throws `PROJECT_HAS_AMOUNTS` if it goes to a client of another currency with amounts
+ */
 export function changedProject(project: Project, input: ProjectInput, context: ChangeContext): Project {
   const after = withoutLostLead(project, merged(project, input, context));
   refuseManyChanges(project, after);
+  if (after.clientId !== project.clientId) requireAmountsIn(after, context.money.currency);
   const differs = changedFields({ ...project }, { ...after }).length > 0;
   return differs ? nextVersion(after, context.now) : project;
+}
+
+/** What of a project's own amounts there is: for messages. */
+export interface ProjectAmounts {
+  readonly hasRates: boolean;
+  readonly hasBudget: boolean;
+  /** How many members have rates of their own. */
+  readonly membersWithRates: number;
+}
+
+/** A project's own amounts that are not in a currency. */
+export function amountsNotIn(
+  { rates, budget, teamMembers }: Pick<Project, "rates" | "budget" | "teamMembers">,
+  currency: string,
+): ProjectAmounts {
+  return {
+    hasRates: !isInCurrency(rates, currency),
+    hasBudget: budget?.type === "amount" && budget.amount.currency !== currency,
+    membersWithRates: teamMembers.filter((member) => !isInCurrency(member.rates, currency)).length,
+  };
+}
+
+/** @throws `PROJECT_HAS_AMOUNTS` if the project has amounts in another currency */
+function requireAmountsIn(project: Project, currency: string): void {
+  const { hasRates, hasBudget, membersWithRates } = amountsNotIn(project, currency);
+  const amounts = [
+    ...(hasRates ? ["a rate"] : []),
+    ...(hasBudget ? ["a budget"] : []),
+    ...(membersWithRates > 0 ? [`rates of ${membersWithRates} members`] : []),
+  ];
+  if (amounts.length === 0) return;
+  throw new ApiError(
+    projectHasAmounts,
+    `The project ${project.name} has ${amounts.join(" and ")} in another currency than ${currency}, which this client is billed in. Clear them in the same request, and set them anew after it.`,
+  );
+}
+
+/** True if a change writes amounts: rates or a budget that were not there as they are. */
+export function writesAmounts(before: Project | undefined, after: Project): boolean {
+  const amounts = (project: Project | undefined) =>
+    JSON.stringify([
+      project?.rates ?? null,
+      project?.budget?.type === "amount" ? project.budget : null,
+      project?.teamMembers.flatMap(({ userId, rates }) => (rates === undefined ? [] : [[userId, rates]])) ?? [],
+    ]);
+  return amounts(after) !== amounts(before) && amounts(after) !== amounts(undefined);
 }
 
 /** A lead who is taken out of the members does not lead any more. */
@@ -75,8 +139,6 @@ export interface AnswerContext {
   /** True for who runs it: they see rates and amounts. */
   readonly runs: boolean;
   readonly clientName: string;
-  /** The client's own currency, where it has one. */
-  readonly clientCurrency: string | undefined;
   /** The date whose rate is told as the one of today. */
   readonly today: string;
   /** Needed where `showsBudget`. */
@@ -91,7 +153,7 @@ export function showsBudget({ budget }: Pick<Project, "budget">, runs: boolean):
 /** A project as somebody may see it. */
 export function answerOf(project: Project, context: AnswerContext): ProjectAnswer {
   const { kind: _kind, rates, budget, teamMembers, tags, ...plain } = project;
-  const { runs, clientName, clientCurrency, today, spent } = context;
+  const { runs, clientName, today, spent } = context;
   const amounts = runs && ratesOf(rates, today);
   return {
     ...plain,
@@ -100,8 +162,7 @@ export function answerOf(project: Project, context: AnswerContext): ProjectAnswe
       ...(amounts.amount !== undefined && { defaultHourlyRate: amounts.amount }),
       rates: amounts.rates,
     }),
-    ...(budget !== undefined &&
-      showsBudget(project, runs) && { budget: budgetAnswer(budgetIn(budget, clientCurrency), spent) }),
+    ...(budget !== undefined && showsBudget(project, runs) && { budget: budgetAnswer(budget, spent) }),
     teamMembers: teamMembers.map((member) => memberAnswer(member, runs, today)),
     tags: [...tags],
   };
@@ -125,13 +186,11 @@ function ratesOf(history: RateHistory | undefined, today: string) {
 
 function merged(project: Project, input: ProjectInput, { money, spent }: ChangeContext): Project {
   const { defaultHourlyRate, effectiveFrom, budget, teamMembers, tags, ...plain } = input;
-  const moves = input.clientId !== undefined && input.clientId !== project.clientId;
-  const held = project.budget && (budget === undefined ? project.budget : budgetIn(project.budget, money.currency));
-  refuseSpent(held, budget, spent);
+  refuseSpent(project.budget, budget, spent);
   const { rates: _rates, budget: _budget, ...rest } = overlay(project, plain);
   const amount = isUnfilled(project.rates, input, money) ? undefined : defaultHourlyRate;
   const rates = changedRates(project.rates, { amount, effectiveFrom }, { ...money, path: "defaultHourlyRate" });
-  const nextBudget = changedBudget(held, budget, { currency: money.currency, moves });
+  const nextBudget = changedBudget(project.budget, budget, money);
   return {
     ...rest,
     ...(rates !== undefined && { rates }),

@@ -1,7 +1,7 @@
 /** What ties a project to the time that is recorded on it: pure rules. */
 import { ApiError } from "@aerotage/core/errors";
 import type { ProjectItem, SpentItem } from "@aerotage/core/projects";
-import { projectHasTime } from "../contract.js";
+import { projectHasTime, tooManyMembers } from "../contract.js";
 
 /** Who has recorded time on a project, and what each of them has spent of it, as it was read. */
 export interface RecordedTime {
@@ -24,12 +24,12 @@ export function requireNoTime({ name }: Pick<ProjectItem, "name">, { spent }: Re
 
 /**
  * Refuses a change that is too large for one transaction.
- * @throws `PROJECT_HAS_TIME`
+ * @throws `TOO_MANY_MEMBERS`
  */
 export function requireOneTransaction({ name }: Pick<ProjectItem, "name">, writes: number, limit: number): void {
   if (writes <= limit) return;
   throw new ApiError(
-    projectHasTime,
+    tooManyMembers,
     `The project ${name} has too many members, or people who once recorded time on it, for one request: ${writes} writes, of at most ${limit}. Take members out of it first.`,
   );
 }

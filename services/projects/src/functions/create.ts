@@ -19,11 +19,11 @@ export const handler = httpHandler(createProject, async ({ body, caller, work, n
   refuseComers(comers, people);
   const money = { ...company, currency: client.currency ?? company.currency };
   const project = newProject(body, { caller, now, money });
-  projects.create(work, project);
+  projects.create(work, project, client);
   work.record(projectActivity("created", undefined, project));
   const runs = runsProject(project, caller);
   return {
-    data: answerOf(project, { runs, clientName: client.name, clientCurrency: client.currency, today: company.today }),
+    data: answerOf(project, { runs, clientName: client.name, today: company.today }),
     version: project.version,
     location: `/projects/${project.id}`,
   };

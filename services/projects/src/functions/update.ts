@@ -30,7 +30,7 @@ export const handler = httpHandler(updateProject, async ({ path, body, caller, w
   const money = { ...company, currency: client.currency ?? company.currency };
   const after = changedProject(before, body, { caller, now, money, spent });
   if (after !== before) {
-    projects.update(work, before, after, time);
+    projects.update(work, before, after, { client, time });
     work.record(projectActivity("updated", before, after));
     requireOneTransaction(after, work.size, maxTransactionActions);
   }
@@ -38,7 +38,6 @@ export const handler = httpHandler(updateProject, async ({ path, body, caller, w
   const data = answerOf(after, {
     runs,
     clientName: client.name,
-    clientCurrency: client.currency,
     today: company.today,
     spent,
   });

@@ -41,6 +41,8 @@ export interface DayEntry {
   /** Minutes since 1970, where the entry has times. */
   readonly from?: number;
   readonly to?: number;
+  /** IANA: the zone in which its times were on the clock. */
+  readonly zone?: string;
 }
 
 /** The entries of a local date. */
@@ -71,7 +73,8 @@ export function dayKey(userId: string, date: string): string {
 export type Booked = Pick<
   Entry,
   "id" | "userId" | "date" | "startedAt" | "endedAt" | "projectId" | "duration" | "isBillable" | "status" | "frozen"
->;
+> &
+  Partial<Pick<Entry, "timezone">>;
 
 /** The UTC days that an entry reaches into, with its minutes of each: at most two. */
 export function utcDaysOf({ startedAt, endedAt }: Pick<Booked, "startedAt" | "endedAt">): Map<string, Interval> {
@@ -209,7 +212,7 @@ function withOne<T>(all: Readonly<Record<string, T>>, id: string, one: T | undef
 }
 
 function dayEntryOf(entry: Booked): DayEntry {
-  const { projectId, duration, isBillable, status, startedAt, endedAt } = entry;
+  const { projectId, duration, isBillable, status, startedAt, endedAt, timezone } = entry;
   const amount = spentAmount(entry);
   return {
     projectId,
@@ -219,6 +222,7 @@ function dayEntryOf(entry: Booked): DayEntry {
     ...(amount !== undefined && { amount }),
     ...(startedAt !== undefined && { from: minuteOf(startedAt) }),
     ...(endedAt !== undefined && { to: minuteOf(endedAt) }),
+    ...(startedAt !== undefined && timezone !== undefined && { zone: timezone }),
   };
 }
 

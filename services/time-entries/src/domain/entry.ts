@@ -126,7 +126,12 @@ export function changedEntry(entry: Entry, input: TimeEntryUpdate, change: Entry
   const { startedAt: _s, endedAt: _e, startTime: _st, endTime: _et, hourlyRate: _rate, ...rest } = entry;
   const { description, isBillable, tags, notes } = input;
   const next: Entry = {
-    ...overlay(rest, { description, isBillable, tags: tags && [...new Set(tags)], notes }),
+    ...overlay(rest, {
+      description,
+      isBillable: isBillable ?? undefined,
+      tags: tags === undefined ? undefined : [...new Set(tags ?? [])],
+      notes,
+    }),
     ...change.timing,
     projectId: change.project.id,
     clientId: change.project.clientId,
@@ -159,22 +164,34 @@ export function isLocked(date: string, lockedUntil: string | undefined): boolean
 }
 
 /** @throws `TIME_ENTRY_LOCKED` for a date in a closed period */
-export function requireOpenPeriod(date: string, lockedUntil: string | undefined): void {
-  if (isLocked(date, lockedUntil)) throw periodLocked(lockedUntil as string);
+export function requireOpenPeriod(date: string, lockedUntil: string | undefined, caller: Pick<Caller, "role">): void {
+  if (isLocked(date, lockedUntil)) throw new ApiError(timeEntryLocked, periodLocked(lockedUntil as string, caller));
 }
 
-/** The error of a closed period. */
-export function periodLocked(lockedUntil: string): ApiError {
-  return new ApiError(timeEntryLocked, `Time until ${lockedUntil} is locked. Ask an administrator to open it.`);
+/** What is said of a closed period to somebody. */
+export function periodLocked(lockedUntil: string, { role }: Pick<Caller, "role">): string {
+  const remedy =
+    role === "admin" ? "Set an earlier lockedUntil in the settings first." : "Ask an administrator to open it.";
+  return `Time until ${lockedUntil} is locked. ${remedy}`;
 }
 
 /** @throws `TIME_ENTRY_LOCKED` for an entry that is submitted, decided on in favour, or in a closed period */
-export function requireEditable(entry: Entry, lockedUntil: string | undefined): void {
-  if (!isEditable(entry)) {
-    const remedy = { submitted: "Withdraw it first.", approved: "Have it re-opened first." } as Record<string, string>;
-    throw new ApiError(timeEntryLocked, `The entry is ${entry.status}. ${remedy[entry.status] ?? ""}`.trim());
-  }
-  requireOpenPeriod(entry.date, lockedUntil);
+export function requireEditable(
+  entry: Entry,
+  lockedUntil: string | undefined,
+  caller: Pick<Caller, "id" | "role">,
+): void {
+  if (!isEditable(entry))
+    throw new ApiError(timeEntryLocked, `The entry is ${entry.status}. ${editRemedy(entry, caller)}`);
+  requireOpenPeriod(entry.date, lockedUntil, caller);
+}
+
+/** What somebody can do so that an entry may be changed: only its owner withdraws, only who decides rejects and re-opens. */
+function editRemedy({ userId, status }: Entry, caller: Pick<Caller, "id" | "role">): string {
+  if (status === "submitted") return userId === caller.id ? "Withdraw it first." : "Reject it first.";
+  if (status === "approved")
+    return caller.role === "admin" ? "Re-open it first." : "Ask whoever decides on it to re-open it.";
+  return "It stays as it is while its invoice stands.";
 }
 
 /** @throws `FORBIDDEN` if somebody who is no administrator changes what only others may, or anybody its state or owner */
@@ -184,8 +201,8 @@ export function requireUnprotected(
   caller: Pick<Caller, "role">,
 ): void {
   const refused: string[] = [];
-  if (input.status !== undefined && input.status !== entry.status) refused.push("status");
-  if (input.userId !== undefined && input.userId !== entry.userId) refused.push("userId");
+  if ((input.status ?? entry.status) !== entry.status) refused.push("status");
+  if ((input.userId ?? entry.userId) !== entry.userId) refused.push("userId");
   const rate = entry.hourlyRate && toMajor(entry.hourlyRate);
   if (input.hourlyRate !== undefined && (input.hourlyRate ?? undefined) !== rate && caller.role !== "admin")
     refused.push("hourlyRate");

@@ -55,11 +55,17 @@ describe("the billing rate", () => {
     expect([on("2026-11-09"), on("2026-11-10"), on("2026-11-11")]).toEqual([eur(10), eur(12), eur(14)]);
   });
 
-  it("is in the client's currency: as a number where it is the client's own, never where it is a person's", () => {
+  it("is in the client's currency: one in another is never billed, whosever it is", () => {
     const usd = { minor: 1000, currency: "USD" };
     expect(frozenRate(entry, { ...nothing, user: { rates: since(usd) } })).toBeUndefined();
     expect(frozenRate(entry, { ...nothing, client: {}, user: { rates: since(usd) } })?.rate).toEqual(usd);
-    expect(frozenRate(entry, { ...nothing, project: project({ rates: since(usd) }) })?.rate).toEqual(eur(10));
+    expect(frozenRate(entry, { ...nothing, project: project({ rates: since(usd) }) })).toBeUndefined();
+    expect(
+      frozenRate({ ...entry, hourlyRate: usd }, { ...nothing, client: { currency: "EUR", rates: since(eur(7)) } }),
+    ).toEqual({
+      rate: eur(7),
+      origin: "client",
+    });
   });
 
   it("is nought where somebody said so, which is not the same as none", () => {

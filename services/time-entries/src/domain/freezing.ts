@@ -1,7 +1,7 @@
 /** The billing rate of an entry: pure rules. */
 import type { Money } from "@aerotage/core/money";
 import type { ProjectItem } from "@aerotage/core/projects";
-import { type RateHistory, rateOn, sameNumberIn } from "@aerotage/core/rates";
+import { type RateHistory, rateOn } from "@aerotage/core/rates";
 import type { Entry, FrozenRate } from "./entry.js";
 
 /** Where rates are looked for. */
@@ -14,8 +14,8 @@ export interface RateSources {
 
 /**
  * The rate at which an entry is billed, and where it came from: the first of entry, project member, project, client and person that
- * has one on the entry's date. It is in the client's currency, else the company's; a person's own rate, which is in the company's,
- * is never billed in another one. Nothing for what is not billable.
+ * has one on the entry's date, in the client's currency, else the company's. A rate in another currency is never billed. Nothing for
+ * what is not billable.
  */
 export function frozenRate(entry: Entry, sources: RateSources): FrozenRate | undefined {
   if (!entry.isBillable) return undefined;
@@ -23,15 +23,13 @@ export function frozenRate(entry: Entry, sources: RateSources): FrozenRate | und
   const currency = client?.currency ?? companyCurrency;
   const on = (history: RateHistory | undefined) => rateOn(history, entry.date);
   const member = project?.teamMembers.find(({ userId }) => userId === entry.userId);
-  const inCurrency = (rate: Money | undefined) => rate && sameNumberIn(rate, currency);
-  const own = on(user?.rates);
   const candidates: readonly (readonly [FrozenRate["origin"], Money | undefined])[] = [
-    ["entry", inCurrency(entry.hourlyRate)],
-    ["member", inCurrency(on(member?.rates))],
-    ["project", inCurrency(on(project?.rates))],
-    ["client", inCurrency(on(client?.rates))],
-    ["user", own?.currency === currency ? own : undefined],
+    ["entry", entry.hourlyRate],
+    ["member", on(member?.rates)],
+    ["project", on(project?.rates)],
+    ["client", on(client?.rates)],
+    ["user", on(user?.rates)],
   ];
-  for (const [origin, rate] of candidates) if (rate !== undefined) return { rate, origin };
+  for (const [origin, rate] of candidates) if (rate?.currency === currency) return { rate, origin };
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { daysAfter } from "@aerotage/core/dates";
 import { ApiError } from "@aerotage/core/errors";
-import { minutesBetween, minutesInDay } from "@aerotage/core/time";
+import { localDateOf, minutesBetween, minutesInDay } from "@aerotage/core/time";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
@@ -279,6 +279,117 @@ describe("days on which clocks change, in every zone", () => {
       expect(codeOf(() => book.requirePlace(entry("rest", minutes - first), minutes))).toBeUndefined();
       expect(codeOf(() => book.requirePlace(entry("more", minutes - first + 1), minutes))).toBe("DAY_LIMIT_EXCEEDED");
     }
+  });
+});
+
+/** Whole minutes of an instant around the change of a zone's clocks. */
+const around = ({ date }: ClockChange, minutes: number) => {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return new Date(midnight + minutes * 60_000).toISOString();
+};
+
+describe("what is given chooses between two readings of a wall clock time", () => {
+  const days = Intl.supportedValuesOf("timeZone").flatMap((zone) => changesOf(zone, 2022, lastYear));
+  const someDay = fc.constantFrom(...days);
+  const minutes = fc.tuple(fc.integer({ min: -720, max: 1440 }), fc.integer({ min: 1, max: 600 }));
+
+  /** Somebody's work: instants, and what a clock on the wall showed. */
+  const worked = fc.tuple(someDay, minutes).map(([change, [start, length]]) => {
+    const [startTime, endTime] = [around(change, start), around(change, start + length)];
+    const date = localDateOf(startTime, change.zone);
+    return placed({ date, startTime, endTime, timezone: change.zone }, afterAll);
+  });
+
+  it("the duration: what is recorded has it, and the times of the clock", () => {
+    fc.assert(
+      fc.property(worked, ({ date, startTime, endTime, duration, timezone }) => {
+        const recorded = placed({ date, startTime, endTime, duration, timezone }, afterAll);
+        expect(recorded).toMatchObject({ date, startTime, endTime, duration });
+        expect(minutesBetween(recorded.startedAt ?? "", recorded.endedAt ?? "")).toBe(duration);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("the offset of one end: the other one lies as far from it as the duration says", () => {
+    fc.assert(
+      fc.property(worked, (timing) => {
+        const { date, startedAt, endedAt, startTime, endTime, duration, timezone } = timing;
+        expect(placed({ date, startTime: startedAt, endTime, duration, timezone }, afterAll)).toEqual(timing);
+        expect(placed({ date, startTime, endTime: endedAt, duration, timezone }, afterAll)).toEqual(timing);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("the order of start and end, where nothing else is said", () => {
+    const berlinFall = { date: "2026-10-25", timezone: "Europe/Berlin" };
+    expect(placed({ ...berlinFall, startTime: "02:45", endTime: "02:15" }, now)).toMatchObject({
+      startedAt: "2026-10-25T00:45:00.000Z",
+      endedAt: "2026-10-25T01:15:00.000Z",
+      duration: 30,
+    });
+    expect(placed({ ...berlinFall, startTime: "02:15", endTime: "02:15", duration: 60 }, now).duration).toBe(60);
+    expect(placed({ ...berlinFall, startTime: "02:15", endTime: "02:45" }, now).duration).toBe(30);
+  });
+
+  it("not what a change leaves out: its instant stays", () => {
+    fc.assert(
+      fc.property(worked, fc.integer({ min: 1, max: 300 }), (before, by) => {
+        const { startedAt = "", endedAt = "" } = before;
+        const move = (instant: string, minute: number) => new Date(Date.parse(instant) + minute * 60_000).toISOString();
+        const later = placedAnew(before, { endTime: move(endedAt, by) }, afterAll);
+        expect([later.startedAt, later.endedAt]).toEqual([startedAt, move(endedAt, by)]);
+        const start = move(endedAt, -Math.min(by, before.duration));
+        if (localDateOf(start, before.timezone) !== before.date) return;
+        const shorter = placedAnew(before, { startTime: start }, afterAll);
+        expect([shorter.startedAt, shorter.endedAt]).toEqual([start, endedAt]);
+        // The form of the desktop client, with one end changed on the clock.
+        const form = {
+          date: before.date,
+          startTime: before.startTime,
+          endTime: later.endTime,
+          timezone: before.timezone,
+        };
+        if (later.duration > by && localDateOf(later.endedAt ?? "", before.timezone) === before.date)
+          expect(placedAnew(before, form, afterAll).startedAt).toBe(startedAt);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("a change of one end", () => {
+  it("keeps the other one in the second of two equal hours", () => {
+    const zone = { date: "2026-10-25", timezone: "Europe/Berlin" };
+    const second = placed(
+      { ...zone, startTime: "2026-10-25T02:15:00+01:00", endTime: "2026-10-25T04:00:00+01:00" },
+      now,
+    );
+    expect(placedAnew(second, { endTime: "05:00" }, now)).toMatchObject({
+      startedAt: "2026-10-25T01:15:00.000Z",
+      duration: 165,
+    });
+    expect(placedAnew(second, { endTime: "02:30" }, now).duration).toBe(15);
+  });
+
+  it("adds a start to a duration that is there", () => {
+    const untimed = placed({ ...berlin, duration: 45 }, now);
+    expect(placedAnew(untimed, { startTime: "09:00" }, now)).toMatchObject({ endTime: "09:45", duration: 45 });
+    expect(placedAnew(untimed, { startTime: "09:00", duration: null }, now).duration).toBe(45);
+    expect(placedAnew(untimed, { startTime: "09:00", duration: 30 }, now).endTime).toBe("09:30");
+  });
+});
+
+describe("the end of a day", () => {
+  it("is midnight as an end, and no start", () => {
+    expect(placed({ ...berlin, startTime: "16:00", endTime: "24:00" }, now)).toMatchObject({
+      endedAt: "2026-11-24T23:00:00.000Z",
+      endTime: "00:00",
+      duration: 480,
+    });
+    expect(placed({ ...berlin, startTime: "00:00", endTime: "24:00" }, now).duration).toBe(1440);
+    expect(codeOf(() => placed({ ...berlin, startTime: "24:00", endTime: "24:00" }, now))).toBe("VALIDATION_ERROR");
   });
 });
 

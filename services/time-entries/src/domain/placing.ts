@@ -5,8 +5,9 @@
 
 import { dayAfter } from "@aerotage/core/dates";
 import { ApiError, fieldError } from "@aerotage/core/errors";
-import { instantOf, localDateOf, localTimeOf, minutesBetween } from "@aerotage/core/time";
-import { durationMismatch, maxEntryMinutes, type TimeEntryUpdate, timeInFuture } from "../contract.js";
+import { localDateOf, localTimeOf, minutesBetween, readingsOf } from "@aerotage/core/time";
+import { durationMismatch, endOfDay, maxEntryMinutes, type TimeEntryUpdate, timeInFuture } from "../contract.js";
+import { saidMoment } from "./clock.js";
 import type { Timing } from "./entry.js";
 
 /** What was entered. */
@@ -15,6 +16,7 @@ export interface TimingInput {
   readonly date: string;
   /** `HH:MM` or an ISO instant. */
   readonly startTime?: string | undefined;
+  /** As `startTime`, or `24:00`. */
   readonly endTime?: string | undefined;
   /** Minutes. */
   readonly duration?: number | undefined;
@@ -28,7 +30,7 @@ export interface TimingInput {
 const tolerance = 1;
 /** Before it nobody has recorded time here: an earlier year is a slip of the keyboard. */
 const earliestDate = "2000-01-01";
-/** A timer's entry comes at once; this leaves time for slow networks and clocks that go wrong. */
+/** A timer's entry comes at once; this leaves time for slow networks. */
 const timerDelayMilliseconds = 5 * 60_000;
 
 /**
@@ -47,30 +49,33 @@ export function placed(input: TimingInput, now: Date): Timing {
 }
 
 /**
- * Where an entry lies after a change of some of what was entered. What is only sent back, as whole forms do, keeps its instants: the
- * wall clock alone does not tell which of two it was where clocks are put back. Errors as `placed`.
+ * Where an entry lies after a change of some of what was entered. What a change does not name, or only sends back as whole forms do,
+ * keeps its instant: the wall clock alone does not tell which of two it was where clocks are put back. Errors as `placed`.
  */
 export function placedAnew(entry: Timing, input: TimeEntryUpdate, now: Date): Timing {
-  const { date = entry.date, timezone = entry.timezone } = input;
+  const date = input.date ?? entry.date;
+  const timezone = input.timezone ?? entry.timezone;
+  const said = input.duration ?? undefined;
   const startTime = saidOr(input.startTime, entry.startTime);
   const endTime = saidOr(input.endTime, entry.endTime);
-  const sameTimes = startTime === entry.startTime && endTime === entry.endTime;
+  const sameDay = date === entry.date && timezone === entry.timezone;
+  const [keepsStart, keepsEnd] = [startTime === entry.startTime, endTime === entry.endTime];
   const { startedAt, endedAt } = entry;
-  if (
-    sameTimes &&
-    date === entry.date &&
-    timezone === entry.timezone &&
-    startedAt !== undefined &&
-    endedAt !== undefined
-  )
-    return input.duration === undefined || input.duration === entry.duration
-      ? entry
-      : fitting(startedAt, endedAt, input.duration, timezone);
-  const wanted = { date, startTime, endTime, timezone, mayCrossMidnight: crossesMidnight(entry) };
-  if (input.duration !== undefined || startTime === undefined)
-    return placed({ ...wanted, duration: input.duration ?? entry.duration }, now);
+  if (sameDay && keepsStart && keepsEnd && startedAt !== undefined && endedAt !== undefined)
+    return said === undefined || said === entry.duration ? entry : fitting(startedAt, endedAt, said, timezone);
+  const wanted = {
+    date,
+    startTime: sameDay && keepsStart ? (startedAt ?? startTime) : startTime,
+    endTime: sameDay && keepsEnd ? (endedAt ?? endTime) : endTime,
+    timezone,
+    mayCrossMidnight: crossesMidnight(entry),
+  };
+  if (said !== undefined || startTime === undefined)
+    return placed({ ...wanted, duration: said ?? entry.duration }, now);
+  // A start that is added to a duration begins it.
+  if (endTime === undefined && entry.endTime === undefined) return placed({ ...wanted, duration: entry.duration }, now);
   // Times that were said make the duration; the same times on another day keep it, unless clocks change on either.
-  if (!sameTimes) return placed(wanted, now);
+  if (!keepsStart || !keepsEnd) return placed(wanted, now);
   try {
     return placed({ ...wanted, duration: entry.duration }, now);
   } catch (error) {
@@ -90,7 +95,9 @@ function crossesMidnight({ startTime, endTime }: Timing): boolean {
 
 /** True if a change says anything of when something was worked. */
 export function concernsTiming({ date, startTime, endTime, duration, timezone }: TimeEntryUpdate): boolean {
-  return [date, startTime, endTime, duration, timezone].some((said) => said !== undefined);
+  return (
+    [startTime, endTime].some((said) => said !== undefined) || [date, duration, timezone].some((said) => said != null)
+  );
 }
 
 function resolved(input: TimingInput): Timing {
@@ -100,31 +107,55 @@ function resolved(input: TimingInput): Timing {
     if (duration === undefined) throw fieldError("duration", "must be there, or startTime and endTime");
     return { date, timezone, duration };
   }
-  const startedAt = momentOf(date, startTime, timezone);
+  if (startTime === endOfDay) throw fieldError("startTime", "must be before the end of the day");
+  const starts = momentsOf(date, startTime, timezone);
+  const [startedAt] = starts;
   if (localDateOf(startedAt, timezone) !== date)
     throw fieldError("date", `must be the date of startTime in ${timezone}: ${localDateOf(startedAt, timezone)}`);
   if (endTime === undefined) {
     if (duration === undefined) throw fieldError("endTime", "must be there, or duration");
     return timed(startedAt, plusMinutes(startedAt, duration), duration, timezone);
   }
-  const endedAt = momentOf(date, endTime, timezone);
-  if (endedAt > startedAt) return fitting(startedAt, endedAt, duration, timezone);
-  if (isInstant(endTime)) {
-    if (endedAt === startedAt && duration !== undefined) return { date, timezone, duration };
-    throw fieldError("endTime", "must be after startTime");
-  }
-  const nextDay = momentOf(dayAfter(date), endTime, timezone);
-  if (
-    duration !== undefined
-      ? fits(startedAt, nextDay, duration)
-      : input.mayCrossMidnight === true && endTime !== startTime
-  )
-    return fitting(startedAt, nextDay, duration, timezone);
+  const span = chosenSpan(input, starts, endTime);
+  if (span !== undefined) return fitting(...span, duration, timezone);
   // A timer that ran for less than a minute: its duration is rounded up, its times are the same.
-  if (duration !== undefined && endedAt === startedAt) return { date, timezone, duration };
-  if (duration === undefined)
-    throw fieldError("endTime", "must be after startTime; for time over midnight send the duration too");
-  throw mismatch(startedAt, nextDay, duration);
+  if (duration !== undefined) return { date, timezone, duration };
+  throw fieldError(
+    "endTime",
+    isInstant(endTime)
+      ? "must be after startTime"
+      : "must be after startTime; for time over midnight send the duration too",
+  );
+}
+
+/**
+ * Start and end of an entry. In an hour that there is twice, what else is given chooses the reading: the duration, else that the end is
+ * after the start, else the earlier one. An end before the start is on the next day where the duration says so.
+ * Returns undefined where start and end are the same, or the end is before the start and nothing says that it is on the next day.
+ * @throws `DURATION_MISMATCH`; `VALIDATION_ERROR` for an instant before the start
+ */
+function chosenSpan(
+  { date, startTime, duration, timezone, mayCrossMidnight }: TimingInput,
+  starts: readonly [string, ...string[]],
+  endTime: string,
+): readonly [string, string] | undefined {
+  const spansTo = (ends: readonly string[]) =>
+    starts.flatMap((start) => ends.filter((end) => end > start).map((end) => [start, end] as const));
+  const ends = momentsOf(date, endTime, timezone);
+  const within = spansTo(ends);
+  const isLater = ends[0] > starts[0];
+  const over = isLater || isInstant(endTime) ? [] : spansTo(momentsOf(dayAfter(date), endTime, timezone));
+  const isNothing = ends[0] === starts[0];
+  if (duration === undefined) {
+    if (isNothing || endTime === startTime) return undefined;
+    return within[0] ?? (mayCrossMidnight === true ? over[0] : undefined);
+  }
+  const fitting = [...within, ...over].find(([start, end]) => fits(start, end, duration));
+  if (fitting !== undefined) return fitting;
+  if (isNothing) return undefined;
+  const [start, end] = within[0] ?? over[0] ?? [];
+  if (start === undefined || end === undefined) throw fieldError("endTime", "must be after startTime");
+  throw mismatch(start, end, duration);
 }
 
 /**
@@ -138,8 +169,8 @@ function fromTimerPage(input: TimingInput, now: Date): Timing | undefined {
   const startedAt = momentOf(date, startTime, "UTC");
   const ended = momentOf(date, endTime, "UTC");
   const endedAt = ended < startedAt ? momentOf(dayAfter(date), endTime, "UTC") : ended;
-  const age = now.getTime() - Date.parse(endedAt);
-  if (age < -timerDelayMilliseconds || age > timerDelayMilliseconds) return undefined;
+  if (saidMoment(endedAt, now) === undefined) return undefined;
+  if (now.getTime() - Date.parse(endedAt) > timerDelayMilliseconds) return undefined;
   if (endedAt === startedAt) return { date: localDateOf(startedAt, timezone), timezone, duration };
   return fitting(startedAt, endedAt, duration, timezone);
 }
@@ -185,11 +216,17 @@ function isInstant(time: string): boolean {
   return time.length > "HH:MM".length;
 }
 
-/** The whole minute of a wall clock time, or of an instant. */
-function momentOf(date: string, time: string, zone: string): string {
-  if (!isInstant(time)) return instantOf(date, time, zone);
+/** The whole minutes that a wall clock time can mean, earlier first, or the one of an instant. */
+function momentsOf(date: string, time: string, zone: string): readonly [string, ...string[]] {
+  if (time === endOfDay) return readingsOf(dayAfter(date), "00:00", zone);
+  if (!isInstant(time)) return readingsOf(date, time, zone);
   const minute = Math.floor(Date.parse(time) / 60_000) * 60_000;
-  return new Date(minute).toISOString();
+  return [new Date(minute).toISOString()];
+}
+
+/** The earlier one. */
+function momentOf(date: string, time: string, zone: string): string {
+  return momentsOf(date, time, zone)[0];
 }
 
 function plusMinutes(instant: string, minutes: number): string {

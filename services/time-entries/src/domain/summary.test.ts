@@ -1,9 +1,10 @@
 import { datesBetween } from "@aerotage/core/dates";
 import { defaultSchedule } from "@aerotage/core/work-schedule";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DayEntry, DayPage } from "./book.js";
 import { coverageOf, coveredDays } from "./coverage.js";
-import { dailyAnswer, daySummary, type SummarySources, weekAnswer } from "./summary.js";
+import { averageSpan, dailyAnswer, daySummary, type SummarySources, weekAnswer } from "./summary.js";
 
 /** Minutes since 1970 of a UTC time. */
 const at = (time: string) => Date.parse(`${time}:00Z`) / 60_000;
@@ -104,6 +105,31 @@ describe("a day", () => {
     expect(daySummary(monday, sources([day], { timezone: "Asia/Tokyo" })).workingHours.firstEntry).toBe("18:00");
   });
 
+  it("is told on the clock of where its entries were recorded, whatever zone the person has now", () => {
+    const zone = "America/New_York";
+    const day = page(monday, timed("2026-11-09T15:00", "2026-11-09T17:00", { zone }));
+    const night = page("2026-11-10", timed("2026-11-11T01:00", "2026-11-11T04:00", { zone }));
+    const tokyo = sources([day, night], { timezone: "Asia/Tokyo" });
+    expect(daySummary(monday, tokyo)).toMatchObject({
+      timeGaps: [
+        { startTime: "09:00", endTime: "10:00", type: "start_of_day" },
+        { startTime: "12:00", endTime: "17:00", type: "end_of_day" },
+      ],
+      workingHours: { firstEntry: "10:00", lastEntry: "12:00" },
+    });
+    expect(daySummary("2026-11-10", tokyo).workingHours).toMatchObject({ firstEntry: "20:00", lastEntry: "23:00" });
+    const travelled = page(
+      monday,
+      timed("2026-11-09T08:00", "2026-11-09T10:00", { zone: "Europe/Berlin" }),
+      timed("2026-11-09T15:00", "2026-11-09T17:00", { zone }),
+    );
+    expect(daySummary(monday, sources([travelled])).workingHours).toEqual({
+      firstEntry: "09:00",
+      lastEntry: "12:00",
+      totalSpan: "9h 0m",
+    });
+  });
+
   it("has right gaps where clocks change", () => {
     const schedule = { ...defaultSchedule, sunday: { start: "00:00", end: "06:00", targetHours: 5 } };
     const gaps = (date: string) => daySummary(date, sources([], { schedule, timezone: "Europe/Berlin" })).timeGaps;
@@ -161,8 +187,8 @@ describe("a week", () => {
     expect(answer.patterns).toEqual({
       mostProductiveDay: "Monday",
       leastProductiveDay: "Tuesday",
-      averageStartTime: "13:00",
-      averageEndTime: "19:00",
+      averageStartTime: "05:00",
+      averageEndTime: "11:00",
     });
     expect(answer.comparison).toBeUndefined();
     expect(weekAnswer(monday, sources([]), undefined).patterns.averageStartTime).toBeNull();
@@ -189,6 +215,39 @@ describe("a week", () => {
     expect(info("2025-12-29")).toEqual([1, 2026]);
     expect(info("2026-12-28")).toEqual([53, 2026]);
     expect(info("2024-12-30")).toEqual([1, 2025]);
+    // The same week, begun on the Sunday or Saturday before.
+    for (const start of ["2026-12-27", "2026-12-26"]) expect(info(start)).toEqual([53, 2026]);
+  });
+});
+
+describe("the mean of clock times", () => {
+  const start = (...times: number[]) => averageSpan(times.map((time) => ({ start: time * 60, minutes: 60 })))?.start;
+
+  it("goes round midnight where that is shorter", () => {
+    expect(start(23.5, 0.5)).toBe(0);
+    expect(start(22, 23, 0)).toBe(23 * 60);
+    expect(start(9, 10)).toBe(9.5 * 60);
+    expect(start(6, 18)).toBe(12 * 60);
+    expect(start()).toBeUndefined();
+  });
+
+  it("moves with the clock: all times later by some minutes have a mean later by as many", () => {
+    const times = fc.array(fc.integer({ min: 0, max: 1439 }), { minLength: 1, maxLength: 7 });
+    fc.assert(
+      fc.property(times, fc.integer({ min: 0, max: 1439 }), (minutes, shift) => {
+        const spread = (middle: number, all: readonly number[]) =>
+          all.reduce((sum, one) => {
+            const apart = Math.abs(one - middle) % 1440;
+            return sum + Math.min(apart, 1440 - apart) ** 2;
+          }, 0);
+        const later = minutes.map((minute) => (minute + shift) % 1440);
+        const [mean, moved] = [minutes, later].map((all) =>
+          averageSpan(all.map((one) => ({ start: one, minutes: 0 }))),
+        );
+        // Several means may be equally near; each is as near as the other.
+        expect(spread((mean?.start ?? 0) + shift, later)).toBeCloseTo(spread(moved?.start ?? 0, later), 3);
+      }),
+    );
   });
 });
 

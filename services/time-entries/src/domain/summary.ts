@@ -17,7 +17,7 @@ export interface SummarySources {
   /** By local date; the day before the first one too, whose last entry may reach into it. */
   readonly days: ReadonlyMap<string, DayPage>;
   readonly schedule: Schedule;
-  /** IANA. */
+  /** IANA: of days on which no entry says where the person was. */
   readonly timezone: string;
   readonly holidays: readonly { readonly date: string }[];
   readonly names: ReadonlyMap<string, ProjectNames>;
@@ -27,8 +27,13 @@ export interface SummarySources {
   readonly targetHours?: number | undefined;
 }
 
-/** A stretch of time, in minutes since 1970. */
-type Stretch = readonly [from: number, to: number];
+/** A stretch of time, in minutes since 1970, and the zone in which it was on the clock. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  /** IANA. */
+  readonly zone: string;
+}
 
 const minutesPerDay = 24 * 60;
 /** A pause counts as lunch if it begins within these hours and is this long, in minutes. */
@@ -84,16 +89,16 @@ export function dailyAnswer(dates: readonly string[], sources: SummarySources): 
 
 /** The answer about a week. @param previous the days of the week before, where it is to be compared */
 export function weekAnswer(
-  monday: string,
+  firstDay: string,
   sources: SummarySources,
   previous: ReadonlyMap<string, DayPage> | undefined,
 ): WeekAnswer {
-  const dates = Array.from({ length: 7 }, (_, index) => daysAfter(monday, index));
+  const dates = Array.from({ length: 7 }, (_, index) => daysAfter(firstDay, index));
   const entries = dates.flatMap((date) => entriesOf(sources.days.get(date)));
   const total = sumOf(entries);
   const target = dates.reduce((sum, date) => sum + targetOf(date, sources), 0);
   return {
-    weekInfo: { weekStartDate: monday, weekEndDate: daysAfter(monday, 6), ...isoWeek(monday) },
+    weekInfo: { weekStartDate: firstDay, weekEndDate: daysAfter(firstDay, 6), ...isoWeek(firstDay) },
     dailySummaries: dates.map((date) => daySummary(date, sources)),
     weeklyTotals: {
       totalHours: hoursOf(total),
@@ -136,42 +141,49 @@ function sharesOf(entries: readonly DayEntry[], names: SummarySources["names"]):
     }));
 }
 
-/** The stretches of entries with times, in their order. */
-function stretchesOf(entries: readonly DayEntry[]): Stretch[] {
+/** The stretches of entries with times, in their order. @param fallback the zone of entries that were recorded without one */
+function stretchesOf(entries: readonly DayEntry[], fallback: string): Stretch[] {
   return entries
-    .flatMap(({ from, to }) => (from === undefined || to === undefined ? [] : [[from, to] as const]))
-    .sort(([a], [b]) => a - b);
+    .flatMap(({ from, to, zone = fallback }) => (from === undefined || to === undefined ? [] : [{ from, to, zone }]))
+    .sort((a, b) => a.from - b.from);
 }
 
-function workingHoursOf(entries: readonly DayEntry[], zone: string): DaySummary["workingHours"] {
-  const stretches = stretchesOf(entries);
-  const [first] = stretches;
-  if (first === undefined) return { firstEntry: null, lastEntry: null, totalSpan: "0h 0m" };
-  const last = Math.max(...stretches.map(([, to]) => to));
-  const span = last - first[0];
+/** The first and the last stretch of a day. */
+function endsOf(entries: readonly DayEntry[], fallback: string): readonly [Stretch, Stretch] | undefined {
+  const stretches = stretchesOf(entries, fallback);
+  const [first, ...others] = stretches;
+  if (first === undefined) return undefined;
+  return [first, others.reduce((last, one) => (one.to > last.to ? one : last), first)];
+}
+
+function workingHoursOf(entries: readonly DayEntry[], fallback: string): DaySummary["workingHours"] {
+  const ends = endsOf(entries, fallback);
+  if (ends === undefined) return { firstEntry: null, lastEntry: null, totalSpan: "0h 0m" };
+  const [first, last] = ends;
+  const span = last.to - first.from;
   return {
-    firstEntry: clockTime(first[0], zone),
-    lastEntry: clockTime(last, zone),
+    firstEntry: clockTime(first.from, first.zone),
+    lastEntry: clockTime(last.to, last.zone),
     totalSpan: `${Math.floor(span / 60)}h ${span % 60}m`,
   };
 }
 
-/** The times of the day's schedule that no entry covers, up to now. */
+/** The times of the day's schedule that no entry covers, up to now, on the clock of where the person was that day. */
 function gapsOf(date: string, { days, schedule, holidays, timezone, now }: SummarySources): DaySummary["timeGaps"] {
   const { start, end } = schedule[weekdayOf(date)];
   if (start === null || end === null || targetMinutes(schedule, date, holidays) === 0) return [];
-  const begin = minuteOf(instantOf(date, start, timezone));
-  const finish = Math.min(minuteOf(instantOf(date, end, timezone)), Math.floor(now.getTime() / 60_000));
-  const stretches = stretchesOf([date, daysAfter(date, -1)].flatMap((one) => entriesOf(days.get(one)))).filter(
-    ([from, to]) => to > begin && from < finish,
-  );
+  const zone = stretchesOf(entriesOf(days.get(date)), timezone)[0]?.zone ?? timezone;
+  const begin = minuteOf(instantOf(date, start, zone));
+  const finish = Math.min(minuteOf(instantOf(date, end, zone)), Math.floor(now.getTime() / 60_000));
+  const around = [date, daysAfter(date, -1)].flatMap((one) => entriesOf(days.get(one)));
+  const stretches = stretchesOf(around, timezone).filter(({ from, to }) => to > begin && from < finish);
   const gaps: DaySummary["timeGaps"] = [];
   let free = begin;
-  for (const [from, to] of stretches) {
-    if (from > free) gaps.push(gap(free, from, free === begin ? "start_of_day" : "between_entries", timezone));
+  for (const { from, to } of stretches) {
+    if (from > free) gaps.push(gap(free, from, free === begin ? "start_of_day" : "between_entries", zone));
     free = Math.max(free, to);
   }
-  if (finish > free) gaps.push(gap(free, finish, stretches.length === 0 ? "start_of_day" : "end_of_day", timezone));
+  if (finish > free) gaps.push(gap(free, finish, stretches.length === 0 ? "start_of_day" : "end_of_day", zone));
   return gaps;
 }
 
@@ -202,31 +214,51 @@ function patternsOf(dates: readonly string[], { days, timezone }: SummarySources
   const recorded = dates
     .map((date) => ({ date, entries: entriesOf(days.get(date)) }))
     .filter(({ entries }) => entries.length > 0)
-    .map(({ date, entries }) => ({ date, minutes: sumOf(entries), ...workingHoursOf(entries, timezone) }));
+    .map(({ date, entries }) => ({ date, minutes: sumOf(entries), ends: endsOf(entries, timezone) }));
   const byMinutes = recorded.toSorted((a, b) => b.minutes - a.minutes);
   const [most, least] = [byMinutes[0], byMinutes.at(-1)];
+  const spans = recorded.flatMap(({ ends }) => {
+    if (ends === undefined) return [];
+    const [first, last] = ends;
+    return [{ start: clockMinutes(clockTime(first.from, first.zone)), minutes: last.to - first.from }];
+  });
+  const average = averageSpan(spans);
   return {
     mostProductiveDay: most === undefined ? null : dayName(most.date),
     leastProductiveDay: least === undefined ? null : dayName(least.date),
-    averageStartTime: averageTime(recorded.map(({ firstEntry }) => firstEntry)),
-    averageEndTime: averageTime(recorded.map(({ firstEntry, lastEntry }) => afterStart(firstEntry, lastEntry))),
+    averageStartTime: average === undefined ? null : wallClockOf(average.start),
+    averageEndTime: average === undefined ? null : wallClockOf(average.start + average.minutes),
   };
 }
 
-/** Minutes of a wall clock time, past a day where it is after midnight. */
-function afterStart(start: string | null, end: string | null): number | null {
-  if (start === null || end === null) return null;
-  return clockMinutes(end) + (end < start ? minutesPerDay : 0);
+/** From a minute of the day on, for so many minutes. */
+interface Span {
+  readonly start: number;
+  readonly minutes: number;
 }
 
-function averageTime(times: readonly (string | number | null)[]): string | null {
-  const minutes = times.flatMap((time) =>
-    time === null ? [] : [typeof time === "string" ? clockMinutes(time) : time],
-  );
-  if (minutes.length === 0) return null;
-  const average = Math.round(minutes.reduce((sum, one) => sum + one, 0) / minutes.length) % minutesPerDay;
+/**
+ * The mean of spans of the clock. The clock is a circle: 23:30 and 00:30 have their mean at midnight. The mean start is the one from
+ * which the starts lie least far (in squares) the short way round; of several, the earliest that goes over midnight least.
+ */
+export function averageSpan(spans: readonly Span[]): Span | undefined {
+  if (spans.length === 0) return undefined;
+  const starts = spans.map(({ start }) => start).sort((a, b) => a - b);
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  // Each way to cut the circle open: the first so many starts count as of the next day.
+  const cuts = starts.map((_, count) => {
+    const opened = starts.map((start, index) => start + (index < count ? minutesPerDay : 0));
+    const middle = mean(opened);
+    return { middle, spread: opened.reduce((sum, start) => sum + (start - middle) ** 2, 0) };
+  });
+  const best = cuts.reduce((least, cut) => (cut.spread < least.spread ? cut : least));
+  return { start: best.middle % minutesPerDay, minutes: mean(spans.map(({ minutes }) => minutes)) };
+}
+
+function wallClockOf(minute: number): string {
+  const rounded = Math.round(minute) % minutesPerDay;
   const two = (number: number) => String(number).padStart(2, "0");
-  return `${two(Math.floor(average / 60))}:${two(average % 60)}`;
+  return `${two(Math.floor(rounded / 60))}:${two(rounded % 60)}`;
 }
 
 function clockMinutes(time: string): number {
@@ -245,9 +277,10 @@ function signed(number: number): string {
   return rounded.startsWith("-") ? (Number(rounded) === 0 ? "+0.0" : rounded) : `+${rounded}`;
 }
 
-/** The ISO week that begins on a Monday: it belongs to the year of its Thursday. */
-function isoWeek(monday: string): { readonly weekNumber: number; readonly year: number } {
-  const thursday = daysAfter(monday, 3);
+/** The ISO week of a week that begins on any day: both have their Thursday in common, whose year it belongs to. */
+function isoWeek(firstDay: string): { readonly weekNumber: number; readonly year: number } {
+  const dates = Array.from({ length: 7 }, (_, index) => daysAfter(firstDay, index));
+  const thursday = dates.find((date) => weekdayOf(date) === "thursday") ?? firstDay;
   const year = Number(thursday.slice(0, 4));
   const dayOfYear = (Date.parse(thursday) - Date.parse(`${year}-01-01`)) / 86_400_000;
   return { weekNumber: Math.floor(dayOfYear / 7) + 1, year };

@@ -1,6 +1,7 @@
 import { ApiError } from "@aerotage/core/errors";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { startOf, timedBy, timerAnswer } from "./timer.js";
+import { correctedStart, endOfTimer, startOf, timedBy, timerAnswer } from "./timer.js";
 
 const now = new Date("2026-11-25T12:00:30Z");
 const running = (startedAt: string) => ({ startedAt, timezone: "Europe/Berlin" });
@@ -18,7 +19,7 @@ describe("a timer", () => {
   it("starts now, or within the last day", () => {
     expect(startOf(undefined, now)).toBe("2026-11-25T12:00:30.000Z");
     expect(startOf("2026-11-25T10:00:00+01:00", now)).toBe("2026-11-25T09:00:00.000Z");
-    for (const said of ["2026-11-25T12:00:31Z", "2026-11-24T12:00:29Z"])
+    for (const said of ["2026-11-25T12:02:31Z", "2026-11-24T12:00:29Z"])
       expect(codeOf(() => startOf(said, now))).toBe("VALIDATION_ERROR");
   });
 
@@ -46,8 +47,25 @@ describe("a timer", () => {
     const long = running("2026-11-24T11:59:00.000Z");
     expect(codeOf(() => timedBy(long, undefined, now))).toBe("TIMER_TOO_LONG");
     expect(timedBy(long, "2026-11-24T17:00:00Z", now).duration).toBe(301);
-    for (const said of ["2026-11-24T11:58:59Z", "2026-11-25T12:00:31Z"])
+    for (const said of ["2026-11-24T11:58:59Z", "2026-11-25T12:02:31Z"])
       expect(codeOf(() => timedBy(long, said, now))).toBe("VALIDATION_ERROR");
+  });
+
+  it("takes a clock that is up to two minutes ahead for now, at its start, its end and both corrected", () => {
+    const ahead = fc.integer({ min: 0, max: 120_000 }).map((by) => new Date(now.getTime() + by).toISOString());
+    fc.assert(
+      fc.property(ahead, (said) => {
+        expect([startOf(said, now), correctedStart(said, now)]).toEqual([now.toISOString(), now.toISOString()]);
+        expect(timedBy(running("2026-11-25T11:00:00.000Z"), said, now).duration).toBe(60);
+      }),
+    );
+  });
+
+  it("ends where nobody stops it: when they cannot any more, after a day at the latest", () => {
+    const end = (at: string) => endOfTimer(running("2026-11-24T10:00:00.000Z"), new Date(at)).toISOString();
+    expect(end("2026-11-24T12:00:00Z")).toBe("2026-11-24T12:00:00.000Z");
+    expect(end("2026-11-26T12:00:00Z")).toBe("2026-11-25T10:00:00.000Z");
+    expect(end("2026-11-24T09:59:00Z")).toBe("2026-11-24T10:00:00.000Z");
   });
 
   it("tells how long it has run", () => {

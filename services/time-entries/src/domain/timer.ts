@@ -3,6 +3,7 @@ import { ApiError, fieldError } from "@aerotage/core/errors";
 import { localDateOf, localTimeOf } from "@aerotage/core/time";
 import { maxEntryMinutes } from "../contract.js";
 import { type TimerAnswer, timerTooLong } from "../timer/contract.js";
+import { saidMoment } from "./clock.js";
 import type { Timing } from "./entry.js";
 
 /** A timer as it runs. */
@@ -15,7 +16,7 @@ export interface Timer {
   readonly startedAt: string;
   /** IANA. */
   readonly timezone: string;
-  /** Another one at each start. */
+  /** Another one at each start and change. */
   readonly revision: string;
 }
 
@@ -24,14 +25,27 @@ const millisecondsPerMinute = 60_000;
 /** When a timer starts: now, or a moment before. @throws `VALIDATION_ERROR` */
 export function startOf(said: string | undefined, now: Date): string {
   if (said === undefined) return now.toISOString();
-  const age = now.getTime() - Date.parse(said);
-  if (age < 0 || age > maxEntryMinutes * millisecondsPerMinute)
+  const moment = saidMoment(said, now);
+  if (moment === undefined) throw fieldError("startTime", inFuture(now));
+  if (now.getTime() - moment.getTime() > maxEntryMinutes * millisecondsPerMinute)
     throw fieldError("startTime", "must be within the last 24 hours");
-  return new Date(said).toISOString();
+  return moment.toISOString();
+}
+
+/** What is wrong with a moment that is still to come. */
+function inFuture(now: Date): string {
+  return `must not be in the future: here it is ${now.toISOString()}`;
+}
+
+/** When a timer ends that nobody stops: at a moment, but not more than 24 hours after it was started, nor before. */
+export function endOfTimer({ startedAt }: Pick<Timer, "startedAt">, at: Date): Date {
+  const start = Date.parse(startedAt);
+  return new Date(Math.min(Math.max(at.getTime(), start), start + maxEntryMinutes * millisecondsPerMinute));
 }
 
 /**
  * When a timer's work was done, in whole minutes of the clock. One of less than a minute counts as one, without times.
+ * @param said the end, if not now
  * @throws `TIMER_TOO_LONG`; `VALIDATION_ERROR` for an end before the start, or in the future
  */
 export function timedBy(
@@ -39,9 +53,9 @@ export function timedBy(
   said: string | undefined,
   now: Date,
 ): Timing {
-  const end = said === undefined ? now.getTime() : Date.parse(said);
-  if (end < Date.parse(startedAt)) throw fieldError("endTime", "must not be before the timer was started");
-  if (end > now.getTime()) throw fieldError("endTime", "must not be in the future");
+  const end = (said === undefined ? now : saidMoment(said, now))?.getTime();
+  if (end === undefined) throw fieldError("endTime", inFuture(now));
+  if (end < Date.parse(startedAt)) throw fieldError("endTime", `must not be before the timer's start, ${startedAt}`);
   const [from, to] = [wholeMinute(Date.parse(startedAt)), wholeMinute(end)];
   const duration = (to - from) / millisecondsPerMinute;
   if (duration > maxEntryMinutes)
@@ -62,6 +76,13 @@ export function timedBy(
 
 function wholeMinute(milliseconds: number): number {
   return Math.floor(milliseconds / millisecondsPerMinute) * millisecondsPerMinute;
+}
+
+/** When the work of a timer began, where somebody corrects it as they stop it. @throws `VALIDATION_ERROR` for a future one */
+export function correctedStart(said: string, now: Date): string {
+  const moment = saidMoment(said, now);
+  if (moment === undefined) throw fieldError("startTime", inFuture(now));
+  return moment.toISOString();
 }
 
 /** A timer as it is answered. */

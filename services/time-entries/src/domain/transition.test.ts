@@ -77,12 +77,20 @@ describe("a transition", () => {
     expect(codes(own, { selfApproval: true })).toEqual(Array(5).fill(undefined));
   });
 
-  it("does not happen in a locked period", () => {
+  it("does not happen in a locked period, but that administrators decide on what was submitted before", () => {
     for (const name of names) {
-      const caller = name === "withdraw" ? owner : admin;
+      const decides = name === "approve" || name === "reject";
+      const callers = name === "withdraw" ? [owner] : decides || name === "reopen" ? [admin, manager] : [admin, owner];
       const status = transitions[name].from[0] as EntryStatus;
-      expect(code(status, asking(name, caller, { lockedUntil: "2026-11-19" }))).toBe("TIME_ENTRY_LOCKED");
-      expect(code(status, asking(name, caller, { lockedUntil: "2026-11-18" }))).toBeUndefined();
+      for (const caller of callers) {
+        const closed = code(status, asking(name, caller, { lockedUntil: "2026-11-19" }));
+        expect([name, caller.role, closed]).toEqual([
+          name,
+          caller.role,
+          decides && caller === admin ? undefined : "TIME_ENTRY_LOCKED",
+        ]);
+        expect(code(status, asking(name, caller, { lockedUntil: "2026-11-18" }))).toBeUndefined();
+      }
     }
   });
 });
@@ -156,7 +164,7 @@ describe("who may see and change an entry", () => {
   it("changes drafts and rejected entries outside locked periods", () => {
     const refused = (status: EntryStatus, lockedUntil?: string) => {
       try {
-        requireEditable(entry(status), lockedUntil);
+        requireEditable(entry(status), lockedUntil, owner);
       } catch (error) {
         return (error as { definition: { code: string } }).definition.code;
       }
@@ -164,6 +172,23 @@ describe("who may see and change an entry", () => {
     };
     expect(entryStatuses.filter((status) => refused(status) === undefined)).toEqual(["draft", "rejected"]);
     expect(refused("draft", "2026-11-19")).toBe("TIME_ENTRY_LOCKED");
+  });
+
+  it("is told a remedy that they have themselves, or whom to ask", () => {
+    const told = (status: EntryStatus, caller: Asking["caller"], lockedUntil?: string) => {
+      try {
+        requireEditable(entry(status), lockedUntil, caller);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return undefined;
+    };
+    expect(told("submitted", owner)).toBe("The entry is submitted. Withdraw it first.");
+    expect(told("submitted", admin)).toBe("The entry is submitted. Reject it first.");
+    expect(told("approved", admin)).toBe("The entry is approved. Re-open it first.");
+    expect(told("approved", owner)).toContain("Ask whoever decides on it");
+    expect(told("draft", owner, "2026-11-19")).toContain("Ask an administrator");
+    expect(told("draft", admin, "2026-11-19")).toContain("Set an earlier lockedUntil");
   });
 
   it("sets no state, owner or rate, but may send them back", () => {

@@ -1,8 +1,8 @@
 /** How an entry passes from one state to the next: pure rules. */
 import type { Caller } from "@aerotage/core/caller";
 import { nextVersion } from "@aerotage/core/versions";
-import type { EntryStatus } from "../contract.js";
-import { type Entry, type FrozenRate, isLocked, noTeam } from "./entry.js";
+import type { BulkFailureCode, EntryStatus } from "../contract.js";
+import { type Entry, type FrozenRate, isLocked, noTeam, periodLocked } from "./entry.js";
 
 export type TransitionName = "submit" | "withdraw" | "approve" | "reject" | "reopen";
 
@@ -19,7 +19,7 @@ export const transitions: Readonly<
 
 /** Why an entry is not moved. */
 export interface Obstacle {
-  readonly code: string;
+  readonly code: BulkFailureCode;
   readonly message: string;
 }
 
@@ -35,7 +35,7 @@ export interface Asking {
 
 /** What keeps somebody from moving an entry, if anything does. */
 export function obstacleOf(entry: Entry, asking: Asking): Obstacle | undefined {
-  return forbiddenTo(entry, asking) ?? wrongState(entry, asking.transition) ?? closedPeriod(entry, asking.lockedUntil);
+  return forbiddenTo(entry, asking) ?? wrongState(entry, asking.transition) ?? closedPeriod(entry, asking);
 }
 
 function forbiddenTo(entry: Entry, { transition, caller, isInScope, selfApproval }: Asking): Obstacle | undefined {
@@ -45,7 +45,8 @@ function forbiddenTo(entry: Entry, { transition, caller, isInScope, selfApproval
   if (!known) return notFound(entry.id);
   if (transition === "submit")
     return own || admin ? undefined : forbidding("Only its owner or an administrator may submit it.");
-  if (transition === "withdraw") return own ? undefined : forbidding("Only its owner may withdraw it.");
+  if (transition === "withdraw")
+    return own ? undefined : forbidding(`Only its owner may withdraw it.${admin ? " Reject it instead." : ""}`);
   if (own && !admin && !selfApproval) return forbidding("Nobody decides on their own time here; somebody else must.");
   return undefined;
 }
@@ -68,9 +69,15 @@ function wrongState({ status }: Entry, transition: TransitionName): Obstacle | u
   };
 }
 
-function closedPeriod({ date }: Entry, lockedUntil: string | undefined): Obstacle | undefined {
+/** Administrators still decide on what was submitted before its period was closed. */
+function closedPeriod({ date }: Entry, { transition, caller, lockedUntil }: Asking): Obstacle | undefined {
   if (!isLocked(date, lockedUntil)) return undefined;
-  return { code: "TIME_ENTRY_LOCKED", message: `Time until ${lockedUntil} is locked.` };
+  const decides = transition === "approve" || transition === "reject";
+  if (decides && caller.role === "admin") return undefined;
+  const message = decides
+    ? `Time until ${lockedUntil} is locked. An administrator can still decide on it.`
+    : periodLocked(lockedUntil as string, caller);
+  return { code: "TIME_ENTRY_LOCKED", message };
 }
 
 /** What a transition writes beside the new state. */

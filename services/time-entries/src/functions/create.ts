@@ -1,5 +1,5 @@
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { createTimeEntry, quickAddTimeEntry } from "../contract.js";
+import { createTimeEntry, quickAddTimeEntry, type TimeEntryCreate } from "../contract.js";
 import { answerOf, type Entry } from "../domain/entry.js";
 import { placed } from "../domain/placing.js";
 import { ownerOf, record } from "../recording.js";
@@ -7,20 +7,26 @@ import { ownerOf, record } from "../recording.js";
 /** Where a new entry is found. */
 const found = ({ id, version }: Entry) => ({ version, location: `/time-entries/${id}` });
 
+type Times = Partial<Pick<TimeEntryCreate, "startTime" | "endTime" | "duration">>;
+
+/** What a body says of times: `null` says nothing. */
+function timesOf({ startTime, endTime, duration }: Times) {
+  return { startTime: startTime ?? undefined, endTime: endTime ?? undefined, duration: duration ?? undefined };
+}
+
 export const handler = httpRoutes(
   route(createTimeEntry, async ({ body, caller, work, now }) => {
-    const { projectId, date, startTime, endTime, duration, timezone, source = "manual" } = body;
-    const owner = await ownerOf(caller, body.userId);
-    const times = { startTime: startTime ?? undefined, endTime: endTime ?? undefined };
-    const timing = placed({ date, ...times, duration, timezone: timezone ?? owner.timezone }, now);
-    const entry = await record(work, { owner, caller, projectId, timing, input: body, source });
+    const { projectId, date, timezone, source } = body;
+    const owner = await ownerOf(caller, body.userId ?? undefined);
+    const timing = placed({ date, ...timesOf(body), timezone: timezone ?? owner.timezone }, now);
+    const entry = await record(work, { owner, caller, projectId, timing, input: body, source: source ?? "manual" });
     return { data: answerOf(entry, caller), ...found(entry) };
   }),
   route(quickAddTimeEntry, async ({ body, caller, work, now }) => {
-    const { projectId, date, startTime, endTime, duration, fillGap: fillsGap } = body;
-    const timing = placed({ date, startTime, endTime, duration, timezone: caller.timezone }, now);
+    const { projectId, date, fillGap } = body;
+    const timing = placed({ date, ...timesOf(body), timezone: caller.timezone }, now);
     const recording = { owner: caller, caller, projectId, timing, input: body, source: "manual" } as const;
-    const entry = await record(work, { ...recording, fillsGap });
+    const entry = await record(work, { ...recording, fillsGap: fillGap ?? false });
     return { data: answerOf(entry, caller), ...found(entry) };
   }),
 );

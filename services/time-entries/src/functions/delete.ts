@@ -8,7 +8,7 @@ import { changeableEntry } from "../sight.js";
 export const handler = httpHandler(deleteTimeEntry, async ({ path, caller, work, requireMatch }) => {
   const [entry, { lockedUntil }] = await Promise.all([changeableEntry(path.id, caller), companySettings()]);
   requireMatch(entry);
-  requireEditable(entry, lockedUntil);
+  requireEditable(entry, lockedUntil, caller);
   await erase(work, entry);
   return { data: answerOf(entry, caller), message: "The time entry was deleted." };
 });

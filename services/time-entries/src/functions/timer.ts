@@ -1,12 +1,16 @@
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { timerAnswer } from "../domain/timer.js";
-import { getTimerStatus, startTimer, stopTimer } from "../timer/contract.js";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "../timer/contract.js";
 import { findTimer } from "../timer/repository.js";
-import { start, stop } from "../timer/running.js";
+import { change, start, stop } from "../timer/running.js";
 
 export const handler = httpRoutes(
   route(startTimer, async ({ body, caller, work, now }) => {
     const timer = await start(work, caller, body);
+    return { data: { isRunning: true, timer: timerAnswer(timer, now) } };
+  }),
+  route(updateTimer, async ({ body, caller, work, now }) => {
+    const timer = await change(work, caller, body);
     return { data: { isRunning: true, timer: timerAnswer(timer, now) } };
   }),
   route(stopTimer, async ({ body, caller, work }) => {

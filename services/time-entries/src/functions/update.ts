@@ -8,7 +8,7 @@ import { changeableEntry } from "../sight.js";
 export const handler = httpHandler(updateTimeEntry, async ({ path, body, caller, work, requireMatch }) => {
   const [before, settings] = await Promise.all([changeableEntry(path.id, caller), companySettings()]);
   requireMatch(before);
-  requireEditable(before, settings.lockedUntil);
+  requireEditable(before, settings.lockedUntil, caller);
   requireUnprotected(before, body, caller);
   const after = await rewrite(work, before, body, { caller, settings });
   return { data: answerOf(after, caller), version: after.version };

@@ -72,7 +72,7 @@ const weekSchema = z.strictObject({
   weekInfo: z.strictObject({
     weekStartDate: dateSchema,
     weekEndDate: dateSchema,
-    /** ISO 8601. */
+    /** Of the ISO 8601 week that has the same Thursday. */
     weekNumber: z.int(),
     year: z.int(),
   }),
@@ -104,6 +104,9 @@ const weekSchema = z.strictObject({
   ),
 });
 export type WeekAnswer = z.infer<typeof weekSchema>;
+
+/** The days of `weekStart`: Monday, Sunday, Saturday, as JavaScript counts them. */
+const weekStartDays: readonly number[] = [1, 0, 6];
 
 const common = { token: "access", roles, tag: "Time entries" } as const;
 
@@ -150,8 +153,11 @@ export const getWeeklyOverview = defineOperation({
   description: "Of the caller, or of `userId` as for days. Its gaps are left out.",
   request: {
     query: z.object({
+      /** A day on which an organization's week can start. */
       weekStartDate: dateSchema.check(
-        z.refine((date) => new Date(`${date}T00:00:00Z`).getUTCDay() === 1, "must be a Monday"),
+        z.refine((date) => weekStartDays.includes(new Date(`${date}T00:00:00Z`).getUTCDay()), {
+          error: "must be a Monday, Sunday or Saturday",
+        }),
       ),
       userId: z.optional(userIdSchema),
       includeComparison: z.optional(booleanParameter),

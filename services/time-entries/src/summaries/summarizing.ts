@@ -30,17 +30,17 @@ export async function summarizeDays(from: string, to: string, options: SummaryOp
   return dailyAnswer(datesBetween(from, to), sources);
 }
 
-/** Summarizes the week from a Monday on. @throws `USER_NOT_FOUND` */
+/** Summarizes the week from a day on. @throws `USER_NOT_FOUND` */
 export async function summarizeWeek(
-  monday: string,
+  firstDay: string,
   { compare, ...options }: SummaryOptions & { readonly compare: boolean },
 ): Promise<WeekAnswer> {
   const userId = await subjectOf(options);
   const [sources, previous] = await Promise.all([
-    sourcesOf(userId, monday, daysAfter(monday, 6), options),
-    compare ? daysOf(userId, datesBetween(daysAfter(monday, -7), daysAfter(monday, -1))) : undefined,
+    sourcesOf(userId, firstDay, daysAfter(firstDay, 6), options),
+    compare ? daysOf(userId, datesBetween(daysAfter(firstDay, -7), daysAfter(firstDay, -1))) : undefined,
   ]);
-  return weekAnswer(monday, sources, previous);
+  return weekAnswer(firstDay, sources, previous);
 }
 
 /** Whose days the caller may see. */

@@ -1,6 +1,6 @@
-import { conflict, type ErrorDefinition, projectNotFound } from "@aerotage/core/errors";
+import { conflict, type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
-import { clearable, instantSchema, timeZoneSchema, ulidSchema } from "@aerotage/core/schemas";
+import { clearable, instantSchema, timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import {
   descriptionSchema,
@@ -50,6 +50,13 @@ const statusSchema = z
   .strictObject({ isRunning: z.boolean(), timer: z.optional(timerSchema) })
   .register(z.globalRegistry, { id: "TimerStatus", description: "Whether a timer runs, and which." });
 
+/** What an entry of the timer will say. */
+const workFields = {
+  isBillable: z.optional(z.boolean()),
+  tags: z.optional(tagsSchema),
+  notes: clearable(notesSchema),
+};
+
 const common = { token: "access", roles, tag: "Timer" } as const;
 
 export const startTimer = defineOperation({
@@ -63,15 +70,33 @@ export const startTimer = defineOperation({
       projectId: ulidSchema,
       /** May be said when it is stopped. */
       description: clearable(descriptionSchema),
-      isBillable: z.optional(z.boolean()),
-      tags: z.optional(tagsSchema),
-      notes: clearable(notesSchema),
-      /** When the work began, if not now: at most 24 hours ago. */
+      ...workFields,
+      /** When the work began, if not now: at most 24 hours ago. A clock may be two minutes ahead: that is now. */
       startTime: z.optional(momentSchema),
     }),
   },
   response: { status: 201, description: "The timer runs.", data: statusSchema },
   errors: [timerRunning, projectNotFound, projectNotActive],
+});
+
+export const updateTimer = defineOperation({
+  ...common,
+  id: "updateTimer",
+  method: "PUT",
+  path: "/time-entries/timer",
+  summary: "Change the running timer",
+  description: "What is left out stays as it is; `null` clears the description and the notes.",
+  request: {
+    body: z.object({
+      projectId: z.optional(ulidSchema),
+      description: clearable(descriptionSchema),
+      ...workFields,
+      /** When the work began: at most 24 hours ago. */
+      startTime: z.optional(momentSchema),
+    }),
+  },
+  response: { status: 200, description: "The timer runs.", data: statusSchema },
+  errors: [timerNotRunning, projectNotFound, projectNotActive, conflict],
 });
 
 export const stopTimer = defineOperation({
@@ -81,17 +106,19 @@ export const stopTimer = defineOperation({
   path: "/time-entries/timer/stop",
   summary: "Stop the timer",
   description:
-    "Makes a time entry of it, by the rules of recording time. Where they refuse it (`TIME_OVERLAP` names the other entry) the timer runs on. `discard` makes none.",
+    "Makes a time entry of it, by the rules of recording time. Where they refuse it (`TIME_OVERLAP` names the other entry) the timer runs on, and can be stopped with other times. A project that the timer was started on takes its time, also if it is closed to the person since. `discard` makes no entry. Administrators may stop the timer of others.",
   request: {
     body: z.object({
       projectId: z.optional(ulidSchema),
       description: z.optional(descriptionSchema),
-      isBillable: z.optional(z.boolean()),
-      tags: z.optional(tagsSchema),
-      notes: clearable(notesSchema),
-      /** When the work ended, if not now. */
+      ...workFields,
+      /** When the work began, if not when the timer was started. */
+      startTime: z.optional(momentSchema),
+      /** When the work ended, if not now. A clock may be two minutes ahead: that is now. */
       endTime: z.optional(momentSchema),
       discard: z.optional(z.boolean()),
+      /** Whose timer, if not the caller's own. */
+      userId: z.optional(userIdSchema),
     }),
   },
   response: {
@@ -99,7 +126,7 @@ export const stopTimer = defineOperation({
     description: "The timer does not run any more.",
     data: z.strictObject({ isRunning: z.literal(false), timeEntry: z.optional(timeEntrySchema) }),
   },
-  errors: [timerNotRunning, timerTooLong, ...placingErrors, conflict],
+  errors: [timerNotRunning, timerTooLong, ...placingErrors, userNotFound, conflict],
 });
 
 export const getTimerStatus = defineOperation({

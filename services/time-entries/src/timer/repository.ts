@@ -4,6 +4,7 @@ import { Contended } from "@aerotage/core/database/contention";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
+import { timerKey } from "@aerotage/core/recorded-time";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { Timer } from "../domain/timer.js";
 import { timerRunning } from "./contract.js";
@@ -20,10 +21,6 @@ interface TimerItem extends Omit<Timer, "projectId"> {
   readonly date?: string;
 }
 
-function timerKey(userId: string): string {
-  return `timer#${userId}`;
-}
-
 function fromItem(item: TimerItem): Timer {
   const { id: _id, ownerId: _owner, monthShard: _shard, date: _date, timerProjectId: projectId, ...timer } = item;
   return { projectId, ...timer };
@@ -37,9 +34,9 @@ export async function findTimer(userId: string, tables: Database = database): Pr
   return Item === undefined ? undefined : fromItem(Item as TimerItem);
 }
 
-/** Plans that a timer runs. Refused with `TIMER_RUNNING` if one does. */
-export function insertTimer(work: UnitOfWork, userId: string, { projectId, ...timer }: Timer): void {
-  const item: TimerItem = {
+/** Somebody's timer as an item that nobody was told of yet. */
+function toItem(userId: string, { projectId, ...timer }: Timer): TimerItem {
+  return {
     id: timerKey(userId),
     ownerId: userId,
     timerProjectId: projectId,
@@ -47,10 +44,29 @@ export function insertTimer(work: UnitOfWork, userId: string, { projectId, ...ti
     monthShard: watchedPartition,
     date: timer.startedAt,
   };
-  work.insert("TimeEntries", { ...item }, (existing) => {
+}
+
+/** Plans that a timer runs. Refused with `TIMER_RUNNING` if one does. */
+export function insertTimer(work: UnitOfWork, userId: string, timer: Timer): void {
+  work.insert("TimeEntries", { ...toItem(userId, timer) }, (existing) => {
     const since = String(existing?.startedAt ?? "");
     return new ApiError(timerRunning, `Your timer runs since ${since}. Stop it first.`);
   });
+}
+
+/** Plans that a timer runs otherwise; decided again if it is another one by now. */
+export function replaceTimer(work: UnitOfWork, userId: string, before: Timer, after: Timer): void {
+  work.add(
+    {
+      Put: {
+        TableName: tableName("TimeEntries"),
+        Item: { ...toItem(userId, after) },
+        ConditionExpression: "revision = :read",
+        ExpressionAttributeValues: { ":read": before.revision },
+      },
+    },
+    () => new Contended(),
+  );
 }
 
 /** Plans that a timer runs no more; decided again if it is another one by now. */

@@ -1,4 +1,4 @@
-/** Starting and stopping a timer. */
+/** Starting, changing and stopping a timer. */
 import type { Caller } from "@aerotage/core/caller";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
@@ -12,20 +12,20 @@ import type { ProjectItem } from "@aerotage/core/projects";
 import type { TimeEntryAnswer } from "../contract.js";
 import { answerOf } from "../domain/entry.js";
 import { requireRecordable } from "../domain/recordable.js";
-import { startOf, type Timer, timedBy } from "../domain/timer.js";
-import { record } from "../recording.js";
-import { type startTimer, type stopTimer, timerNotRunning } from "./contract.js";
-import { findTimer, insertTimer, removeTimer } from "./repository.js";
+import { correctedStart, startOf, type Timer, timedBy } from "../domain/timer.js";
+import { ownerOf, record } from "../recording.js";
+import { type startTimer, type stopTimer, timerNotRunning, type updateTimer } from "./contract.js";
+import { findTimer, insertTimer, removeTimer, replaceTimer } from "./repository.js";
 
 type StartBody = HandlerRequest<typeof startTimer>["body"];
+type UpdateBody = HandlerRequest<typeof updateTimer>["body"];
 type StopBody = HandlerRequest<typeof stopTimer>["body"];
 
 /** Plans that the caller's timer runs. @throws `TIMER_RUNNING` on commit; the errors of a project that takes no time */
 export async function start(work: UnitOfWork, caller: Caller, body: StartBody): Promise<Timer> {
   const { projectId, startTime, tags = [], ...said } = body;
   const startedAt = startOf(startTime, work.now);
-  const { Projects } = await batchGet(database, { Projects: [{ id: projectId }] });
-  requireRecordable(Projects?.[0] as unknown as ProjectItem | undefined, projectId, caller.id, caller);
+  await requireProject(projectId, caller);
   const timer: Timer = overlay(
     { projectId, tags: [...new Set(tags)], startedAt, timezone: caller.timezone, revision: newId(work.now) },
     said,
@@ -40,29 +40,63 @@ export async function start(work: UnitOfWork, caller: Caller, body: StartBody): 
   return timer;
 }
 
+/** Plans that the caller's timer runs as they say now. @throws `TIMER_NOT_RUNNING`, the errors of a project that takes no time */
+export async function change(work: UnitOfWork, caller: Caller, body: UpdateBody): Promise<Timer> {
+  const before = await runningTimer(caller.id, caller);
+  const { projectId = before.projectId, startTime, tags, ...said } = body;
+  const startedAt = startTime === undefined ? before.startedAt : startOf(startTime, work.now);
+  if (projectId !== before.projectId) await requireProject(projectId, caller);
+  const changes = { ...said, projectId, startedAt, tags: tags && [...new Set(tags)], revision: newId(work.now) };
+  const timer: Timer = overlay(before, changes);
+  replaceTimer(work, caller.id, before, timer);
+  work.record({
+    type: "timer.updated",
+    entityType: "timer",
+    entityId: caller.id,
+    before: { projectId: before.projectId, startedAt: before.startedAt },
+    after: { projectId, startedAt },
+  });
+  return timer;
+}
+
 /**
- * Plans that the caller's timer runs no more, and the entry that it becomes.
+ * Plans that a timer runs no more, and the entry that it becomes: the caller's own, or for administrators anybody's.
  * @throws `TIMER_NOT_RUNNING`, `TIMER_TOO_LONG`, and the errors of recording: then it runs on
  */
 export async function stop(work: UnitOfWork, caller: Caller, body: StopBody): Promise<TimeEntryAnswer | undefined> {
-  const running = await findTimer(caller.id);
-  if (running === undefined) throw new ApiError(timerNotRunning, "Your timer does not run.");
-  const { discard, endTime, ...said } = body;
+  const { discard, startTime, endTime, userId, ...said } = body;
+  const owner = await ownerOf(caller, userId);
+  const running = await runningTimer(owner.id, caller);
   if (discard === true) {
-    removeTimer(work, caller.id, running);
+    removeTimer(work, owner.id, running);
     const before = { projectId: running.projectId, startedAt: running.startedAt };
-    work.record({ type: "timer.discarded", entityType: "timer", entityId: caller.id, before });
+    work.record({ type: "timer.discarded", entityType: "timer", entityId: owner.id, before });
     return undefined;
   }
-  const timer = overlay(running, said);
+  const startedAt = startTime === undefined ? running.startedAt : correctedStart(startTime, work.now);
+  const timer = overlay({ ...running, startedAt }, said);
   if (timer.description === undefined) throw missingDescription();
   const { projectId, description, isBillable, tags, notes } = timer;
-  const timing = timedBy(running, endTime, work.now);
+  const timing = timedBy(timer, endTime, work.now);
   const input = { description, isBillable, tags: [...tags], notes };
-  const recording = { owner: caller, caller, projectId, timing, input, source: "timer" } as const;
-  const entry = await record(work, recording).catch((error: Error) => unlessStopped(error, caller.id, running));
-  removeTimer(work, caller.id, running);
+  const isAdmitted = projectId === running.projectId;
+  const recording = { owner, caller, projectId, timing, input, source: "timer", isAdmitted } as const;
+  const entry = await record(work, recording).catch((error: Error) => unlessStopped(error, owner.id, running));
+  removeTimer(work, owner.id, running);
   return answerOf(entry, caller);
+}
+
+/** @throws `TIMER_NOT_RUNNING` */
+async function runningTimer(userId: string, caller: Pick<Caller, "id">): Promise<Timer> {
+  const timer = await findTimer(userId);
+  if (timer !== undefined) return timer;
+  throw new ApiError(timerNotRunning, `${userId === caller.id ? "Your timer" : "The person's timer"} does not run.`);
+}
+
+/** @throws the errors of a project that takes no time of the caller */
+async function requireProject(projectId: string, caller: Caller): Promise<void> {
+  const { Projects } = await batchGet(database, { Projects: [{ id: projectId }] });
+  requireRecordable(Projects?.[0] as unknown as ProjectItem | undefined, projectId, caller.id, caller);
 }
 
 /** What overlaps may be the entry of this very timer: then another request has stopped it, and this one decides again. */

@@ -1,0 +1,52 @@
+/** What people have not finished in a period: pure rules. */
+import type { PendingAnswer } from "../contract.js";
+
+/** Calendar dates, both inclusive. */
+export interface LockedPeriod {
+  readonly startDate: string;
+  readonly endDate: string;
+}
+
+/** An entry that is not decided on. */
+export interface PendingEntry {
+  readonly userId: string;
+  readonly status: "draft" | "submitted";
+}
+
+/** A running timer. */
+export interface RunningTimer {
+  readonly userId: string;
+  /** ISO, UTC. */
+  readonly startedAt: string;
+}
+
+/** Counts by person, by name and then id; people with nothing are left out. Timers count by the date of their start in UTC. */
+export function pendingOf(
+  { startDate, endDate }: LockedPeriod,
+  entries: readonly PendingEntry[],
+  timers: readonly RunningTimer[],
+  names: ReadonlyMap<string, string>,
+): PendingAnswer {
+  const people = new Map<string, { drafts: number; submitted: number; timers: number }>();
+  const of = (userId: string) => {
+    const known = people.get(userId) ?? { drafts: 0, submitted: 0, timers: 0 };
+    people.set(userId, known);
+    return known;
+  };
+  for (const { userId, status } of entries) of(userId)[status === "draft" ? "drafts" : "submitted"] += 1;
+  for (const { userId, startedAt } of timers) {
+    const date = startedAt.slice(0, 10);
+    if (date >= startDate && date <= endDate) of(userId).timers += 1;
+  }
+  return {
+    startDate,
+    endDate,
+    people: [...people]
+      .map(([userId, counts]) => ({ userId, name: names.get(userId) ?? "", ...counts }))
+      .sort((a, b) => (a.name === b.name ? compare(a.userId, b.userId) : compare(a.name, b.name))),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

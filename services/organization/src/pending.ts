@@ -1,0 +1,90 @@
+/** What people have not finished in a period that is being locked: counts for whoever locks it. */
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { tableName } from "@aerotage/core/environment";
+import { monthPartitions, timerKey } from "@aerotage/core/recorded-time";
+import type { UserItem } from "@aerotage/core/users";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { queryKind } from "./amounts.js";
+import type { PendingAnswer } from "./contract.js";
+import { type LockedPeriod, type PendingEntry, pendingOf } from "./domain/pending.js";
+
+/** Queries at once. */
+const parallel = 8;
+
+/** Reads what people have not finished in a period. */
+export async function readPending(period: LockedPeriod, tables: Database = database): Promise<PendingAnswer> {
+  const [entries, users] = await Promise.all([
+    readEntries(period, tables),
+    queryKind<UserItem>("Users", "user", tables),
+  ]);
+  const timers = await getMany(
+    tables,
+    "TimeEntries",
+    users.map(({ id }) => timerKey(id)),
+  );
+  const running = timers.map(({ ownerId, startedAt }) => ({
+    userId: ownerId as string,
+    startedAt: startedAt as string,
+  }));
+  return pendingOf(period, entries, running, new Map(users.map(({ id, name }) => [id, name])));
+}
+
+/** The drafts and submitted entries of a period. */
+async function readEntries({ startDate, endDate }: LockedPeriod, tables: Database): Promise<PendingEntry[]> {
+  const partitions: string[] = [];
+  for (let month = startDate.slice(0, 7); month <= endDate.slice(0, 7); month = monthsAfter(month, 1))
+    partitions.push(...monthPartitions(month));
+  const found: PendingEntry[] = [];
+  const reader = async () => {
+    for (let partition = partitions.pop(); partition !== undefined; partition = partitions.pop())
+      found.push(...(await readPartition(partition, startDate, endDate, tables)));
+  };
+  await Promise.all(Array.from({ length: parallel }, reader));
+  return found;
+}
+
+async function readPartition(
+  partition: string,
+  startDate: string,
+  endDate: string,
+  tables: Database,
+): Promise<PendingEntry[]> {
+  const entries: PendingEntry[] = [];
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await tables.send(
+      new QueryCommand({
+        TableName: tableName("TimeEntries"),
+        IndexName: "MonthIndex",
+        KeyConditionExpression: "monthShard = :partition AND #date BETWEEN :from AND :to",
+        FilterExpression: "#status IN (:draft, :submitted)",
+        ProjectionExpression: "userId, #status",
+        ExpressionAttributeNames: { "#date": "date", "#status": "status" },
+        ExpressionAttributeValues: {
+          ":partition": partition,
+          ":from": startDate,
+          ":to": endDate,
+          ":draft": "draft",
+          ":submitted": "submitted",
+        },
+        ExclusiveStartKey: startKey,
+      }),
+    );
+    entries.push(...((page.Items ?? []) as PendingEntry[]));
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
+  return entries;
+}
+
+/** The period that a later lock adds, as far as it is looked through; undefined for one that adds none. */
+export function addedPeriod(before: string | undefined, after: string | undefined): LockedPeriod | undefined {
+  if (after === undefined || (before !== undefined && after <= before)) return undefined;
+  const furthest = daysAfter(after, 1 - maxPendingDays);
+  const startDate = before !== undefined && before >= furthest ? daysAfter(before, 1) : furthest;
+  return { startDate, endDate: after };
+}
+
+/** The most days that are looked through: a year. */
+const maxPendingDays = 366;

@@ -1,0 +1,11 @@
+import type { PublishedEvent } from "@aerotage/core/activity";
+import { queueHandler } from "@aerotage/core/lambda/queue";
+import { followTeam, type TeamMove } from "../routing/following.js";
+import { endTimer } from "../timer/ending.js";
+
+export const handler = queueHandler(async ({ body }) => {
+  const { type, data, occurredAt } = body as PublishedEvent;
+  const move = data as unknown as TeamMove;
+  await followTeam(move);
+  if (type === "user.deactivated") await endTimer(move.userId, new Date(occurredAt));
+});
