@@ -204,7 +204,7 @@ export const timeEntries: ServiceManifest = {
         },
       }),
       timeoutSeconds: 60,
-      budget: domainBudget,
+      budget: extendedBudget,
     },
     remind: {
       description: "Remind people by mail of a week that they have not submitted",
