@@ -13,7 +13,7 @@ import {
   withdrawTimeEntries,
 } from "@aerotage/time-entries/contract";
 import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
 import type { BenchCase, CallParts, CaseTools, Person } from "./case.js";
 import { newClient } from "./clients.js";
 
@@ -203,6 +203,15 @@ export const timeEntryCases: readonly BenchCase[] = [
       const body = { projectId: await projectOf(tools), description: "Support", startTime };
       await tools.call(startTimer, tools.caller, { body });
       return { body: {} };
+    },
+  },
+  {
+    operation: updateTimer,
+    title: "another start",
+    ...byNewEmployee,
+    parts: async (tools) => {
+      await tools.call(startTimer, tools.caller, { body: { projectId: await projectOf(tools) } });
+      return { body: { startTime: new Date(Date.now() - 3_600_000).toISOString() } };
     },
   },
   { operation: getTimerStatus, title: "no timer", parts: () => ({}) },
