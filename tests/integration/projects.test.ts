@@ -594,7 +594,7 @@ describe("changing a project", () => {
     expect(await refusal(id, { teamMembers: people.slice(60, 180) })).toEqual([422, "TOO_MANY_MEMBER_CHANGES"]);
     expect((await change(id, { teamMembers: people })).teamMembers).toHaveLength(180);
     const refused = await call(deleteProject, admin, { path: { id } });
-    expect([refused.status, refused.error.code]).toEqual([409, "PROJECT_HAS_TIME"]);
+    expect([refused.status, refused.error.code]).toEqual([422, "TOO_MANY_MEMBERS"]);
     expect(refused.error.message).toContain("185 writes");
     expect((await change(id, { teamMembers: people.slice(0, 90) })).version).toBe(3);
     expect((await call(deleteProject, admin, { path: { id } })).status).toBe(200);

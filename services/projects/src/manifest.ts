@@ -79,7 +79,6 @@ export const projects: ServiceManifest = {
       access: {
         tables: {
           Projects: { actions: ["BatchGetItem", "GetItem", "PutItem"] },
-          Clients: { actions: ["BatchGetItem"] },
           Settings: { actions: ["GetItem"] },
           UserActivity: { actions: ["PutItem"] },
         },
