@@ -171,9 +171,20 @@ export type TimeEntryAnswer = z.infer<typeof timeEntrySchema>;
 /** The end of a day as the end of an entry. */
 export const endOfDay = "24:00";
 
-/** `HH:MM` on the wall clock, or an instant with an offset, of which whole minutes count: seconds are cut off. */
+/** A time as people and programs write it: seconds are cut off a wall clock time, and added to an instant without them. */
+function plainTime(time: unknown): unknown {
+  if (typeof time !== "string") return time;
+  return time
+    .replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1")
+    .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d)(Z|[+-]\d\d:\d\d)$/, "$1:00$2");
+}
+
+/** An instant with an offset, with or without seconds. */
+export const momentSchema = z.pipe(z.transform(plainTime), z.iso.datetime({ offset: true }));
+
+/** `HH:MM` on the wall clock, or an instant with an offset, of which whole minutes count. */
 const timeOfDaySchema = z.pipe(
-  z.transform((time) => (typeof time === "string" ? time.replace(/^(\d\d:\d\d):\d\d(\.\d+)?$/, "$1") : time)),
+  z.transform(plainTime),
   z.union([wallClockSchema, z.literal(endOfDay), z.iso.datetime({ offset: true })], {
     error: "must be HH:MM or an instant such as 2026-11-24T08:00:00Z",
   }),

@@ -4,6 +4,7 @@ import { clearable, instantSchema, timeZoneSchema, ulidSchema, userIdSchema } fr
 import * as z from "zod/mini";
 import {
   descriptionSchema,
+  momentSchema,
   notesSchema,
   placingErrors,
   projectNotActive,
@@ -28,8 +29,6 @@ export const timerTooLong = {
   code: "TIMER_TOO_LONG",
   description: "The timer has run for more than 24 hours; `endTime` says when the work ended.",
 } as const satisfies ErrorDefinition;
-
-const momentSchema = z.iso.datetime({ offset: true });
 
 const timerSchema = z
   .strictObject({
