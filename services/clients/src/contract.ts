@@ -13,6 +13,7 @@ import {
   fractionSchema,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
   text,
   ulidSchema,
@@ -35,7 +36,7 @@ export const clientHasProjects = {
 const contactInfoSchema = z.strictObject({
   email: z.optional(emailSchema),
   phone: z.optional(text(1, 50)),
-  address: z.optional(text(1, 500)),
+  address: z.optional(multilineText(1, 500)),
 });
 
 /** A client as it is answered. */
@@ -44,7 +45,7 @@ export const clientSchema = z
     id: ulidSchema,
     name: text(2, 100),
     contactInfo: contactInfoSchema,
-    billingAddress: z.optional(text(1, 500)),
+    billingAddress: z.optional(multilineText(1, 500)),
     address: z.optional(addressSchema),
     vatId: z.optional(text(1, 30)),
     contactPerson: z.optional(text(1, 100)),
@@ -55,7 +56,7 @@ export const clientSchema = z
     currency: z.optional(currencySchema),
     taxRate: z.optional(fractionSchema),
     isActive: z.boolean(),
-    notes: z.optional(text(1, 2000)),
+    notes: z.optional(multilineText(1, 2000)),
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "Client", description: "A company that time is worked for and invoices go to." });
@@ -63,9 +64,13 @@ export type ClientAnswer = z.infer<typeof clientSchema>;
 
 const writableFields = {
   contactInfo: z.optional(
-    z.object({ email: clearable(emailSchema), phone: clearable(text(1, 50)), address: clearable(text(1, 500)) }),
+    z.object({
+      email: clearable(emailSchema),
+      phone: clearable(text(1, 50)),
+      address: clearable(multilineText(1, 500)),
+    }),
   ),
-  billingAddress: clearable(text(1, 500)),
+  billingAddress: clearable(multilineText(1, 500)),
   address: clearable(z.object(addressSchema.shape)),
   vatId: clearable(text(1, 30)),
   contactPerson: clearable(text(1, 100)),
@@ -75,7 +80,7 @@ const writableFields = {
   currency: clearable(currencySchema),
   taxRate: clearable(fractionSchema),
   isActive: z.optional(z.boolean()),
-  notes: clearable(text(1, 2000)),
+  notes: clearable(multilineText(1, 2000)),
 };
 
 const createSchema = z

@@ -19,6 +19,7 @@ import {
   effectiveWith,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
   text,
   ulidSchema,
@@ -77,7 +78,7 @@ export const projectSchema = z
     name: text(2, 100),
     clientId: ulidSchema,
     clientName: z.string(),
-    description: z.optional(text(1, 2000)),
+    description: z.optional(multilineText(1, 2000)),
     status: statusSchema,
     defaultBillable: z.boolean(),
     /** The rate of today, in major units of the client's currency, else of the company's. */
@@ -137,7 +138,7 @@ const deadlineInputSchema = z.pipe(
 );
 
 const writableFields = {
-  description: clearable(text(1, 2000)),
+  description: clearable(multilineText(1, 2000)),
   status: z.optional(statusSchema),
   defaultBillable: z.optional(z.boolean()),
   defaultHourlyRate: clearable(amountSchema),

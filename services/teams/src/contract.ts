@@ -14,6 +14,7 @@ import {
   clearable,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
   text,
   ulidSchema,
@@ -55,7 +56,7 @@ export const teamSchema = z
   .strictObject({
     id: ulidSchema,
     name: text(2, 100),
-    description: z.optional(text(1, 500)),
+    description: z.optional(multilineText(1, 500)),
     managerId: userIdSchema,
     /** In alphabetical order. */
     memberIds: z.array(userIdSchema),
@@ -68,7 +69,7 @@ export const teamSchema = z
 export type TeamAnswer = z.infer<typeof teamSchema>;
 
 const writableFields = {
-  description: clearable(text(1, 500)),
+  description: clearable(multilineText(1, 500)),
   managerId: z.optional(userIdSchema),
   parentTeamId: clearable(ulidSchema),
   department: clearable(text(1, 100)),

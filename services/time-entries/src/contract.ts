@@ -14,6 +14,7 @@ import {
   instantSchema,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
   text,
   timeZoneSchema,
@@ -99,13 +100,14 @@ export const rateOrigins = ["entry", "member", "project", "client", "user"] as c
 
 const durationSchema = z.int().check(z.minimum(1), z.maximum(maxEntryMinutes));
 /** What was done. */
-export const descriptionSchema = text(1, 1000);
+export const descriptionSchema = multilineText(1, 1000);
 /** What the description does not say. */
-export const notesSchema = text(1, 2000);
+export const notesSchema = multilineText(1, 2000);
+const tagSchema = text(1, 50);
 /** Words by which entries are found. */
-export const tagsSchema = z.array(text(1, 50)).check(z.maxLength(10));
+export const tagsSchema = z.array(tagSchema).check(z.maxLength(10));
 /** Why something was decided; the contract's limit. */
-export const reasonSchema = text(1, 500);
+export const reasonSchema = multilineText(1, 500);
 
 /** A time entry as it is answered. */
 export const timeEntrySchema = z

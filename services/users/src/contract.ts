@@ -18,6 +18,7 @@ import {
   emailSchema,
   instantSchema,
   listParameters,
+  multilineText,
   paginationSchema,
   recordFields,
   text,
@@ -42,15 +43,15 @@ export const roleSchema = z.enum(roles);
 /** How to reach a person; each part may be missing. */
 export const contactInfoSchema = z.strictObject({
   phone: z.optional(text(1, 50)),
-  address: z.optional(text(1, 500)),
-  emergencyContact: z.optional(text(1, 500)),
+  address: z.optional(multilineText(1, 500)),
+  emergencyContact: z.optional(multilineText(1, 500)),
 });
 
 /** A person's contact info as it is written. */
 export const contactInfoInput = z.object({
   phone: clearable(text(1, 50)),
-  address: clearable(text(1, 500)),
-  emergencyContact: clearable(text(1, 500)),
+  address: clearable(multilineText(1, 500)),
+  emergencyContact: clearable(multilineText(1, 500)),
 });
 
 /** Names of features or ids of projects; at most 200 of them. */
