@@ -15,6 +15,7 @@ import {
   listParameters,
   multilineText,
   recordFields,
+  searchParameter,
   text,
   ulidSchema,
 } from "@aerotage/core/schemas";
@@ -23,7 +24,7 @@ import * as z from "zod/mini";
 export const clientAlreadyExists = {
   status: 409,
   code: "CLIENT_ALREADY_EXISTS",
-  description: "Another client has this name, regardless of case and spacing.",
+  description: "Another client has this name, regardless of case, spacing and composition.",
 } as const satisfies ErrorDefinition;
 
 export const clientHasProjects = {
@@ -105,13 +106,13 @@ export const listClients = defineOperation({
   tag: "Clients",
   summary: "List clients",
   description:
-    "Employees see active clients only. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given.",
+    "Employees see active clients only. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,
       isActive: z.optional(booleanParameter),
-      /** Text in the name or the contact's e-mail address, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name or the contact's e-mail address. */
+      search: searchParameter,
       sortBy: z.optional(z.enum(["name", "createdAt"])),
     }),
   },

@@ -117,6 +117,9 @@ export const listParameters = {
   sortOrder: z.optional(z.enum(["asc", "desc"])),
 };
 
+/** Text that items of a list contain, regardless of case, accents and spacing. */
+export const searchParameter = z.optional(text(1, 100));
+
 const repeatableParameters = new WeakSet<object>();
 
 /** A query parameter that may be given several times; it is read as a list. */

@@ -21,6 +21,7 @@ import {
   listParameters,
   multilineText,
   recordFields,
+  searchParameter,
   text,
   ulidSchema,
   userIdSchema,
@@ -183,7 +184,7 @@ export const listProjects = defineOperation({
   tag: "Projects",
   summary: "List projects",
   description:
-    "Administrators see all projects; everybody sees those that they are a member of and those that are open; managers also those of their teams' members. Without `limit` and `cursor`: up to 1,000, newest first unless `sortBy` is given. With them: pages in the order of `sortBy`; unless it is given, by name with `clientId` or `status` and without `teamMember`, else newest first. Projects without a deadline come last in its order.",
+    "Administrators see all projects; everybody sees those that they are a member of and those that are open; managers also those of their teams' members. Without `limit` and `cursor`: up to 1,000, newest first unless `sortBy` is given. With them: pages in the order of `sortBy`; unless it is given, by name with `clientId` or `status` and without `teamMember`, else newest first. Projects without a deadline come last in its order. `search` looks into names, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,
@@ -191,8 +192,8 @@ export const listProjects = defineOperation({
       status: z.optional(statusSchema),
       /** A user id: the projects that they are a member of. */
       teamMember: z.optional(userIdSchema),
-      /** Text in the name, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name. */
+      search: searchParameter,
       sortBy: z.optional(z.enum(["name", "createdAt", "deadline"])),
     }),
   },

@@ -8,6 +8,7 @@ import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/li
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/errors";
+import { textSearch } from "@aerotage/core/folding";
 import {
   isProjectMember,
   type ProjectStatus,
@@ -259,7 +260,6 @@ function membersPage(tables: Database, userId: string): ReadPage {
 /** What the source leaves to filter; nothing where it holds only what is asked for. */
 function filterOf(request: ProjectListRequest, source: Source): ((project: Project) => boolean) | undefined {
   const { viewer, clientId, status, teamMember, search } = request;
-  const needle = search?.toLowerCase();
   const filters: ((project: Project) => boolean)[] = [];
   const served = source.kind === "index" ? source.attribute : undefined;
   if (viewer.role !== "admin") filters.push((project) => isVisible(project, viewer));
@@ -267,7 +267,10 @@ function filterOf(request: ProjectListRequest, source: Source): ((project: Proje
   if (status !== undefined && served !== "status") filters.push((project) => project.status === status);
   // The index lags behind the projects' own lists.
   if (teamMember !== undefined) filters.push((project) => isProjectMember(project, teamMember));
-  if (needle !== undefined) filters.push((project) => project.name.toLowerCase().includes(needle));
+  if (search !== undefined) {
+    const finds = textSearch(search);
+    filters.push(({ name }) => finds(name));
+  }
   return filters.length === 0 ? undefined : (project) => filters.every((filter) => filter(project));
 }
 

@@ -16,6 +16,7 @@ import {
   listParameters,
   multilineText,
   recordFields,
+  searchParameter,
   text,
   ulidSchema,
   userIdSchema,
@@ -117,14 +118,14 @@ export const listTeams = defineOperation({
   tag: "Teams",
   summary: "List teams",
   description:
-    "Administrators see all teams, managers those that they lead with all teams below, and everybody their own. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of the names.",
+    "Administrators see all teams, managers those that they lead with all teams below, and everybody their own. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of the names. `search` looks into names, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,
       isActive: z.optional(booleanParameter),
       managerId: z.optional(userIdSchema),
-      /** Text in the name, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name. */
+      search: searchParameter,
     }),
   },
   response: { status: 200, description: "Teams.", data: listOf(teamSchema) },

@@ -21,6 +21,7 @@ import {
   multilineText,
   paginationSchema,
   recordFields,
+  searchParameter,
   text,
   timeZoneSchema,
   ulidSchema,
@@ -178,15 +179,15 @@ export const listUsers = defineOperation({
   tag: "Users",
   summary: "List users",
   description:
-    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `users` is the same array as `items`.",
+    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
   request: {
     query: z.object({
       ...listParameters,
       role: z.optional(roleSchema),
       teamId: z.optional(ulidSchema),
       isActive: z.optional(booleanParameter),
-      /** Text in the name or the e-mail address, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name or the e-mail address. */
+      search: searchParameter,
       sortBy: z.optional(z.enum(["name", "createdAt"])),
     }),
   },

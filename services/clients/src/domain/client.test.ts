@@ -1,16 +1,7 @@
 import { ApiError } from "@aerotage/core/errors";
 import { type RateHistory, sinceEver } from "@aerotage/core/rates";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  answerOf,
-  type ChangeContext,
-  changedClient,
-  concernsRate,
-  isVisible,
-  newClient,
-  normalizedName,
-} from "./client.js";
+import { answerOf, type ChangeContext, changedClient, concernsRate, isVisible, newClient } from "./client.js";
 
 const today = "2026-11-23";
 const company = { currency: "USD", today, answered: today };
@@ -37,23 +28,6 @@ function refusedAt(change: () => unknown): readonly (string | undefined)[] | und
     return [error.details?.[0]?.path, error.details?.[0]?.message];
   }
 }
-
-describe("a client's name", () => {
-  it("is the same regardless of case, spacing and composition", () => {
-    expect(normalizedName("  ACME   Gmbh ")).toBe(normalizedName("acme gmbh"));
-    expect(normalizedName("Cafe\u0301")).toBe(normalizedName("CAFÉ"));
-    expect(normalizedName("Acme")).not.toBe(normalizedName("Acme 2"));
-  });
-
-  it("is normalized once and for all", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (name) => {
-        expect(normalizedName(normalizedName(name))).toBe(normalizedName(name));
-      }),
-      { numRuns: 2000 },
-    );
-  });
-});
 
 describe("a client", () => {
   it("starts active, with contact info even if none is given", () => {
