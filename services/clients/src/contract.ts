@@ -106,7 +106,7 @@ export const listClients = defineOperation({
   tag: "Clients",
   summary: "List clients",
   description:
-    "Employees see active clients only. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing.",
+    "Employees see active clients only. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,

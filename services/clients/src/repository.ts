@@ -77,8 +77,8 @@ export function clientRepository(tables: Database = database): ClientRepository 
           sortBy === "createdAt"
             ? {
                 name: sortBy,
-                compare: (a, b) =>
-                  (descending ? -1 : 1) * (a.createdAt < b.createdAt ? -1 : Number(a.createdAt > b.createdAt)),
+                descending,
+                position: ({ createdAt: key, id }) => ({ key, id }),
               }
             : undefined,
         createdAt: (item) => item.createdAt,

@@ -220,7 +220,7 @@ const activityParameters = {
 };
 
 const order =
-  "Newest first; `sortOrder` may be `asc` with a `limit`. Without `limit` and `cursor`: up to 1,000. `from` and `to` are instants or days in UTC, and belong to the period.";
+  "Newest first; `sortOrder` may be `asc` with a `limit`. Without `limit` and `cursor`: up to 5,000 or 4 MB. `from` and `to` are instants or days in UTC, and belong to the period.";
 
 export const listUserActivity = defineOperation({
   id: "listUserActivity",

@@ -184,7 +184,7 @@ export const listProjects = defineOperation({
   tag: "Projects",
   summary: "List projects",
   description:
-    "Administrators see all projects; everybody sees those that they are a member of and those that are open; managers also those of their teams' members. Without `limit` and `cursor`: up to 1,000, newest first unless `sortBy` is given. With them: pages in the order of `sortBy`; unless it is given, by name with `clientId` or `status` and without `teamMember`, else newest first. Projects without a deadline come last in its order. `search` looks into names, regardless of case, accents and spacing.",
+    "Administrators see all projects; everybody sees those that they are a member of and those that are open; managers also those of their teams' members. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first unless `sortBy` is given. With them: pages in the order of `sortBy`; unless it is given, by name with `clientId` or `status` and without `teamMember`, else newest first. Projects without a deadline come last in its order. `search` looks into names, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,

@@ -22,7 +22,7 @@ import { scopeOf } from "@aerotage/core/teams";
 import type { UserItem } from "@aerotage/core/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { membershipChanges } from "./domain/members.js";
-import { comparison, type Order } from "./domain/order.js";
+import { comparison, type Order, positionIn } from "./domain/order.js";
 import type { Project } from "./domain/project.js";
 import type { RecordedTime } from "./domain/recorded-time.js";
 import { isVisible, type Viewer } from "./domain/visibility.js";
@@ -115,8 +115,8 @@ export function projectRepository(tables: Database = database): ProjectRepositor
       const newestFirst = !paged && sortBy === undefined;
       const byCreation = sortBy === undefined && order === "createdAt";
       const descending = byCreation ? !paged || sortOrder !== "asc" : sortOrder === "desc";
-      const compare = comparison(order, descending);
-      const found = await list<Project, Project>({
+      const position = positionIn(order);
+      return list<Project, Project>({
         limit,
         cursor,
         query: { list: "projects", ...filters, order, descending, callerId: viewer.id },
@@ -127,11 +127,12 @@ export function projectRepository(tables: Database = database): ProjectRepositor
           ...(source.kind === "index" && { [source.attribute]: source.value }),
         }),
         keep: filterOf(request, source),
-        unindexedSort: source.kind === "member" || order !== source.order ? { name: order, compare } : undefined,
+        unindexedSort:
+          source.kind === "member" || order !== source.order ? { name: order, descending, position } : undefined,
         createdAt: (project) => project.createdAt,
+        unpagedOrder: newestFirst ? undefined : comparison(order, descending),
         answer: (project) => project,
       });
-      return newestFirst || paged ? found : { ...found, items: found.items.toSorted(compare) };
     },
 
     /** Somebody with what they may see; managers cost a batch of reads for each level of their teams. */

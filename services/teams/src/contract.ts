@@ -118,7 +118,7 @@ export const listTeams = defineOperation({
   tag: "Teams",
   summary: "List teams",
   description:
-    "Administrators see all teams, managers those that they lead with all teams below, and everybody their own. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of the names. `search` looks into names, regardless of case, accents and spacing.",
+    "Administrators see all teams, managers those that they lead with all teams below, and everybody their own. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of the names. `search` looks into names, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,

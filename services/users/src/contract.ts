@@ -179,7 +179,7 @@ export const listUsers = defineOperation({
   tag: "Users",
   summary: "List users",
   description:
-    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
+    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
   request: {
     query: z.object({
       ...listParameters,

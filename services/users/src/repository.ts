@@ -104,10 +104,7 @@ export function listUsers<Answer>(
       (finds === undefined || finds(user.name, user.email)),
     unindexedSort:
       sortBy === "createdAt"
-        ? {
-            name: sortBy,
-            compare: (a, b) => (descending ? -1 : 1) * a.createdAt.localeCompare(b.createdAt),
-          }
+        ? { name: sortBy, descending, position: ({ createdAt: key, id }) => ({ key, id }) }
         : undefined,
     createdAt: (user) => user.createdAt,
     answer: request.answer,
