@@ -16,6 +16,8 @@ import {
   listParameters,
   multilineText,
   recordFields,
+  repeatable,
+  searchParameter,
   text,
   timeZoneSchema,
   ulidSchema,
@@ -104,6 +106,8 @@ export const descriptionSchema = multilineText(1, 1000);
 /** What the description does not say. */
 export const notesSchema = multilineText(1, 2000);
 const tagSchema = text(1, 50);
+/** The most tags that a list is filtered by. */
+const maxTagFilters = 20;
 /** Words by which entries are found. */
 export const tagsSchema = z.array(tagSchema).check(z.maxLength(10));
 /** Why something was decided; the contract's limit. */
@@ -209,7 +213,7 @@ export const listTimeEntries = defineOperation({
   roles,
   summary: "List time entries",
   description:
-    "Employees see their own, managers also those of their scope, administrators all. `status=submitted` without `userId` is the queue of whoever decides. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages by date, the queue by when it was submitted; `sortBy` another field needs filters that leave at most 1,000.",
+    "Employees see their own, managers also those of their scope, administrators all. `status=submitted` without `userId` is the queue of whoever decides. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages by date, the queue by when it was submitted; `sortBy` another field needs filters that leave at most 1,000. A day is sorted by start time, entries without one at its end, equal ones by creation. `tag` may be repeated, also as `tags`: entries with any of these tags. `search` looks into description and notes, regardless of case, accents and spacing.",
   request: {
     query: z
       .object({
@@ -224,6 +228,12 @@ export const listTimeEntries = defineOperation({
         /** The same as `startDate` and `endDate`. */
         dateFrom: z.optional(dateSchema),
         dateTo: z.optional(dateSchema),
+        /** Entries with any of these tags, regardless of case. */
+        tag: repeatable(tagSchema, maxTagFilters),
+        /** The same as `tag`. */
+        tags: repeatable(tagSchema, maxTagFilters),
+        /** Text in the description or the notes. */
+        search: searchParameter,
         sortBy: z.optional(z.enum(["date", "duration", "createdAt"])),
       })
       .check(
