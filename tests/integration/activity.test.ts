@@ -215,12 +215,13 @@ describe("paging", () => {
     }
   });
 
-  it("is offered where there is more than one answer holds: the newest 1,000 first, then the rest", async () => {
+  it("is offered where there is more than one answer holds: the newest 4 MB first, then the rest", async () => {
     const userId = `busy-${mark}`;
     const oldest = Date.UTC(2026, 0, 1);
-    const all = Array.from({ length: 1003 }, (_, index) => {
+    const changes = [{ field: "notes", after: "x".repeat(50_000) }];
+    const all = Array.from({ length: 90 }, (_, index) => {
       const timestamp = new Date(oldest + index * 1000);
-      return recordOf(timestamp, newId(timestamp), { userId });
+      return recordOf(timestamp, newId(timestamp), { userId, changes });
     });
     const parts = Array.from({ length: Math.ceil(all.length / 25) }, (_, index) =>
       all.slice(index * 25, index * 25 + 25),
@@ -233,20 +234,13 @@ describe("paging", () => {
     );
     const query = { userId, sortOrder: "asc" };
     const first = await call(listActivity, admin, { query });
-    expect(first.data.items.map(({ timestamp }) => timestamp)).toEqual(
-      all
-        .slice(3)
-        .map(({ timestamp }) => timestamp)
-        .reverse(),
-    );
     const { hasMore, nextCursor = "" } = first.data.pagination;
     expect(hasMore).toBe(true);
+    expect(Buffer.byteLength(first.text)).toBeGreaterThan(4_000_000);
     const rest = await call(listActivity, admin, { query: { ...query, cursor: nextCursor } });
-    expect(rest.data.items.map(({ timestamp }) => timestamp)).toEqual(
-      all
-        .slice(0, 3)
-        .map(({ timestamp }) => timestamp)
-        .reverse(),
+    expect(rest.data.pagination.hasMore).toBe(false);
+    expect([...first.data.items, ...rest.data.items].map(({ timestamp }) => timestamp)).toEqual(
+      all.map(({ timestamp }) => timestamp).reverse(),
     );
   });
 

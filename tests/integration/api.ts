@@ -103,7 +103,8 @@ export function person(role: Role): Promise<Person> {
 /** What a call sends beside its path. */
 export interface CallOptions {
   readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+  /** A parameter with several values is repeated. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;
   /** The body as it is, in place of `body`. */
   readonly rawBody?: string;
@@ -144,7 +145,10 @@ export function urlOf(operation: Operation, options: Pick<CallOptions, "path" | 
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
     encodeURIComponent(options.path?.[name] ?? ""),
   );
-  const query = options.query === undefined ? "" : `?${new URLSearchParams(options.query)}`;
+  const parameters = Object.entries(options.query ?? {}).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, value]),
+  );
+  const query = options.query === undefined ? "" : `?${new URLSearchParams(parameters)}`;
   return `${stack.apiUrl.replace(/\/$/, "")}${path}${query}`;
 }
 

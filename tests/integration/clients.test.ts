@@ -93,6 +93,32 @@ describe("creating a client", () => {
     expect([again.status, again.error.code]).toEqual([409, "CLIENT_ALREADY_EXISTS"]);
   });
 
+  it("refuses a name that another client has in other letters or with invisible characters", async () => {
+    const mark = randomUUID();
+    await newClient({ name: `Straße ${mark}` });
+    for (const name of [`STRASSE ${mark}`, `stra\u200bsse\u00a0${mark}`, `Ｓtraße ${mark}`]) {
+      const again = await call(createClient, admin, { body: { name } });
+      expect([again.status, again.error.code]).toEqual([409, "CLIENT_ALREADY_EXISTS"]);
+    }
+    await newClient({ name: `Strasze ${mark}` });
+  });
+
+  it("refuses text that is no Unicode or has control characters, and takes lines where there may be some", async () => {
+    const name = uniqueName();
+    for (const [body, path] of [
+      [{ name: `Half \ud83d ${name}` }, "name"],
+      [{ name: `Two\nlines ${name}` }, "name"],
+      [{ name: `Nul\u0000 ${name}` }, "name"],
+      [{ name, notes: "bell\u0007" }, "notes"],
+      [{ name, ignored: ["\udc00"] }, "ignored.0"],
+    ] as const) {
+      const { status, error } = await call(createClient, admin, { body });
+      expect([status, error.details?.map((detail) => detail.path)]).toEqual([400, [path]]);
+    }
+    const notes = "First line\r\n\tsecond line";
+    expect((await newClient({ name, notes })).notes).toBe(notes);
+  });
+
   it("refuses an employee, and a rate from a manager", async () => {
     expect((await call(createClient, employee, { body: { name: uniqueName() } })).error.code).toBe("FORBIDDEN");
     const rate = await call(createClient, manager, { body: { name: uniqueName(), defaultHourlyRate: 1 } });
@@ -173,6 +199,17 @@ describe("reading clients", () => {
       expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
       expect(pages.flat()).toEqual(sortOrder === "asc" ? names : names.toReversed());
     }
+  });
+
+  it("finds names regardless of composition, accents and case", async () => {
+    const mark = randomUUID();
+    const { id } = await newClient({ name: `Café Straße ${mark}` });
+    for (const search of [`Cafe\u0301 Stra`, "cafe strasse", "CAFÉ", "café  STRASSE"]) {
+      const { data } = await call(listClients, admin, { query: { search } });
+      expect(data.items.map((item) => item.id)).toContain(id);
+    }
+    for (const search of ["\u200b", "\u0301"])
+      expect((await call(listClients, admin, { query: { search } })).data.items).toEqual([]);
   });
 
   it("sorts by creation where the list is short, by pages too", async () => {

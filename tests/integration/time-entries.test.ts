@@ -267,6 +267,62 @@ describe("lists", () => {
     expect((await call(listTimeEntries, who, { query: other })).data.items).toHaveLength(10);
   });
 
+  it("have each day by start time, and go on after what was deleted between two pages", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    const date = daysAgo(3);
+    const times = [["15:00", "15:30"], undefined, ["09:00", "09:20"], ["11:00", "11:10"]] as const;
+    for (const [index, pair] of times.entries()) {
+      const timing = pair === undefined ? { duration: 40 } : { startTime: pair[0], endTime: pair[1] };
+      await recorded(who, { projectId, date, description: `Entry ${index}`, ...timing });
+    }
+    const listed = async (query: Record<string, string>) => (await call(listTimeEntries, who, { query })).data;
+    const starts = async (query: Record<string, string>) =>
+      (await listed({ sortBy: "date", ...query })).items.map(({ startTime }) => startTime);
+    for (const more of [{}, { limit: "10" }] as Record<string, string>[]) {
+      expect(await starts({ sortOrder: "asc", ...more })).toEqual(["09:00", "11:00", "15:00", undefined]);
+      expect(await starts({ sortOrder: "desc", ...more })).toEqual([undefined, "15:00", "11:00", "09:00"]);
+    }
+    for (const sortBy of ["duration", "date"]) {
+      const query = { sortBy, sortOrder: "asc", limit: "2" };
+      const first = await listed(query);
+      const [gone, last] = first.items;
+      expect((await call(deleteTimeEntry, who, { path: { id: gone?.id ?? "" } })).status).toBe(200);
+      const second = await listed({ ...query, cursor: first.pagination.nextCursor ?? "" });
+      const ids = [...first.items, ...second.items].map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      const left = (await listed({ sortBy, sortOrder: "asc" })).items.map(({ id }) => id);
+      expect(left).toEqual([last, ...second.items].map((item) => item?.id));
+    }
+  });
+
+  it("are filtered by tags and by text, and unknown filters are ignored", async () => {
+    const [who, projectId] = [await newPerson("employee"), await newProject()];
+    const made = [
+      await recorded(who, { projectId, date: daysAgo(1), duration: 5, tags: ["one", "both"] }),
+      await recorded(who, { projectId, date: daysAgo(2), duration: 5, tags: ["Größe"], description: "Café\nvisit" }),
+      await recorded(who, { projectId, date: daysAgo(3), duration: 5, notes: "In the CAFE\u0301" }),
+    ].map(({ id }) => id);
+    const found = async (query: Record<string, string | readonly string[]>) => {
+      const { data } = await call(listTimeEntries, who, { query: { sortBy: "date", sortOrder: "desc", ...query } });
+      expect(data.pagination.total).toBe(data.items.length);
+      return data.items.map(({ id }) => made.indexOf(id));
+    };
+    expect(await found({ tag: "one" })).toEqual([0]);
+    expect(await found({ tags: "ONE" })).toEqual([0]);
+    expect(await found({ tag: ["both", "GRÖSSE"] })).toEqual([0, 1]);
+    expect(await found({ tag: "on" })).toEqual([]);
+    expect(await found({ search: "cafe" })).toEqual([1, 2]);
+    expect(await found({ search: "Cafe\u0301 VISIT" })).toEqual([1]);
+    expect(await found({ search: "cafe", tag: "one" })).toEqual([]);
+    expect(await found({ search: "nothing" })).toEqual([]);
+    expect(await found({ unknown: "filter" })).toEqual([0, 1, 2]);
+    const pages = await call(listTimeEntries, who, { query: { search: "cafe", limit: "1" } });
+    const cursor = pages.data.pagination.nextCursor ?? "";
+    const next = await call(listTimeEntries, who, { query: { search: "cafe", limit: "1", cursor } });
+    expect([...pages.data.items, ...next.data.items].map(({ id }) => made.indexOf(id))).toEqual([1, 2]);
+    expect((await call(listTimeEntries, who, { query: { search: "other", limit: "1", cursor } })).status).toBe(400);
+  });
+
   it("of administrators reach back to the earliest entry", async () => {
     const [who, projectId, admin] = [await newPerson("employee"), await newProject(), await person("admin")];
     const old = await recorded(who, { projectId, date: "2019-02-03", duration: 5 });

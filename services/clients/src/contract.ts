@@ -13,7 +13,9 @@ import {
   fractionSchema,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
+  searchParameter,
   text,
   ulidSchema,
 } from "@aerotage/core/schemas";
@@ -22,7 +24,7 @@ import * as z from "zod/mini";
 export const clientAlreadyExists = {
   status: 409,
   code: "CLIENT_ALREADY_EXISTS",
-  description: "Another client has this name, regardless of case and spacing.",
+  description: "Another client has this name, regardless of case, spacing and composition.",
 } as const satisfies ErrorDefinition;
 
 export const clientHasProjects = {
@@ -42,7 +44,7 @@ export const clientHasAmounts = {
 const contactInfoSchema = z.strictObject({
   email: z.optional(emailSchema),
   phone: z.optional(text(1, 50)),
-  address: z.optional(text(1, 500)),
+  address: z.optional(multilineText(1, 500)),
 });
 
 /** A client as it is answered. */
@@ -51,7 +53,7 @@ export const clientSchema = z
     id: ulidSchema,
     name: text(2, 100),
     contactInfo: contactInfoSchema,
-    billingAddress: z.optional(text(1, 500)),
+    billingAddress: z.optional(multilineText(1, 500)),
     address: z.optional(addressSchema),
     vatId: z.optional(text(1, 30)),
     contactPerson: z.optional(text(1, 100)),
@@ -62,7 +64,7 @@ export const clientSchema = z
     currency: z.optional(currencySchema),
     taxRate: z.optional(fractionSchema),
     isActive: z.boolean(),
-    notes: z.optional(text(1, 2000)),
+    notes: z.optional(multilineText(1, 2000)),
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "Client", description: "A company that time is worked for and invoices go to." });
@@ -70,9 +72,13 @@ export type ClientAnswer = z.infer<typeof clientSchema>;
 
 const writableFields = {
   contactInfo: z.optional(
-    z.object({ email: clearable(emailSchema), phone: clearable(text(1, 50)), address: clearable(text(1, 500)) }),
+    z.object({
+      email: clearable(emailSchema),
+      phone: clearable(text(1, 50)),
+      address: clearable(multilineText(1, 500)),
+    }),
   ),
-  billingAddress: clearable(text(1, 500)),
+  billingAddress: clearable(multilineText(1, 500)),
   address: clearable(z.object(addressSchema.shape)),
   vatId: clearable(text(1, 30)),
   contactPerson: clearable(text(1, 100)),
@@ -82,7 +88,7 @@ const writableFields = {
   currency: clearable(currencySchema),
   taxRate: clearable(fractionSchema),
   isActive: z.optional(z.boolean()),
-  notes: clearable(text(1, 2000)),
+  notes: clearable(multilineText(1, 2000)),
 };
 
 const createSchema = z
@@ -107,13 +113,13 @@ export const listClients = defineOperation({
   tag: "Clients",
   summary: "List clients",
   description:
-    "Employees see active clients only. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given.",
+    "Employees see active clients only. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,
       isActive: z.optional(booleanParameter),
-      /** Text in the name or the contact's e-mail address, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name or the contact's e-mail address. */
+      search: searchParameter,
       sortBy: z.optional(z.enum(["name", "createdAt"])),
     }),
   },

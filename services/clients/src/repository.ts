@@ -5,15 +5,16 @@ import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, clientNotFound } from "@aerotage/core/errors";
+import { foldedName, textSearch } from "@aerotage/core/folding";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { clientAlreadyExists, clientHasProjects } from "./contract.js";
-import { type Client, normalizedName } from "./domain/client.js";
+import type { Client } from "./domain/client.js";
 
 /**
- * The table holds three kinds of items: clients under their ids; `name#<normalized name>`, which makes names unique; and
+ * The table holds three kinds of items: clients under their ids; `name#<folded name>`, which makes names unique; and
  * `references#<client id>`, which counts the projects and invoices of a client and is written in their transactions.
  */
-const nameKey = (name: string): string => `name#${normalizedName(name)}`;
+const nameKey = (name: string): string => `name#${foldedName(name)}`;
 
 /** What a list of clients can be asked for. */
 export interface ClientListRequest<Answer> {
@@ -50,7 +51,7 @@ export function clientRepository(tables: Database = database): ClientRepository 
 
     list(request) {
       const { isActive, search, sortBy, sortOrder, callerId } = request;
-      const needle = search?.toLowerCase();
+      const finds = search === undefined ? undefined : textSearch(search);
       const [index, attribute, value] =
         isActive === undefined ? ["ListIndex", "kind", "client"] : ["StatusIndex", "status", statusOf({ isActive })];
       const descending = sortOrder === "desc";
@@ -71,13 +72,13 @@ export function clientRepository(tables: Database = database): ClientRepository 
             }),
           ),
         position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
-        keep: needle === undefined ? undefined : (item) => matches(item, needle),
+        keep: finds && ((item) => finds(item.name, item.contactInfo.email)),
         unindexedSort:
           sortBy === "createdAt"
             ? {
                 name: sortBy,
-                compare: (a, b) =>
-                  (descending ? -1 : 1) * (a.createdAt < b.createdAt ? -1 : Number(a.createdAt > b.createdAt)),
+                descending,
+                position: ({ createdAt: key, id }) => ({ key, id }),
               }
             : undefined,
         createdAt: (item) => item.createdAt,
@@ -94,7 +95,7 @@ export function clientRepository(tables: Database = database): ClientRepository 
       work.update("Clients", toItem(before), toItem(after));
       if (nameKey(before.name) === nameKey(after.name)) return;
       claimName(work, after);
-      work.add({ Delete: { TableName: tableName("Clients"), Key: { id: nameKey(before.name) } } });
+      freeName(work, before);
     },
 
     delete(work, client) {
@@ -111,7 +112,7 @@ export function clientRepository(tables: Database = database): ClientRepository 
           new ApiError(clientHasProjects, `The client ${client.name} has projects or invoices. Deactivate it instead.`),
       );
       work.remove("Clients", client);
-      work.add({ Delete: { TableName: tableName("Clients"), Key: { id: nameKey(client.name) } } });
+      freeName(work, client);
     },
   };
 }
@@ -120,6 +121,21 @@ function claimName(work: UnitOfWork, client: Client): void {
   work.insert("Clients", { id: nameKey(client.name), clientId: client.id }, () => {
     return new ApiError(clientAlreadyExists, `There is a client named ${client.name} already.`);
   });
+}
+
+/** Plans that a name is free again. A key that is another client's, whatever made it so, is never taken from that one. */
+function freeName(work: UnitOfWork, client: Client): void {
+  work.add(
+    {
+      Delete: {
+        TableName: tableName("Clients"),
+        Key: { id: nameKey(client.name) },
+        ConditionExpression: "attribute_not_exists(id) OR clientId = :client",
+        ExpressionAttributeValues: { ":client": client.id },
+      },
+    },
+    () => new Error(`The name of the client ${client.id} is kept as another client's.`),
+  );
 }
 
 /** A client's item: `kind` and `status` are the partitions of its indexes. */
@@ -139,8 +155,4 @@ function toItem(client: Client): ClientItem & Record<string, unknown> {
 function fromItem(item: Record<string, unknown> | ClientItem): Client {
   const { kind: _kind, status: _status, ...client } = item as ClientItem;
   return client;
-}
-
-function matches(client: Client, needle: string): boolean {
-  return [client.name, client.contactInfo.email].some((text) => text?.toLowerCase().includes(needle));
 }

@@ -1,20 +1,31 @@
 /** Schemas that several services share. */
 import * as z from "zod/mini";
+import { isMultiline, isSingleLine, isWellFormed } from "./characters.js";
 import { currencyCodes } from "./currencies.js";
 import { isTimeZone } from "./zones.js";
 
 /** A ULID: 26 characters of Crockford's base 32. */
 export const ulidSchema = z.string().check(z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "must be a ULID"));
 
+const wellFormed = z.refine<string>(isWellFormed, "must be well-formed Unicode");
+/** A check of texts: no line breaks and no other control characters. */
+export const singleLine = z.refine<string>(isSingleLine, "must not have line breaks or other control characters");
+const multiline = z.refine<string>(isMultiline, "must not have control characters other than line breaks and tabs");
+
 /** The id of a person: the `sub` of their Cognito account (a UUID). */
-export const userIdSchema = z.string().check(z.minLength(1), z.maxLength(64));
+export const userIdSchema = z.string().check(z.minLength(1), z.maxLength(64), wellFormed, singleLine);
 
 /** An instant as ISO 8601 in UTC. */
 export const instantSchema = z.iso.datetime();
 
-/** Text without surrounding white space, of a length in characters. */
+/** A line of text without surrounding white space, of a length in characters: names, titles, tags, parts of addresses. */
 export function text(minLength: number, maxLength: number) {
-  return z.string().check(z.trim(), z.minLength(minLength), z.maxLength(maxLength));
+  return z.string().check(z.trim(), z.minLength(minLength), z.maxLength(maxLength), wellFormed, singleLine);
+}
+
+/** Text that may have several lines, otherwise as `text`: descriptions, notes, comments, reasons, messages, whole addresses. */
+export function multilineText(minLength: number, maxLength: number) {
+  return z.string().check(z.trim(), z.minLength(minLength), z.maxLength(maxLength), wellFormed, multiline);
 }
 
 /**
@@ -105,6 +116,23 @@ export const listParameters = {
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
   sortOrder: z.optional(z.enum(["asc", "desc"])),
 };
+
+/** Text that items of a list contain, regardless of case, accents and spacing. */
+export const searchParameter = z.optional(text(1, 100));
+
+const repeatableParameters = new WeakSet<object>();
+
+/** A query parameter that may be given several times; it is read as a list. */
+export function repeatable<Item extends z.ZodMiniType>(item: Item, maxValues: number) {
+  const schema = z.optional(z.array(item).check(z.maxLength(maxValues)));
+  repeatableParameters.add(schema);
+  return schema;
+}
+
+/** True for the schema of a query parameter that may be given several times. */
+export function isRepeatable(schema: object): boolean {
+  return repeatableParameters.has(schema);
+}
 
 /** How many items a list skips, for callers that count instead of following a cursor. */
 export const offsetParameter = z.optional(

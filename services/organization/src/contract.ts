@@ -8,6 +8,8 @@ import {
   instantSchema,
   listOf,
   listParameters,
+  multilineText,
+  singleLine,
   text,
   timeZoneSchema,
   ulidSchema,
@@ -27,12 +29,20 @@ export const organizationHasAmounts = {
 
 const ibanSchema = z
   .string()
-  .check(z.maxLength(50), z.overwrite(compactCode), z.refine(isIban, "must be an IBAN with the right check digits"));
+  .check(
+    z.trim(),
+    z.maxLength(50),
+    singleLine,
+    z.overwrite(compactCode),
+    z.refine(isIban, "must be an IBAN with the right check digits"),
+  );
 
 /** ISO 9362: institution, country and place, and maybe a branch. */
 const bicSchema = z
   .string()
   .check(
+    z.trim(),
+    singleLine,
     z.overwrite(compactCode),
     z.regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/, "must be a BIC of 8 or 11 characters"),
   );
@@ -69,12 +79,14 @@ const reminderDaysSchema = steps(365);
 const submissionReminderFields = { weekday: z.enum(weekdays), time: wallClockSchema };
 
 /** The address of a picture; the picture itself is kept elsewhere. */
-const logoSchema = z.url({ protocol: /^https$/, error: "must be an https address" }).check(z.maxLength(2048));
+const logoSchema = z
+  .url({ protocol: /^https$/, error: "must be an https address" })
+  .check(z.maxLength(2048), singleLine);
 const weekStartSchema = z.enum(["monday", "sunday", "saturday"]);
 const invoicePrefixSchema = z
   .string()
   .check(z.regex(/^[A-Z0-9-]{1,10}$/, "must be 1 to 10 capital letters, digits and hyphens"));
-const lockReasonSchema = text(3, 500);
+const lockReasonSchema = multilineText(3, 500);
 
 /** The settings as they are answered; fields that may be missing are not set, or not for the caller's eyes. */
 export const settingsSchema = z
@@ -241,7 +253,7 @@ const activityParameters = {
 };
 
 const order =
-  "Newest first; `sortOrder` may be `asc` with a `limit`. Without `limit` and `cursor`: up to 1,000. `from` and `to` are instants or days in UTC, and belong to the period.";
+  "Newest first; `sortOrder` may be `asc` with a `limit`. Without `limit` and `cursor`: up to 5,000 or 4 MB. `from` and `to` are instants or days in UTC, and belong to the period.";
 
 export const listUserActivity = defineOperation({
   id: "listUserActivity",

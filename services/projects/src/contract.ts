@@ -19,7 +19,9 @@ import {
   effectiveWith,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
+  searchParameter,
   text,
   ulidSchema,
   userIdSchema,
@@ -91,7 +93,7 @@ export const projectSchema = z
     name: text(2, 100),
     clientId: ulidSchema,
     clientName: z.string(),
-    description: z.optional(text(1, 2000)),
+    description: z.optional(multilineText(1, 2000)),
     status: statusSchema,
     defaultBillable: z.boolean(),
     /** The rate of today, in major units of the client's currency, else of the company's. */
@@ -151,7 +153,7 @@ const deadlineInputSchema = z.pipe(
 );
 
 const writableFields = {
-  description: clearable(text(1, 2000)),
+  description: clearable(multilineText(1, 2000)),
   status: z.optional(statusSchema),
   defaultBillable: z.optional(z.boolean()),
   defaultHourlyRate: clearable(amountSchema),
@@ -196,7 +198,7 @@ export const listProjects = defineOperation({
   tag: "Projects",
   summary: "List projects",
   description:
-    "Administrators see all projects; everybody sees those that they are a member of and those that are open; managers also those of their teams' members. Without `limit` and `cursor`: up to 1,000, newest first unless `sortBy` is given. With them: pages in the order of `sortBy`; unless it is given, by name with `clientId` or `status` and without `teamMember`, else newest first. Projects without a deadline come last in its order.",
+    "Administrators see all projects; everybody sees those that they are a member of and those that are open; managers also those of their teams' members. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first unless `sortBy` is given. With them: pages in the order of `sortBy`; unless it is given, by name with `clientId` or `status` and without `teamMember`, else newest first. Projects without a deadline come last in its order. `search` looks into names, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,
@@ -204,8 +206,8 @@ export const listProjects = defineOperation({
       status: z.optional(statusSchema),
       /** A user id: the projects that they are a member of. */
       teamMember: z.optional(userIdSchema),
-      /** Text in the name, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name. */
+      search: searchParameter,
       sortBy: z.optional(z.enum(["name", "createdAt", "deadline"])),
     }),
   },

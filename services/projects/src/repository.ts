@@ -8,6 +8,7 @@ import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/li
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/errors";
+import { textSearch } from "@aerotage/core/folding";
 import {
   isProjectMember,
   type ProjectStatus,
@@ -21,7 +22,7 @@ import { scopeOf } from "@aerotage/core/teams";
 import type { UserItem } from "@aerotage/core/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { membershipChanges } from "./domain/members.js";
-import { comparison, type Order } from "./domain/order.js";
+import { comparison, type Order, positionIn } from "./domain/order.js";
 import { type Project, writesAmounts } from "./domain/project.js";
 import type { RecordedTime } from "./domain/recorded-time.js";
 import { isVisible, type Viewer } from "./domain/visibility.js";
@@ -122,8 +123,8 @@ export function projectRepository(tables: Database = database): ProjectRepositor
       const newestFirst = !paged && sortBy === undefined;
       const byCreation = sortBy === undefined && order === "createdAt";
       const descending = byCreation ? !paged || sortOrder !== "asc" : sortOrder === "desc";
-      const compare = comparison(order, descending);
-      const found = await list<Project, Project>({
+      const position = positionIn(order);
+      return list<Project, Project>({
         limit,
         cursor,
         query: { list: "projects", ...filters, order, descending, callerId: viewer.id },
@@ -134,11 +135,12 @@ export function projectRepository(tables: Database = database): ProjectRepositor
           ...(source.kind === "index" && { [source.attribute]: source.value }),
         }),
         keep: filterOf(request, source),
-        unindexedSort: source.kind === "member" || order !== source.order ? { name: order, compare } : undefined,
+        unindexedSort:
+          source.kind === "member" || order !== source.order ? { name: order, descending, position } : undefined,
         createdAt: (project) => project.createdAt,
+        unpagedOrder: newestFirst ? undefined : comparison(order, descending),
         answer: (project) => project,
       });
-      return newestFirst || paged ? found : { ...found, items: found.items.toSorted(compare) };
     },
 
     /** Somebody with what they may see; managers cost a batch of reads for each level of their teams. */
@@ -269,7 +271,6 @@ function membersPage(tables: Database, userId: string): ReadPage {
 /** What the source leaves to filter; nothing where it holds only what is asked for. */
 function filterOf(request: ProjectListRequest, source: Source): ((project: Project) => boolean) | undefined {
   const { viewer, clientId, status, teamMember, search } = request;
-  const needle = search?.toLowerCase();
   const filters: ((project: Project) => boolean)[] = [];
   const served = source.kind === "index" ? source.attribute : undefined;
   if (viewer.role !== "admin") filters.push((project) => isVisible(project, viewer));
@@ -277,7 +278,10 @@ function filterOf(request: ProjectListRequest, source: Source): ((project: Proje
   if (status !== undefined && served !== "status") filters.push((project) => project.status === status);
   // The index lags behind the projects' own lists.
   if (teamMember !== undefined) filters.push((project) => isProjectMember(project, teamMember));
-  if (needle !== undefined) filters.push((project) => project.name.toLowerCase().includes(needle));
+  if (search !== undefined) {
+    const finds = textSearch(search);
+    filters.push(({ name }) => finds(name));
+  }
   return filters.length === 0 ? undefined : (project) => filters.every((filter) => filter(project));
 }
 

@@ -14,7 +14,9 @@ import {
   clearable,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
+  searchParameter,
   text,
   ulidSchema,
   userIdSchema,
@@ -55,7 +57,7 @@ export const teamSchema = z
   .strictObject({
     id: ulidSchema,
     name: text(2, 100),
-    description: z.optional(text(1, 500)),
+    description: z.optional(multilineText(1, 500)),
     managerId: userIdSchema,
     /** In alphabetical order. */
     memberIds: z.array(userIdSchema),
@@ -68,7 +70,7 @@ export const teamSchema = z
 export type TeamAnswer = z.infer<typeof teamSchema>;
 
 const writableFields = {
-  description: clearable(text(1, 500)),
+  description: clearable(multilineText(1, 500)),
   managerId: z.optional(userIdSchema),
   parentTeamId: clearable(ulidSchema),
   department: clearable(text(1, 100)),
@@ -116,14 +118,14 @@ export const listTeams = defineOperation({
   tag: "Teams",
   summary: "List teams",
   description:
-    "Administrators see all teams, managers those that they lead with all teams below, and everybody their own. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of the names.",
+    "Administrators see all teams, managers those that they lead with all teams below, and everybody their own. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of the names. `search` looks into names, regardless of case, accents and spacing.",
   request: {
     query: z.object({
       ...listParameters,
       isActive: z.optional(booleanParameter),
       managerId: z.optional(userIdSchema),
-      /** Text in the name, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name. */
+      search: searchParameter,
     }),
   },
   response: { status: 200, description: "Teams.", data: listOf(teamSchema) },

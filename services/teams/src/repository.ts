@@ -6,6 +6,7 @@ import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/li
 import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/errors";
+import { textSearch } from "@aerotage/core/folding";
 import type { TableName } from "@aerotage/core/manifest";
 import { compareText } from "@aerotage/core/order";
 import { type Scope, scopeOf, type TeamItem } from "@aerotage/core/teams";
@@ -109,7 +110,7 @@ export function teamRepository(tables: Database = database): TeamRepository {
                 )
             : pagesOf(tables, visibleIds, descending),
         position: (item: TeamItem) => ({ id: item.id, name: item.name, [attribute]: value }),
-        keep: filterOf({ isActive, needle: search?.toLowerCase(), managerId: visibleIds && managerId }),
+        keep: filterOf({ isActive, search, managerId: visibleIds && managerId }),
         createdAt: (item) => item.createdAt,
         answer: (item) => request.answer(fromItem(item)),
       });
@@ -200,14 +201,15 @@ type Named = Pick<TeamItem, "id" | "name">;
 function filterOf(wanted: {
   readonly isActive: boolean | undefined;
   readonly managerId: string | undefined;
-  readonly needle: string | undefined;
+  readonly search: string | undefined;
 }): ((item: TeamItem) => boolean) | undefined {
-  const { isActive, managerId, needle } = wanted;
-  if (isActive === undefined && managerId === undefined && needle === undefined) return undefined;
+  const { isActive, managerId, search } = wanted;
+  if (isActive === undefined && managerId === undefined && search === undefined) return undefined;
+  const finds = search === undefined ? undefined : textSearch(search);
   return (item) =>
     (isActive === undefined || item.isActive === isActive) &&
     (managerId === undefined || item.managerId === managerId) &&
-    (needle === undefined || item.name.toLowerCase().includes(needle));
+    (finds === undefined || finds(item.name));
 }
 
 /** Plans what a change does beside the team's own row. */

@@ -16,7 +16,10 @@ import {
   instantSchema,
   listOf,
   listParameters,
+  multilineText,
   recordFields,
+  repeatable,
+  searchParameter,
   text,
   timeZoneSchema,
   ulidSchema,
@@ -114,13 +117,16 @@ export const rateOrigins = ["entry", "member", "project", "client", "user"] as c
 
 const durationSchema = z.int().check(z.minimum(1), z.maximum(maxEntryMinutes));
 /** What was done. */
-export const descriptionSchema = text(1, 1000);
+export const descriptionSchema = multilineText(1, 1000);
 /** What the description does not say. */
-export const notesSchema = text(1, 2000);
+export const notesSchema = multilineText(1, 2000);
+const tagSchema = text(1, 50);
+/** The most tags that a list is filtered by. */
+const maxTagFilters = 20;
 /** Words by which entries are found. */
-export const tagsSchema = z.array(text(1, 50)).check(z.maxLength(10));
+export const tagsSchema = z.array(tagSchema).check(z.maxLength(10));
 /** Why something was decided; the contract's limit. */
-export const reasonSchema = text(1, 500);
+export const reasonSchema = multilineText(1, 500);
 
 /** A time entry as it is answered. */
 export const timeEntrySchema = z
@@ -241,7 +247,7 @@ export const listTimeEntries = defineOperation({
   roles,
   summary: "List time entries",
   description:
-    "Employees see their own, managers also those of their scope, administrators all. `status=submitted` without `userId` is the queue of whoever decides. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages by date, the queue by when it was submitted; `sortBy` another field needs filters that leave at most 1,000.",
+    "Employees see their own, managers also those of their scope, administrators all. `status=submitted` without `userId` is the queue of whoever decides. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages by date, the queue by when it was submitted; `sortBy` another field needs filters that leave at most 1,000. A day is sorted by start time, entries without one at its end, equal ones by creation. `tag` may be repeated, also as `tags`: entries with any of these tags. `search` looks into description and notes, regardless of case, accents and spacing.",
   request: {
     query: z
       .object({
@@ -256,6 +262,12 @@ export const listTimeEntries = defineOperation({
         /** The same as `startDate` and `endDate`. */
         dateFrom: z.optional(dateSchema),
         dateTo: z.optional(dateSchema),
+        /** Entries with any of these tags, regardless of case. */
+        tag: repeatable(tagSchema, maxTagFilters),
+        /** The same as `tag`. */
+        tags: repeatable(tagSchema, maxTagFilters),
+        /** Text in the description or the notes. */
+        search: searchParameter,
         sortBy: z.optional(z.enum(["date", "duration", "createdAt"])),
       })
       .check(

@@ -2,6 +2,7 @@
 import type { Caller } from "@aerotage/core/caller";
 import { companySettings } from "@aerotage/core/company";
 import { database } from "@aerotage/core/database/client";
+import { foldedName, textSearch } from "@aerotage/core/folding";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
 import { projectsOfMember } from "@aerotage/core/projects";
 import { scopeOf } from "@aerotage/core/teams";
@@ -48,13 +49,19 @@ type Condition = (entry: Entry) => boolean;
 
 /** The filters that the place does not answer by itself. */
 function conditionsOf(query: ListQuery, place: ListPlace): Condition[] {
-  const { userId, projectId, clientId, status, isBillable } = query;
+  const { userId, projectId, clientId, status, isBillable, search } = query;
   const conditions: Condition[] = [];
   if (userId !== undefined && place.kind !== "user") conditions.push((entry) => entry.userId === userId);
   if (projectId !== undefined && place.kind !== "project") conditions.push((entry) => entry.projectId === projectId);
   if (clientId !== undefined && place.kind !== "client") conditions.push((entry) => entry.clientId === clientId);
   if (status !== undefined) conditions.push((entry) => entry.status === status);
   if (isBillable !== undefined) conditions.push((entry) => entry.isBillable === isBillable);
+  const tags = new Set([...(query.tag ?? []), ...(query.tags ?? [])].map(foldedName));
+  if (tags.size > 0) conditions.push((entry) => entry.tags.some((tag) => tags.has(foldedName(tag))));
+  if (search !== undefined) {
+    const finds = textSearch(search);
+    conditions.push(({ description, notes }) => finds(description, notes));
+  }
   return conditions;
 }
 

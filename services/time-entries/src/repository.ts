@@ -6,13 +6,14 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
-import { compareText } from "@aerotage/core/order";
+import { type SortPosition, sortComparison } from "@aerotage/core/order";
 import { monthPartitionOf, monthPartitions } from "@aerotage/core/recorded-time";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { merged, type Placed, type Range, type Source } from "./by-date.js";
+import { merged, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
+import { type EntryOrder, indexedPart, listPosition } from "./domain/list-order.js";
 import { earliestMonth } from "./months.js";
 
 /**
@@ -29,8 +30,8 @@ function toItem(entry: Entry): EntryItem & Record<string, unknown> {
   return { ...entry, monthShard: monthPartitionOf(entry.date, entry.userId) };
 }
 
-function fromItem(item: Record<string, unknown>): Entry {
-  const { monthShard: _shard, ...entry } = item as unknown as EntryItem;
+function fromItem(item: Record<string, unknown> | EntryItem): Entry {
+  const { monthShard: _shard, ...entry } = item as EntryItem;
   return entry;
 }
 
@@ -109,95 +110,92 @@ export async function listEntries<Answer>(
   request: EntryListRequest<Answer>,
   tables: Database = database,
 ): Promise<ListAnswer<Answer>> {
-  const { place, keep, sortBy, query } = request;
-  const sortKey = place.kind === "queue" ? "submittedAt" : "date";
+  const { place, keep, sortBy, sortOrder, limit, cursor, query, answer } = request;
+  const indexed: IndexedOrder = place.kind === "queue" ? "submittedAt" : "date";
   // A queue is worked off from its oldest entry; time is read from the newest.
-  const descending = (request.sortOrder ?? (place.kind === "queue" ? "asc" : "desc")) === "desc";
-  const asked = sortBy !== undefined || request.sortOrder !== undefined;
-  const compare = (a: Placed, b: Placed) =>
-    (request.sortOrder === "desc" ? -1 : 1) * compared(a[sortBy ?? sortKey], b[sortBy ?? sortKey]);
+  const descending = (sortOrder ?? (indexed === "submittedAt" ? "asc" : "desc")) === "desc";
+  const asked: { order: EntryOrder; descending: boolean } = {
+    order: sortBy ?? indexed,
+    descending: sortOrder === "desc",
+  };
   let stream: Stream | undefined;
-  const found = await list<Placed, Placed>({
-    limit: request.limit,
-    cursor: request.cursor,
+  return list<EntryItem, Answer>({
+    limit,
+    cursor,
     query,
     // The pages of one request go on where the last one ended, with what is read already.
     readPage: ({ startKey, pageSize }) => {
-      const start = startKey as Position | undefined;
+      const start = startKey as SortPosition | undefined;
       stream ??= new Stream(
-        read(tables, place, rangeOf(request, { sortKey, descending, start, pageSize }), request.now),
-        {
-          sortKey,
-          descending,
-          start,
-        },
+        read(tables, place, rangeOf(request, { indexed, descending, start, pageSize }), request.now),
+        { indexed, descending, start },
       );
-      return stream.next(pageSize);
+      return stream.next(Math.min(pageSize, mostAtOnce));
     },
-    position: (item) => ({ id: item.id, [sortKey]: String(item[sortKey]) }),
+    position: (item) => positionIn(indexed, item),
     keep: keep && ((item) => keep(fromItem(item))),
     // Each source reads pages of its own.
     readAhead: 0,
     unindexedSort:
-      sortBy === undefined || sortBy === "date"
+      sortBy === undefined || sortBy === indexed
         ? undefined
-        : {
-            name: sortBy,
-            compare,
-          },
-    createdAt: (item) => String(item.createdAt),
-    answer: (item) => item,
+        : { name: sortBy, descending: asked.descending, position: (item) => listPosition(item, sortBy) },
+    createdAt: (item) => item.createdAt,
+    // Without paging the newest come first, unless another order is asked for.
+    unpagedOrder: sortBy === undefined && sortOrder === undefined ? undefined : comparisonOf(asked),
+    answer: (item) => answer(fromItem(item)),
   });
-  const paged = request.limit !== undefined || request.cursor !== undefined;
-  // Without paging the newest come first, unless another order is asked for.
-  const ordered = asked && !paged ? found.items.toSorted(compare) : found.items;
-  return { ...found, items: ordered.map((item) => request.answer(fromItem(item))) };
 }
 
-/** Where a list goes on. */
-type Position = Readonly<Record<string, string>>;
+/** The orders that indexes have. */
+type IndexedOrder = "date" | "submittedAt";
 
-/** The fewest items that are read of a source at once. */
-const fewestAtOnce = 25;
+/** The most entries that are taken from the sources at once: an answer may be full before all that it may hold are read. */
+const mostAtOnce = 500;
+
+/** Where an entry stands in the order of an index, as a cursor has it. */
+function positionIn(order: IndexedOrder, entry: Entry): { readonly key: string; readonly id: string } {
+  const { key, id } = listPosition(entry, order);
+  return { key: String(key), id };
+}
+
+function comparisonOf({ order, descending }: { readonly order: EntryOrder; readonly descending: boolean }) {
+  const compare = sortComparison(descending);
+  return (a: Entry, b: Entry) => compare(listPosition(a, order), listPosition(b, order));
+}
+
+/** How a list is read on from somewhere. */
+interface Reading {
+  readonly indexed: IndexedOrder;
+  readonly descending: boolean;
+  readonly start: SortPosition | undefined;
+}
 
 function rangeOf(
-  request: Pick<EntryListRequest<unknown>, "place" | "from" | "to">,
-  {
-    sortKey,
-    descending,
-    start,
-    pageSize,
-  }: {
-    readonly sortKey: string;
-    readonly descending: boolean;
-    readonly start: Position | undefined;
-    readonly pageSize: number;
-  },
-): Range {
-  const { place } = request;
-  const sources = place.kind === "all" ? monthPartitions("").length : sourcesOf(place).length;
+  request: Pick<EntryListRequest<unknown>, "from" | "to">,
+  { indexed, descending, start, pageSize }: Reading & { readonly pageSize: number },
+): Range<EntryItem> {
   return {
-    sortKey,
-    ...boundsOf(request, sortKey, descending, start?.[sortKey]),
+    sortKey: indexed,
+    ...boundsOf(request, indexed, descending, start && indexedPart(start)),
     descending,
-    pageSize: Math.max(Math.ceil((pageSize + 1) / Math.max(sources, 1)), fewestAtOnce),
+    compareEquals: comparisonOf({ order: indexed, descending: false }),
+    wanted: pageSize + 1,
   };
 }
 
 /** Items as pages, each with where the next one begins. */
 class Stream {
-  readonly #items: AsyncGenerator<Placed, void, undefined>;
-  readonly #sortKey: string;
-  readonly #isBeyondStart: (item: Placed) => boolean;
-  #ahead: Placed[] = [];
+  readonly #items: AsyncGenerator<EntryItem, void, undefined>;
+  readonly #indexed: IndexedOrder;
+  readonly #isBeyondStart: (item: EntryItem) => boolean;
+  #ahead: EntryItem[] = [];
 
-  constructor(
-    items: AsyncGenerator<Placed, void, undefined>,
-    { sortKey, descending, start }: { sortKey: string; descending: boolean; start: Position | undefined },
-  ) {
+  constructor(items: AsyncGenerator<EntryItem, void, undefined>, { indexed, descending, start }: Reading) {
     this.#items = items;
-    this.#sortKey = sortKey;
-    this.#isBeyondStart = (item) => start === undefined || isBeyond(item, start, sortKey, descending);
+    this.#indexed = indexed;
+    const compare = sortComparison(descending);
+    this.#isBeyondStart = (item) => start === undefined || compare(listPosition(item, indexed), start) > 0;
   }
 
   async next(pageSize: number) {
@@ -206,44 +204,33 @@ class Stream {
       if (item === undefined) break;
       if (this.#isBeyondStart(item)) this.#ahead.push(item);
     }
-    const Items = this.#ahead.slice(0, pageSize);
+    const page = this.#ahead.slice(0, pageSize);
     this.#ahead = this.#ahead.slice(pageSize);
-    const last = Items.at(-1);
+    const last = page.at(-1);
+    const Items = page as unknown as Record<string, unknown>[];
     if (this.#ahead.length === 0 || last === undefined) return { Items };
-    return { Items, LastEvaluatedKey: { id: last.id, [this.#sortKey]: String(last[this.#sortKey]) } };
+    return { Items, LastEvaluatedKey: positionIn(this.#indexed, last) };
   }
-}
-
-/** The order of two durations, or of two moments. */
-function compared(a: unknown, b: unknown): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return compareText(String(a), String(b));
 }
 
 /** The bounds of the sort key, narrowed to where a page goes on. */
 function boundsOf(
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
-  sortKey: string,
+  indexed: IndexedOrder,
   descending: boolean,
   start: string | undefined,
-): Pick<Range, "from" | "to"> {
-  const [low, high] = sortKey === "date" ? [from, to] : [undefined, undefined];
+): Pick<Range<EntryItem>, "from" | "to"> {
+  const [low, high] = indexed === "date" ? [from, to] : [undefined, undefined];
   if (start === undefined) return { from: low, to: high };
   return descending ? { from: low, to: start } : { from: start, to: high };
 }
 
-function isBeyond(
-  item: Placed,
-  start: Readonly<Record<string, unknown>>,
-  sortKey: string,
-  descending: boolean,
-): boolean {
-  const [value, startValue] = [String(item[sortKey]), String(start[sortKey])];
-  if (value !== startValue) return true;
-  return descending ? item.id < String(start.id) : item.id > String(start.id);
-}
-
-function read(tables: Database, place: ListPlace, range: Range, now: Date): AsyncGenerator<Placed, void, undefined> {
+function read(
+  tables: Database,
+  place: ListPlace,
+  range: Range<EntryItem>,
+  now: Date,
+): AsyncGenerator<EntryItem, void, undefined> {
   return place.kind === "all" ? byMonth(tables, range, now) : merged(tables, sourcesOf(place), range);
 }
 
@@ -274,7 +261,11 @@ const mostMonthsAtOnce = 24;
  * All entries, from month to month: each is four partitions. The longer a list goes on without being full, the more months are read at
  * once: few entries over many years take few rounds.
  */
-async function* byMonth(tables: Database, range: Range, now: Date): AsyncGenerator<Placed, void, undefined> {
+async function* byMonth(
+  tables: Database,
+  range: Range<EntryItem>,
+  now: Date,
+): AsyncGenerator<EntryItem, void, undefined> {
   const earliest = await earliestMonth(tables);
   if (earliest === undefined) return;
   const first = later(earliest, range.from?.slice(0, 7));

@@ -18,8 +18,10 @@ import {
   emailSchema,
   instantSchema,
   listParameters,
+  multilineText,
   paginationSchema,
   recordFields,
+  searchParameter,
   text,
   timeZoneSchema,
   ulidSchema,
@@ -42,15 +44,15 @@ export const roleSchema = z.enum(roles);
 /** How to reach a person; each part may be missing. */
 export const contactInfoSchema = z.strictObject({
   phone: z.optional(text(1, 50)),
-  address: z.optional(text(1, 500)),
-  emergencyContact: z.optional(text(1, 500)),
+  address: z.optional(multilineText(1, 500)),
+  emergencyContact: z.optional(multilineText(1, 500)),
 });
 
 /** A person's contact info as it is written. */
 export const contactInfoInput = z.object({
   phone: clearable(text(1, 50)),
-  address: clearable(text(1, 500)),
-  emergencyContact: clearable(text(1, 500)),
+  address: clearable(multilineText(1, 500)),
+  emergencyContact: clearable(multilineText(1, 500)),
 });
 
 /** Names of features or ids of projects; at most 200 of them. */
@@ -177,15 +179,15 @@ export const listUsers = defineOperation({
   tag: "Users",
   summary: "List users",
   description:
-    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 1,000, newest first. With them: pages in the order of `sortBy`, by name unless given. `users` is the same array as `items`.",
+    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
   request: {
     query: z.object({
       ...listParameters,
       role: z.optional(roleSchema),
       teamId: z.optional(ulidSchema),
       isActive: z.optional(booleanParameter),
-      /** Text in the name or the e-mail address, regardless of case. */
-      search: z.optional(text(1, 100)),
+      /** Text in the name or the e-mail address. */
+      search: searchParameter,
       sortBy: z.optional(z.enum(["name", "createdAt"])),
     }),
   },

@@ -33,7 +33,7 @@ export function listKind<Stored extends Indexed, Answer>(
 ): Promise<ListAnswer<Answer>> {
   const [index, attribute, value] =
     state === undefined ? ["ListIndex", "kind", kind] : ["StatusIndex", "status", statusPartition(kind, state)];
-  const direction = sortOrder === "asc" ? 1 : -1;
+  const descending = sortOrder !== "asc";
   const inMemory = order ?? (request.offset === undefined ? undefined : { name: "offset", by: createdAt });
   return list<Stored, Answer>({
     ...request,
@@ -45,7 +45,7 @@ export function listKind<Stored extends Indexed, Answer>(
           KeyConditionExpression: "#partition = :value",
           ExpressionAttributeNames: { "#partition": attribute },
           ExpressionAttributeValues: { ":value": value },
-          ScanIndexForward: direction === 1,
+          ScanIndexForward: !descending,
           Limit: pageSize,
           ExclusiveStartKey: startKey,
         }),
@@ -53,7 +53,8 @@ export function listKind<Stored extends Indexed, Answer>(
     position: (item) => ({ id: item.id, createdAt: item.createdAt, [attribute]: value }),
     unindexedSort: inMemory && {
       name: inMemory.name,
-      compare: (a, b) => direction * inMemory.by(a).localeCompare(inMemory.by(b)),
+      descending,
+      position: (item) => ({ key: inMemory.by(item), id: item.id }),
     },
     createdAt,
   });

@@ -5,6 +5,7 @@ import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, conflict, userNotFound } from "@aerotage/core/errors";
+import { textSearch } from "@aerotage/core/folding";
 import { joinTeam, leaveTeam } from "@aerotage/core/teams";
 import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/core/users";
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
@@ -73,7 +74,7 @@ export function listUsers<Answer>(
   tables: Database = database,
 ): Promise<ListAnswer<Answer>> {
   const { role, teamId, isActive, search, sortBy, sortOrder, callerId, visible } = request;
-  const needle = search?.toLowerCase();
+  const finds = search === undefined ? undefined : textSearch(search);
   const [index, attribute, value] =
     teamId === undefined ? ["ListIndex", "kind", "user"] : ["TeamIndex", "teamId", teamId];
   const descending = sortOrder === "desc";
@@ -100,13 +101,10 @@ export function listUsers<Answer>(
       (visible?.(user.id) ?? true) &&
       (role === undefined || user.role === role) &&
       (isActive === undefined || user.isActive === isActive) &&
-      (needle === undefined || [user.name, user.email].some((text) => text.toLowerCase().includes(needle))),
+      (finds === undefined || finds(user.name, user.email)),
     unindexedSort:
       sortBy === "createdAt"
-        ? {
-            name: sortBy,
-            compare: (a, b) => (descending ? -1 : 1) * a.createdAt.localeCompare(b.createdAt),
-          }
+        ? { name: sortBy, descending, position: ({ createdAt: key, id }) => ({ key, id }) }
         : undefined,
     createdAt: (user) => user.createdAt,
     answer: request.answer,

@@ -10,7 +10,6 @@ import {
   isVisible,
   newClient,
   newCurrency,
-  normalizedName,
   requireNoAmounts,
 } from "./client.js";
 
@@ -22,23 +21,6 @@ const manager: ChangeContext = { ...admin, caller: { id: "u2", role: "manager" }
 const only = (minor: number, currency: string): RateHistory => [
   { effectiveFrom: sinceEver, rate: { minor, currency } },
 ];
-
-describe("a client's name", () => {
-  it("is the same regardless of case, spacing and composition", () => {
-    expect(normalizedName("  ACME   Gmbh ")).toBe(normalizedName("acme gmbh"));
-    expect(normalizedName("Cafe\u0301")).toBe(normalizedName("CAFÉ"));
-    expect(normalizedName("Acme")).not.toBe(normalizedName("Acme 2"));
-  });
-
-  it("is normalized once and for all", () => {
-    fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (name) => {
-        expect(normalizedName(normalizedName(name))).toBe(normalizedName(name));
-      }),
-      { numRuns: 2000 },
-    );
-  });
-});
 
 describe("a client", () => {
   it("starts active, with contact info even if none is given", () => {

@@ -22,11 +22,6 @@ export interface ContactInfo {
   readonly address?: string;
 }
 
-/** The text by which two names are the same: composed alike, without case, with single spaces. */
-export function normalizedName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().normalize("NFKC").replace(/\s+/g, " ").trim();
-}
-
 /** Who changes a client, when, and what a rate needs to know of the company. */
 export interface ChangeContext {
   readonly caller: Pick<Caller, "id" | "role">;

@@ -2,7 +2,7 @@
 import { ApiError, validationError } from "../errors.js";
 import { seal, unseal } from "../sealed.js";
 
-/** A place in an index: the key attributes of the last item that was answered. */
+/** Where the last item of a page stands: its key attributes in an index, or what it is sorted by in memory. */
 export type Position = Readonly<Record<string, string | number>>;
 
 /** @param query everything that the cursor is bound to: operation, filters, sort, caller */

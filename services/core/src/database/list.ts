@@ -1,14 +1,20 @@
 /**
- * Lists. With `limit` or `cursor` a list is paged: full pages until the last. Without both it answers up to 1,000 items, newest
+ * Lists. With `limit` or `cursor` a list is paged: full pages until the last. Without both it answers up to 5,000 items, newest
  * first, for callers that never page. Filters without an index are applied while reading on.
+ *
+ * A cursor is the position of the last item, never a count: pages miss and repeat nothing while other items come and go.
  */
 import type { QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { fieldError } from "../errors.js";
-import { compareText } from "../order.js";
+import { compareText, type SortPosition, sortComparison } from "../order.js";
 import { decodeCursor, encodeCursor, type Position } from "./cursor.js";
 
-/** The most items of an answer without paging, and the most that are sorted by a field without an index. */
-export const maxUnpagedItems = 1000;
+/** The most items of an answer without paging. */
+export const maxUnpagedItems = 5000;
+/** The most items that are sorted by a field without an index: each page reads all of them. */
+export const maxSortedItems = 1000;
+/** Items of a page unless its `limit` is given. */
+const defaultPageItems = 100;
 /** The most bytes of an answer: a function's answer may have 6 MB, the envelope and headers included. */
 export const maxAnswerBytes = 4 * 1024 * 1024;
 /** Items read at once when a filter may drop many. */
@@ -33,14 +39,25 @@ export interface ListRequest<Stored, Answer> {
   /** How many items are read at once at least where `keep` may drop some: 0 where it drops few. @default 200 */
   readonly readAhead?: number | undefined;
   /** An order that the index doesn't have. */
-  readonly unindexedSort?: { readonly name: string; readonly compare: (a: Stored, b: Stored) => number } | undefined;
+  readonly unindexedSort?: UnindexedSort<Stored> | undefined;
   /** When a record was made, for the order without paging. */
   readonly createdAt: (item: Stored) => string;
+  /** The order of an answer without paging, where `unindexedSort` gives none. @default newest first */
+  readonly unpagedOrder?: ((a: Stored, b: Stored) => number) | undefined;
   readonly answer: (item: Stored) => Answer | Promise<Answer>;
   /** Skips so many items from the start; for callers that count instead of following a cursor. Needs `unindexedSort`. */
   readonly offset?: number | undefined;
   /** How often the items stand in the answer. @default 1 */
   readonly copies?: number | undefined;
+}
+
+/** An order that is made in memory. */
+export interface UnindexedSort<Stored> {
+  /** The value of `sortBy`, for the error of a list that is too long. */
+  readonly name: string;
+  readonly descending: boolean;
+  /** Where an item stands. Its place must stay the same while it does not change. */
+  readonly position: (item: Stored) => SortPosition;
 }
 
 export interface ListAnswer<Answer> {
@@ -57,22 +74,19 @@ export function emptyList(limit: number = maxUnpagedItems): ListAnswer<never> {
 export async function list<Stored, Answer>(request: ListRequest<Stored, Answer>): Promise<ListAnswer<Answer>> {
   if (request.unindexedSort !== undefined) return sortedList(request, request.unindexedSort);
   const paged = request.limit !== undefined || request.cursor !== undefined;
-  const limit = request.limit ?? (paged ? 100 : maxUnpagedItems);
+  const limit = limitOf(request);
   const start = request.cursor === undefined ? undefined : decodeCursor(request.cursor, request.query);
-  const found = await read(request, start, limit + 1);
-  const page = found.slice(0, limit);
-  const fitting = await cut(page, request);
-  const last = page[fitting.length - 1];
-  const hasMore = fitting.length < found.length;
-  const entries = page.slice(0, fitting.length).map((stored, index) => ({ stored, answer: fitting[index] as Answer }));
-  if (!paged) entries.sort((a, b) => compareText(request.createdAt(b.stored), request.createdAt(a.stored)));
+  const { entries, hasMore } = await fitting(read(request, start, limit + 1), limit, request);
+  const last = entries.at(-1)?.stored;
+  const { unpagedOrder = (a, b) => compareText(request.createdAt(b), request.createdAt(a)) } = request;
+  if (!paged) entries.sort((a, b) => unpagedOrder(a.stored, b.stored));
   return {
-    items: entries.map((entry) => entry.answer),
+    items: entries.map(({ answer }) => answer),
     pagination: {
       limit,
       hasMore,
       ...(hasMore && last !== undefined && { nextCursor: encodeCursor(request.position(last), request.query) }),
-      ...(!hasMore && start === undefined && { total: fitting.length }),
+      ...(!hasMore && start === undefined && { total: entries.length }),
     },
   };
 }
@@ -80,62 +94,84 @@ export async function list<Stored, Answer>(request: ListRequest<Stored, Answer>)
 /** A list in an order without an index: all of it is read and sorted, so it must be short. */
 async function sortedList<Stored, Answer>(
   request: ListRequest<Stored, Answer>,
-  sort: { readonly name: string; readonly compare: (a: Stored, b: Stored) => number },
+  { name, descending, position }: UnindexedSort<Stored>,
 ): Promise<ListAnswer<Answer>> {
-  const found = await read(request, undefined, maxUnpagedItems + 1);
-  if (found.length > maxUnpagedItems) {
-    const message = `can order at most ${maxUnpagedItems} items by ${sort.name}; narrow the list with filters`;
+  const found: { readonly stored: Stored; readonly at: SortPosition }[] = [];
+  for await (const stored of read(request, undefined, maxSortedItems + 1)) found.push({ stored, at: position(stored) });
+  if (found.length > maxSortedItems) {
+    const message = `can order at most ${maxSortedItems} items by ${name}; narrow the list with filters`;
     throw fieldError("sortBy", message);
   }
-  const sorted = found.sort(sort.compare);
-  const offset =
-    request.cursor === undefined ? (request.offset ?? 0) : Number(decodeCursor(request.cursor, request.query).offset);
-  const limit = request.limit ?? (request.cursor === undefined ? maxUnpagedItems : 100);
-  const items = await cut(sorted.slice(offset, offset + limit), request);
-  const next = offset + items.length;
-  const hasMore = next < sorted.length;
+  const compare = sortComparison(descending);
+  const sorted = found.sort((a, b) => compare(a.at, b.at));
+  // The list in memory and one by an index may have the same query: the cursor of one is none of the other.
+  const query = { query: request.query, sortedBy: name };
+  const { cursor, offset = 0 } = request;
+  const after = cursor === undefined ? undefined : sortPositionOf(decodeCursor(cursor, query));
+  const rest = after === undefined ? sorted.slice(offset) : sorted.filter(({ at }) => compare(at, after) > 0);
+  const limit = limitOf(request);
+  const { entries, hasMore } = await fitting(
+    rest.map(({ stored }) => stored),
+    limit,
+    request,
+  );
+  const last = entries.at(-1)?.stored;
   return {
-    items,
+    items: entries.map(({ answer }) => answer),
     pagination: {
       limit,
       hasMore,
       total: sorted.length,
-      ...(hasMore && { nextCursor: encodeCursor({ offset: next }, request.query) }),
+      ...(hasMore && last !== undefined && { nextCursor: encodeCursor(cursorPosition(position(last)), query) }),
     },
   };
 }
 
+function cursorPosition({ key, id }: SortPosition): Position {
+  return { id, ...(key !== undefined && { key }) };
+}
+
+function sortPositionOf({ key, id }: Position): SortPosition {
+  return { key, id: String(id) };
+}
+
+function limitOf({ limit, cursor }: Pick<ListRequest<unknown, unknown>, "limit" | "cursor">): number {
+  return limit ?? (cursor === undefined ? maxUnpagedItems : defaultPageItems);
+}
+
 /** Reads on until enough items are found or the index ends. */
-async function read<Stored, Answer>(
+async function* read<Stored, Answer>(
   request: ListRequest<Stored, Answer>,
   start: Position | undefined,
   wanted: number,
-): Promise<Stored[]> {
-  const found: Stored[] = [];
+): AsyncGenerator<Stored, void, undefined> {
+  let missing = wanted;
   let startKey = start;
   do {
-    const missing = wanted - found.length;
     const pageSize = request.keep === undefined ? missing : Math.max(missing, request.readAhead ?? readAheadItems);
     const page = await request.readPage({ startKey, pageSize });
     const items = (page.Items ?? []) as Stored[];
-    found.push(...(request.keep === undefined ? items : items.filter(request.keep)));
+    const kept = (request.keep === undefined ? items : items.filter(request.keep)).slice(0, missing);
+    yield* kept;
+    missing -= kept.length;
     startKey = page.LastEvaluatedKey as Position | undefined;
-  } while (startKey !== undefined && found.length < wanted);
-  return found.slice(0, wanted);
+  } while (startKey !== undefined && missing > 0);
 }
 
-/** As many answers as fit, from the start. */
-async function cut<Stored, Answer>(
-  items: readonly Stored[],
+/** As many answers as fit, from the start; `hasMore` if an item is left over. No more is read than that takes. */
+async function fitting<Stored, Answer>(
+  items: Iterable<Stored> | AsyncIterable<Stored>,
+  limit: number,
   { answer, copies = 1 }: Pick<ListRequest<Stored, Answer>, "answer" | "copies">,
-): Promise<Answer[]> {
-  const answers: Answer[] = [];
+): Promise<{ entries: { readonly stored: Stored; readonly answer: Answer }[]; hasMore: boolean }> {
+  const entries: { readonly stored: Stored; readonly answer: Answer }[] = [];
   let bytes = 0;
-  for (const item of items) {
-    const next = await answer(item);
+  for await (const stored of items) {
+    if (entries.length === limit) return { entries, hasMore: true };
+    const next = await answer(stored);
     bytes += (Buffer.byteLength(JSON.stringify(next)) + 1) * copies;
-    if (bytes > maxAnswerBytes) break;
-    answers.push(next);
+    if (bytes > maxAnswerBytes) return { entries, hasMore: true };
+    entries.push({ stored, answer: next });
   }
-  return answers;
+  return { entries, hasMore: false };
 }

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { ApiError } from "../errors.js";
 import { defineOperation } from "../operation.js";
-import { listParameters, text } from "../schemas.js";
+import { listParameters, repeatable, text } from "../schemas.js";
 import { headersOf, idempotencyKeyOf, ifMatchOf, maxBodyBytes, readInput } from "./request.js";
 
 const operation = defineOperation({
@@ -16,7 +17,7 @@ const operation = defineOperation({
   summary: "",
   request: {
     path: z.object({ id: text(2, 10) }),
-    query: z.object(listParameters),
+    query: z.object({ ...listParameters, tag: repeatable(text(1, 10), 3) }),
     body: z.object({ name: text(2, 100), size: z.optional(z.number()) }),
   },
   response: { status: 200, description: "", data: z.strictObject({}) },
@@ -67,6 +68,62 @@ describe("a request", () => {
       expect.stringContaining("expected string"),
       expect.stringContaining("expected number"),
     ]);
+  });
+
+  it("is refused where any of its texts is no Unicode, also a name of a field, or one that is ignored", () => {
+    const half = "\ud83d";
+    const error = refusal(() =>
+      read({
+        pathParameters: { id: `x${half}` },
+        queryStringParameters: { cursor: half, unknown: half },
+        body: JSON.stringify({ name: `a${half}`, hack: [{ [half]: 1 }, "fine 😀", { a: [half] }] }),
+      }),
+    );
+    expect([error.definition.status, error.definition.code]).toEqual([400, "VALIDATION_ERROR"]);
+    expect(error.details).toEqual([
+      { path: "id", message: "must be well-formed Unicode" },
+      { path: "cursor", message: "must be well-formed Unicode" },
+      { path: "unknown", message: "must be well-formed Unicode" },
+      { path: "name", message: "must be well-formed Unicode" },
+      { path: "hack.0.\ufffd", message: "must have a name that is well-formed Unicode" },
+      { path: "hack.2.a.0", message: "must be well-formed Unicode" },
+    ]);
+  });
+
+  it("is refused for half a character wherever that is, and taken without it", () => {
+    const halves = fc.string({ unit: fc.constantFrom("a", "é", "\ud83d", "\ude00", "😀"), maxLength: 6 });
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: "grapheme", maxDepth: 3 }), halves, (rest, end) => {
+        const body = JSON.stringify({ name: "A name", rest, end });
+        const wellFormed = Buffer.from(end).toString() === end;
+        if (wellFormed) expect(read({ body }).body).toEqual({ name: "A name" });
+        else expect(refusal(() => read({ body })).details).toEqual([expect.objectContaining({ path: "end" })]);
+      }),
+    );
+  });
+
+  it("may be nested as deeply as its size allows", () => {
+    const deep = (inmost: string) => `{"name":"A name","deep":${"[".repeat(100_000)}${inmost}${"]".repeat(100_000)}}`;
+    expect(read({ body: deep('"x"') }).body).toEqual({ name: "A name" });
+    expect(refusal(() => read({ body: deep('"\\ud83d"') })).details).toHaveLength(1);
+  });
+
+  it("has all values of a parameter that may be repeated, and the last one of any other", () => {
+    const queryStringParameters = { tag: "two", limit: "5" };
+    const multiValueQueryStringParameters = { tag: ["one", "two"], limit: ["4", "5"] };
+    expect(read({ queryStringParameters, multiValueQueryStringParameters }).query).toEqual({
+      tag: ["one", "two"],
+      limit: 5,
+    });
+    expect(read({ queryStringParameters }).query).toEqual({ tag: ["two"], limit: 5 });
+    const many = { tag: ["1", "2", "3", "\ud83d"] };
+    const error = refusal(() => read({ queryStringParameters, multiValueQueryStringParameters: many }));
+    expect(error.details?.map(({ path }) => path)).toEqual(["tag.3", "tag"]);
+  });
+
+  it("is refused where its base64 is not UTF-8", () => {
+    const body = Buffer.from('{"name":"caf\xe9"}', "latin1").toString("base64");
+    expect(refusal(() => read({ body, isBase64Encoded: true })).definition.code).toBe("INVALID_JSON");
   });
 
   it.each(["{", "undefined", "{'a':1}"])("with the body %s is not JSON", (body) => {

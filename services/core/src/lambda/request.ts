@@ -1,8 +1,10 @@
 /** Reads a gateway event: headers regardless of case, the body within its limits, and everything against its schema at once. */
 
+import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { en } from "zod/locales";
 import * as z from "zod/mini";
+import { isWellFormed, quotable } from "../characters.js";
 import {
   ApiError,
   detailPath,
@@ -13,6 +15,7 @@ import {
   validationError,
 } from "../errors.js";
 import type { ObjectSchema, Operation } from "../operation.js";
+import { isRepeatable } from "../schemas.js";
 
 z.config(en());
 
@@ -65,7 +68,7 @@ export function idempotencyKeyOf(headers: Readonly<Record<string, string>>): str
 }
 
 /**
- * The request's parts, validated.
+ * The request's parts, validated. All texts must be well-formed Unicode, also those of fields that are ignored.
  * @throws `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INVALID_JSON`, or `VALIDATION_ERROR` with every violation of path, query and body.
  */
 export function readInput<O extends Operation>(
@@ -77,7 +80,7 @@ export function readInput<O extends Operation>(
   const details: ErrorDetail[] = [];
   const input = {
     path: check(path, event.pathParameters ?? {}, details),
-    query: check(query, event.queryStringParameters ?? {}, details),
+    query: check(query, queryParameters(query, event), details),
     body: body === undefined ? undefined : check(body, jsonBody(event, headers), details),
   };
   if (details.length > 0) throw invalid(details);
@@ -85,11 +88,65 @@ export function readInput<O extends Operation>(
 }
 
 function check(schema: ObjectSchema | undefined, value: unknown, details: ErrorDetail[]): unknown {
+  const malformed = malformedTexts(value);
+  details.push(...malformed);
   if (schema === undefined) return undefined;
   const result = z.safeParse(schema, value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) details.push({ path: detailPath(issue.path), message: issue.message });
+  const named = new Set(malformed.map(({ path }) => path));
+  for (const { path, message } of result.error.issues.map((issue) => ({ ...issue, path: pathText(issue.path) })))
+    if (!named.has(path)) details.push({ path, message });
   return undefined;
+}
+
+/** The query's parameters. Of one that is given several times the last value counts, unless its schema takes all of them. */
+function queryParameters(schema: ObjectSchema | undefined, event: APIGatewayProxyEvent): Record<string, unknown> {
+  const parameters: Record<string, unknown> = { ...event.queryStringParameters };
+  for (const [name, parameter] of Object.entries(schema?.shape ?? {})) {
+    if (parameters[name] === undefined || !isRepeatable(parameter)) continue;
+    parameters[name] = event.multiValueQueryStringParameters?.[name] ?? [parameters[name]];
+  }
+  return parameters;
+}
+
+/** The most texts that are named because they are no Unicode. */
+const maxMalformedTexts = 100;
+
+/** A part of a request, with the way to it. */
+interface Part {
+  readonly value: unknown;
+  readonly key: PropertyKey;
+  readonly parent: Part | undefined;
+}
+
+/**
+ * Where texts are not well-formed Unicode, names of fields among them, in the order of the request. It keeps a list of its own of what
+ * is to be looked at: a body may be nested deeper than calls can be.
+ */
+function malformedTexts(value: unknown): ErrorDetail[] {
+  const found: ErrorDetail[] = [];
+  const parts: Part[] = [{ value, key: "", parent: undefined }];
+  for (let part = parts.pop(); part !== undefined && found.length < maxMalformedTexts; part = parts.pop()) {
+    if (typeof part.key === "string" && !isWellFormed(part.key))
+      found.push({ path: pathOf(part), message: "must have a name that is well-formed Unicode" });
+    if (typeof part.value === "string" && !isWellFormed(part.value))
+      found.push({ path: pathOf(part), message: "must be well-formed Unicode" });
+    if (typeof part.value !== "object" || part.value === null) continue;
+    const inside = part.value as Readonly<Record<PropertyKey, unknown>>;
+    const keys: PropertyKey[] = Array.isArray(inside) ? [...inside.keys()] : Object.keys(inside);
+    for (const key of keys.reverse()) parts.push({ value: inside[key], key, parent: part });
+  }
+  return found;
+}
+
+function pathOf(part: Part): string {
+  const keys: PropertyKey[] = [];
+  for (let one = part; one.parent !== undefined; one = one.parent) keys.push(one.key);
+  return pathText(keys.reverse());
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return quotable(detailPath(path));
 }
 
 function jsonBody(event: APIGatewayProxyEvent, headers: Readonly<Record<string, string>>): unknown {
@@ -102,8 +159,9 @@ function jsonBody(event: APIGatewayProxyEvent, headers: Readonly<Record<string, 
   if (type !== undefined && !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) {
     throw new ApiError(unsupportedMediaType, `The body is ${type}. Send application/json.`);
   }
+  if (!isUtf8(bytes)) throw new ApiError(invalidJson, "The body is not UTF-8.");
   try {
-    return JSON.parse(bytes.toString("utf8"));
+    return JSON.parse(event.isBase64Encoded ? bytes.toString("utf8") : event.body);
   } catch {
     // The parser's own text quotes the body, which may hold a password.
     throw new ApiError(invalidJson, "The body is not JSON.");

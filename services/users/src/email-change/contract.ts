@@ -5,9 +5,9 @@ import {
   emailSchema,
   instantSchema,
   listParameters,
+  multilineText,
   offsetParameter,
   paginationSchema,
-  text,
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/schemas";
@@ -103,7 +103,7 @@ export const emailChangeSchema = z
     newEmail: emailSchema,
     status: statusSchema,
     reason: reasonSchema,
-    customReason: z.optional(text(1, 500)),
+    customReason: z.optional(multilineText(1, 500)),
     currentEmailVerified: z.boolean(),
     newEmailVerified: z.boolean(),
     verificationStatus: verificationSchema,
@@ -111,11 +111,11 @@ export const emailChangeSchema = z
     verifiedAt: z.optional(instantSchema),
     approvedAt: z.optional(instantSchema),
     approvedBy: z.optional(userIdSchema),
-    approvalNotes: z.optional(text(1, 1000)),
+    approvalNotes: z.optional(multilineText(1, 1000)),
     completedAt: z.optional(instantSchema),
     rejectedAt: z.optional(instantSchema),
     rejectedBy: z.optional(userIdSchema),
-    rejectionReason: z.optional(text(1, 500)),
+    rejectionReason: z.optional(multilineText(1, 500)),
     cancelledAt: z.optional(instantSchema),
     updatedAt: instantSchema,
     version: z.int(),
@@ -126,7 +126,7 @@ export type EmailChangeAnswer = z.infer<typeof emailChangeSchema>;
 const createSchema = z.object({
   newEmail: accountEmailSchema,
   reason: reasonSchema,
-  customReason: clearable(text(1, 500)),
+  customReason: clearable(multilineText(1, 500)),
   currentPassword: z.string().check(z.minLength(1), z.maxLength(256)),
 });
 export type EmailChangeInput = z.output<typeof createSchema>;
@@ -232,7 +232,7 @@ export const approveEmailChange = defineOperation({
   roles: ["admin"],
   summary: "Approve an e-mail change",
   description: "The record changes at once; the request is `completed` when the account has followed, a moment later.",
-  request: { path: idPath, body: z.object({ approvalNotes: clearable(text(1, 1000)) }) },
+  request: { path: idPath, body: z.object({ approvalNotes: clearable(multilineText(1, 1000)) }) },
   response: { status: 200, description: "The request as it is now.", data: emailChangeSchema, etag: true },
   errors: [emailChangeNotFound, requestNotPendingApproval, userAlreadyExists, userNotFound, conflict],
 });
@@ -244,7 +244,7 @@ export const rejectEmailChange = defineOperation({
   path: "/email-change/{id}/reject",
   roles: ["admin"],
   summary: "Reject an e-mail change",
-  request: { path: idPath, body: z.object({ rejectionReason: text(1, 500) }) },
+  request: { path: idPath, body: z.object({ rejectionReason: multilineText(1, 500) }) },
   response: { status: 200, description: "The request as it is now.", data: emailChangeSchema, etag: true },
   errors: [emailChangeNotFound, requestNotPendingApproval, conflict],
 });

@@ -7,6 +7,7 @@ import {
   instantSchema,
   listOf,
   listParameters,
+  multilineText,
   offsetParameter,
   recordFields,
   text,
@@ -80,7 +81,7 @@ export const invitationSchema = z
     /** Major units of the company's currency; administrators alone see it. */
     hourlyRate: z.optional(amountSchema),
     permissions: permissionsSchema,
-    personalMessage: z.optional(text(1, 1000)),
+    personalMessage: z.optional(multilineText(1, 1000)),
     status: statusSchema,
     isExpired: z.boolean(),
     expiresAt: instantSchema,
@@ -107,7 +108,7 @@ const createSchema = z
     jobTitle: clearable(text(1, 100)),
     hourlyRate: clearable(amountSchema),
     permissions: z.optional(permissionsInput),
-    personalMessage: clearable(text(1, 1000)),
+    personalMessage: clearable(multilineText(1, 1000)),
   })
   .register(z.globalRegistry, { id: "InvitationCreate", description: "Whom to invite, and as what." });
 export type InvitationInput = z.output<typeof createSchema>;
@@ -189,7 +190,7 @@ export const resendInvitation = defineOperation({
   description: `With a new link, good for seven days from now; the old one opens nothing any more. At most ${maxResends} times.`,
   request: {
     path: idPath,
-    body: z.object({ extendExpiration: z.optional(z.boolean()), personalMessage: clearable(text(1, 1000)) }),
+    body: z.object({ extendExpiration: z.optional(z.boolean()), personalMessage: clearable(multilineText(1, 1000)) }),
   },
   response: { status: 200, description: "The invitation as it is now.", data: invitationSchema, etag: true },
   errors: [
@@ -212,7 +213,7 @@ const validatedSchema = z
     department: z.optional(text(1, 100)),
     jobTitle: z.optional(text(1, 100)),
     permissions: permissionsSchema,
-    personalMessage: z.optional(text(1, 1000)),
+    personalMessage: z.optional(multilineText(1, 1000)),
     expiresAt: instantSchema,
     isExpired: z.boolean(),
   })

@@ -316,7 +316,7 @@ export const listDocuments = defineOperation({
   method: "GET",
   path: "/users/{id}/documents",
   summary: "List a person's documents",
-  description: "Without `limit` and `cursor`: up to 1,000, newest first. With them: pages by name.",
+  description: "Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages by name.",
   request: { path: userPath, query: z.object(listParameters) },
   response: { status: 200, description: "Documents.", data: listOf(documentSchema) },
   errors: [userNotFound],

@@ -1,6 +1,6 @@
 import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
-import { instantSchema, text, userIdSchema } from "@aerotage/core/schemas";
+import { instantSchema, singleLine, text, userIdSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { userPath } from "../contract.js";
 
@@ -87,7 +87,10 @@ export const createSession = defineOperation({
     "A session is there with the first request of a sign-in. This adds the name of the program; `loginTime` is the sign-in's own, whatever is sent.",
   request: {
     path: userPath,
-    body: z.object({ userAgent: z.optional(text(1, 500)), loginTime: z.optional(z.string().check(z.maxLength(40))) }),
+    body: z.object({
+      userAgent: z.optional(text(1, 500)),
+      loginTime: z.optional(z.string().check(z.maxLength(40), singleLine)),
+    }),
   },
   response: { status: 201, description: "The current session.", data: sessionSchema },
   errors: [conflict],
@@ -102,7 +105,9 @@ export const terminateSession = defineOperation({
   tag: "Sign-in",
   summary: "End a session",
   description: "Its tokens are refused from the next request on.",
-  request: { path: z.object({ id: userIdSchema, sessionId: z.string().check(z.minLength(1), z.maxLength(128)) }) },
+  request: {
+    path: z.object({ id: userIdSchema, sessionId: z.string().check(z.minLength(1), z.maxLength(128), singleLine) }),
+  },
   response: { status: 200, description: "It has ended.", data: messageSchema },
   errors: [sessionNotFound, cannotTerminateCurrentSession],
 });
