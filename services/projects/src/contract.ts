@@ -162,7 +162,7 @@ const writableFields = {
   deadline: clearable(deadlineInputSchema),
   /** All members from now on. */
   teamMembers: z.optional(z.array(memberInputSchema).check(z.maxLength(maxMembers))),
-  tags: z.optional(tagsSchema),
+  tags: clearable(tagsSchema),
 };
 
 const createSchema = z

@@ -61,6 +61,11 @@ describe("a new project", () => {
     expect(created({ defaultHourlyRate: 0, effectiveFrom: "2026-01-01" }).rates).toEqual([rate(0, "2026-01-01")]);
   });
 
+  it("loses its tags by null", () => {
+    expect(changed(created({ tags: ["a"] }), { tags: null }).tags).toEqual([]);
+    expect(created({ tags: null }).tags).toEqual([]);
+  });
+
   it("has each tag once, and nothing spent", () => {
     expect(created({ tags: ["b", "a", "b"] }).tags).toEqual(["b", "a"]);
     expect(() => created({ budget: { type: "hours", value: 1, spent: 2 } })).toThrow("budget.spent");

@@ -196,7 +196,7 @@ function merged(project: Project, input: ProjectInput, { money, spent }: ChangeC
     ...(rates !== undefined && { rates }),
     ...(nextBudget !== undefined && { budget: nextBudget }),
     ...(teamMembers !== undefined && { teamMembers: changedMembers(project.teamMembers, teamMembers, money) }),
-    ...(tags !== undefined && { tags: [...new Set(tags)] }),
+    ...(tags !== undefined && { tags: [...new Set(tags ?? [])] }),
   };
 }
 
