@@ -21,6 +21,23 @@ export function instantOf(date: string, time: string, zone: string): string {
   return new Date(zoned.epochMilliseconds).toISOString();
 }
 
+/**
+ * The instants (ISO, UTC) that a wall clock time can mean, earlier first: two in an hour that there is twice, else one, which moves
+ * forward by the gap where the time does not exist.
+ * @param time `HH:MM`
+ */
+export function readingsOf(date: string, time: string, zone: string): readonly [string, ...string[]] {
+  const plain = Temporal.PlainDateTime.from(`${date}T${time}`);
+  const [earlier, later] = (["earlier", "later"] as const).map((disambiguation) =>
+    plain.toZonedDateTime(zone, { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime];
+  const instants = [earlier, later].map(({ epochMilliseconds }) => new Date(epochMilliseconds).toISOString());
+  const [first = "", second = ""] = instants;
+  if (first === second) return [first];
+  // In a gap the two lie around it, on other wall clock times.
+  return earlier.toPlainDateTime().equals(plain) ? [first, second] : [second];
+}
+
 /** The local calendar date of an instant. */
 export function localDateOf(instant: string | Date, zone: string): string {
   return zonedOf(instant, zone).toPlainDate().toString();
