@@ -62,6 +62,8 @@ const entriesOf = async ({ id }: Owner) => {
 /** A row of Toggl, as far as it matters: an hour of work. */
 interface TogglRow {
   readonly email: string;
+  /** @default Yes */
+  readonly billable?: string;
   readonly client?: string;
   readonly project?: string;
   readonly description?: string;
@@ -75,10 +77,10 @@ const togglHeader =
 
 function togglFile(rows: readonly TogglRow[]): string {
   const lines = rows.map(({ email, date, start, end, ...row }) => {
-    const { client = clientName, project = projectName, description = "Work" } = row;
+    const { client = clientName, project = projectName, description = "Work", billable = "Yes" } = row;
     const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
     const length = clock(minutes(end) - minutes(start));
-    return `Ada,${email},${client},${project},,${description},Yes,${date},${start}:00,${date},${end}:00,,${length}:00`;
+    return `Ada,${email},${client},${project},,${description},${billable},${date},${start}:00,${date},${end}:00,,${length}:00`;
   });
   return [togglHeader, ...lines].join("\n");
 }
@@ -109,12 +111,27 @@ const files: Record<ImportFormat, (owner: Owner) => string> = {
       `"Design, ""first""",,${projectName},${clientName},"${name}","2026-03-02 09:00:10","2026-03-02 10:30:12",1:30:02,1.5005555555556,Yes,"ui, ux"`,
       `,Review,${projectName},${clientName},"${name}","2026-03-03 22:00:00","2026-03-04 02:00:00",4:00:00,4,No,`,
     ].join("\n"),
+  kimai: ({ name }) =>
+    [
+      "Date,From,To,Duration,Rate,User,Name,Customer,Project,Activity,Description,Billable,Tags",
+      `2026-03-02,09:00,10:30,1:30,75,ada,${name},${clientName},${projectName},,"Design, ""first""",1,"ui, ux"`,
+      `2026-03-03,22:00,02:00,4:00,0,ada,${name},${clientName},${projectName},Review,,0,`,
+    ].join("\n"),
+};
+
+/** The columns that the files have beside the fields of an entry. */
+const leftOut: Record<ImportFormat, string[]> = {
+  toggl: [],
+  clockify: ["Billable Rate (USD)", "Billable Amount (USD)"],
+  harvest: ["Hours Rounded", "Invoiced?", "Approved?"],
+  solidtime: [],
+  kimai: ["Rate"],
 };
 
 describe("a file", () => {
   it.each(Object.keys(files) as ImportFormat[])("of %s becomes drafts of its people", async (format) => {
     const owner = await newOwner();
-    const named = format === "harvest" || format === "solidtime";
+    const named = format === "harvest" || format === "solidtime" || format === "kimai";
     const { status, data } = await uploaded({
       content: files[format](owner),
       timezone: "Europe/Berlin",
@@ -130,9 +147,11 @@ describe("a file", () => {
         rows: 2,
         created: 2,
         skipped: 0,
+        zeroDuration: 0,
         refused: [],
         refusedCount: 0,
         unmapped: { people: [], projects: [] },
+        columns: { inNotes: [], leftOut: leftOut[format] },
         createdMinutes: 330,
       },
     ]);
@@ -152,6 +171,8 @@ describe("a file", () => {
       version: 1,
     });
     expect(second).toMatchObject({ date: "2026-03-03", duration: 240, description: "Review", isBillable: false });
+    // A task beside a description is kept.
+    expect(first?.notes).toBe(format === "harvest" ? "Task: Design" : undefined);
     const times = [first?.startedAt, first?.startTime, second?.endedAt, second?.endTime];
     expect(times).toEqual(
       format === "harvest"
@@ -184,6 +205,52 @@ describe("a file", () => {
     const content = togglFile(rows.map((row) => ({ ...row, client: "", project: name.toUpperCase() })));
     expect((await uploaded({ content })).data).toMatchObject({ created: 3, createdMinutes: 180 });
     expect((await call(getProject, admin, { path: { id } })).data.budget).toMatchObject({ spent: 3 });
+  });
+
+  it("of Clockify may be in another language, and of an archive of solidtime", async () => {
+    const owner = await newOwner();
+    const spanish = [
+      '"Proyecto","Cliente","Descripción","Actividad","Usuario","Grupo","Correo electrónico","Etiquetas","Facturable","Fecha de inicio","Hora de inicio","Fecha de finalización","Hora de finalización","Duración (h)","Duración (decimal)","Importe facturable (EUR)"',
+      `"${projectName}","${clientName}","prueba","Diseño","Ada","","${owner.email}","","Sí","20/10/2025","09:00","20/10/2025","10:00","01:00:00","1,00","80,00"`,
+      `"${projectName}","${clientName}","prueba","","Ada","","${owner.email}","","Tal vez","21/10/2025","09:00","21/10/2025","10:00","01:00:00","1,00","80,00"`,
+    ].join("\n");
+    const clockify = await uploaded({ content: spanish });
+    expect([clockify.status, clockify.data]).toEqual([
+      207,
+      expect.objectContaining({
+        format: "clockify",
+        created: 1,
+        refused: [{ line: 3, code: "VALIDATION_ERROR", message: expect.stringContaining("Tal vez") }],
+        columns: { inNotes: [], leftOut: ["Importe facturable (EUR)"] },
+      }),
+    ]);
+    const archive = [
+      "id,description,start,end,billable_rate,billable,member_id,user_id,organization_id,client_id,project_id,task_id,tags,is_imported,still_active_email_sent_at,created_at,updated_at",
+      '1,"Some work",2024-03-04T09:23:00Z,2024-03-04T10:23:01Z,,true,m,u,o,,,,[],false,,,',
+    ].join("\n");
+    const solidtime = await uploaded({ content: archive, people: { u: owner.id }, projects: { "": projectId } });
+    expect([solidtime.status, solidtime.data.created, solidtime.data.createdMinutes]).toEqual([200, 1, 60]);
+    expect(await entriesOf(owner)).toMatchObject([
+      { date: "2024-03-04", description: "Some work", startedAt: "2024-03-04T09:23:00.000Z" },
+      { date: "2025-10-20", description: "prueba", notes: "Actividad: Diseño", isBillable: true },
+    ]);
+  });
+
+  it("may come out of a spreadsheet", async () => {
+    const owner = await newOwner();
+    const content = [
+      "sep=;",
+      "Email;Project;Description;Billable;Start date;Start time;End date;End time;Duration;Ticket",
+      `${owner.email};${projectName};x;WAHR;21.10.25;09:00 a. m.;21.10.25;24:00;15:00:00;WEB-7`,
+    ].join("\r\n");
+    const { status, data } = await uploaded({ content });
+    expect([status, data]).toEqual([
+      200,
+      expect.objectContaining({ created: 1, createdMinutes: 900, columns: { inNotes: ["Ticket"], leftOut: [] } }),
+    ]);
+    expect(await entriesOf(owner)).toMatchObject([
+      { date: "2025-10-21", startTime: "09:00", endTime: "00:00", isBillable: true, notes: "Ticket: WEB-7" },
+    ]);
   });
 
   it("is for administrators", async () => {
@@ -302,6 +369,29 @@ describe("a row", () => {
   });
 });
 
+describe("a row without time, and one around a change of clocks", () => {
+  it("is counted, and has exactly its duration", async () => {
+    const owner = await newOwner();
+    const row = (date: string, start: string, end: string, duration: string) =>
+      `Ada,${owner.email},${clientName},${projectName},,Work,Yes,${date},${start},${date},${end},,${duration}`;
+    const content = [
+      togglHeader,
+      row("2026-10-25", "01:30:00", "02:30:00", "02:00:00"),
+      row("2025-10-26", "02:50:00", "02:10:00", "00:20:00"),
+      row("2026-10-24", "09:00:00", "10:00:00", "01:00:00"),
+      row("2026-10-24", "10:23:52", "10:23:52", "00:00:00"),
+    ].join("\n");
+    const { status, data } = await uploaded({ content, timezone: "Europe/Berlin" });
+    expect([status, data]).toEqual([
+      200,
+      expect.objectContaining({ rows: 4, created: 3, createdMinutes: 200, zeroDuration: 1, refusedCount: 0 }),
+    ]);
+    const spans = (await entriesOf(owner)).map(({ startedAt, endedAt }) => [startedAt, endedAt]);
+    expect(spans).toContainEqual(["2026-10-24T23:30:00.000Z", "2026-10-25T01:30:00.000Z"]);
+    expect(spans).toContainEqual(["2025-10-26T00:50:00.000Z", "2025-10-26T01:10:00.000Z"]);
+  });
+});
+
 describe("a dry run", () => {
   it("writes nothing, and tells what the import then does", async () => {
     const owner = await newOwner();
@@ -364,6 +454,31 @@ describe("a file that is sent again", () => {
     const body = { content, people: { "F L": owner.id } };
     expect((await uploaded(body)).data).toMatchObject({ created: 3, createdMinutes: 90 });
     expect((await uploaded({ ...body, content: `${content}\n${row}` })).data).toMatchObject({ created: 1, skipped: 3 });
+  });
+
+  it("with another zone is recognized, also in part", async () => {
+    const owner = await newOwner();
+    const content = hours(owner, 20);
+    expect((await uploaded({ content, timezone: "Europe/Berlin" })).data).toMatchObject({ created: 20 });
+    for (const timezone of ["UTC", "America/New_York", "Asia/Tokyo"]) {
+      const again = await uploaded({ content, timezone });
+      expect([again.status, again.data]).toEqual([200, expect.objectContaining({ created: 0, skipped: 20 })]);
+    }
+    const more = await uploaded({ content: hours(owner, 25), timezone: "Europe/Berlin" });
+    expect(more.data).toMatchObject({ created: 5, skipped: 20, refusedCount: 0 });
+    expect(await entriesOf(owner)).toHaveLength(25);
+  });
+
+  it("and was corrected makes the rows that were refused, and these alone", async () => {
+    const owner = await newOwner();
+    const rows = ["perhaps", "Yes", "Yes"].map((billable) => `2026-03-02,,${projectName},Call,0.5,${billable},F,L`);
+    const file = (all: readonly string[]) =>
+      ["Date,Client,Project,Notes,Hours,Billable?,First Name,Last Name", ...all].join("\n");
+    const body = { people: { "F L": owner.id } };
+    expect((await uploaded({ ...body, content: file(rows) })).data).toMatchObject({ created: 2, refusedCount: 1 });
+    const corrected = rows.map((row) => row.replace("perhaps", "No"));
+    expect((await uploaded({ ...body, content: file(corrected) })).data).toMatchObject({ created: 1, skipped: 2 });
+    expect((await entriesOf(owner)).map(({ isBillable }) => isBillable).sort()).toEqual([false, true, true]);
   });
 
   it("at the same time is imported once", async () => {

@@ -26,8 +26,11 @@ const rowArbitrary: fc.Arbitrary<Omit<Row, "line">> = fc
   .map(({ email, project, day, hour, timed, duration, description }) => {
     const two = (number: number) => String(number).padStart(2, "0");
     const startTime = timed ? `${two(hour)}:30` : undefined;
-    const timing = placed({ date: `2026-02-${two(day)}`, startTime, duration, timezone: "Europe/Berlin" }, now);
-    return { email, name: "", client: "", project, timing, description, isBillable: undefined, tags: [] };
+    const date = `2026-02-${two(day)}`;
+    const timing = placed({ date, startTime, duration, timezone: "Europe/Berlin" }, now);
+    const written = { start: timed ? `${date}T${startTime}` : date, length: duration };
+    const entry = { value: { timing, isBillable: undefined, tags: [] } };
+    return { email, name: "", client: "", project, description, written, entry };
   });
 
 const rowsArbitrary = fc
@@ -41,12 +44,14 @@ function candidates(rows: readonly Row[], refused: Refused[] = []): Candidate[] 
 }
 
 describe("the id of an imported entry", () => {
-  it("is a ULID whose time is the entry's", () => {
+  it("is a ULID whose time is the one that is written", () => {
     const id = importedId("2016-07-30T23:54:10.259Z", "content");
     expect(safeParse(ulidSchema, id).success).toBe(true);
     // The example of the ULID specification.
     expect(id.slice(0, 10)).toBe("01ARZ3NDEK");
     expect(importedId("2016-07-30T23:54:10.259Z", "other")).not.toBe(id);
+    expect(importedId("2016-07-30T23:54", "content")).toBe(importedId("2016-07-30T23:54:00.000Z", "content"));
+    expect(importedId("2016-07-30", "content")).toBe(importedId("2016-07-30T00:00", "content"));
     expect(importedId("1969-12-31", "content").slice(0, 10)).toBe("0000000000");
   });
 
@@ -72,10 +77,43 @@ describe("the id of an imported entry", () => {
   it("does not hang on what the format of the file has beside", () => {
     fc.assert(
       fc.property(rowsArbitrary, (rows) => {
-        const otherwise = rows.map((row) => ({ ...row, line: row.line * 3, tags: ["tag"], client: "", name: "Ada" }));
+        const otherwise = rows.map((row) => ({ ...row, line: row.line * 3, client: "", name: "Ada" }));
         expect(candidates(otherwise).map(({ id }) => id)).toEqual(candidates(rows).map(({ id }) => id));
       }),
     );
+  });
+
+  it("stays when other rows are put right", () => {
+    fc.assert(
+      fc.property(rowsArbitrary, fc.func(fc.boolean()), (rows, isWrong) => {
+        const refusal = { code: "VALIDATION_ERROR", message: "The row is wrong." };
+        const refused: Refused[] = [];
+        const some = rows.map((row): Row => (isWrong(row.line) ? { ...row, entry: { refusal } } : row));
+        const before = new Map(candidates(some, refused).map(({ line, id }) => [line, id]));
+        const after = new Map(candidates(rows).map(({ line, id }) => [line, id]));
+        for (const [line, id] of before) expect(after.get(line)).toBe(id);
+        expect(refused).toEqual(some.filter(({ line }) => !before.has(line)).map(({ line }) => ({ line, ...refusal })));
+      }),
+    );
+  });
+
+  it("of a row without times is what it was when ids followed from instants", () => {
+    const [made] = candidates([
+      {
+        line: 2,
+        email: "ada@example.com",
+        name: "",
+        client: "",
+        project: "App",
+        description: "Work",
+        written: { start: "2026-02-02", length: 60 },
+        entry: {
+          value: { timing: { date: "2026-02-02", timezone: "UTC", duration: 60 }, isBillable: true, tags: [] },
+        },
+      },
+    ]);
+    const content = '["ada@example.com","App","2026-02-02",60,"Work"]1';
+    expect(made?.id).toBe(importedId("2026-02-02", content));
   });
 
   it("stays when rows are added to the file", () => {
@@ -92,7 +130,9 @@ describe("candidates", () => {
   it("are only made of rows whose person and project are known", () => {
     const refused: Refused[] = [];
     const timing = { date: "2026-02-02", timezone: "UTC", duration: 60 };
-    const row = { name: "", client: "", timing, description: "Work", isBillable: false, tags: ["a"] };
+    const entry = { value: { timing, notes: "More", isBillable: false, tags: ["a"] } };
+    const written = { start: "2026-02-02", length: 60 };
+    const row = { name: "", client: "", description: "Work", written, entry };
     const made = candidates(
       [
         { ...row, line: 2, email: "ada@example.com", project: "Website" },
@@ -102,7 +142,11 @@ describe("candidates", () => {
       refused,
     );
     expect(made).toMatchObject([
-      { line: 2, userId: "ada@example.com", input: { description: "Work", isBillable: false, tags: ["a"] } },
+      {
+        line: 2,
+        userId: "ada@example.com",
+        input: { description: "Work", notes: "More", isBillable: false, tags: ["a"] },
+      },
     ]);
     expect(refused.map(({ line, code }) => [line, code])).toEqual([
       [3, "PERSON_NOT_MAPPED"],
@@ -142,8 +186,10 @@ describe("candidates", () => {
 
   it("of one day and project make parts of twenty", () => {
     const timing = { date: "2026-02-02", timezone: "UTC", duration: 1 };
-    const row = { email: "ada@example.com", name: "", client: "", project: "App", description: "Work", tags: [] };
-    const rows = Array.from({ length: 45 }, (_, index): Row => ({ ...row, timing, isBillable: true, line: index + 2 }));
+    const entry = { value: { timing, isBillable: true, tags: [] } };
+    const written = { start: "2026-02-02", length: 1 };
+    const row = { email: "ada@example.com", name: "", client: "", project: "App", description: "Work", written, entry };
+    const rows = Array.from({ length: 45 }, (_, index): Row => ({ ...row, line: index + 2 }));
     const chunks = chunksOf(byPerson(candidates(rows))[0] ?? []);
     expect(chunks.map(({ length }) => length)).toEqual([20, 20, 5]);
     expect(chunks.flat().map(({ line }) => line)).toEqual(rows.map(({ line }) => line));

@@ -4,7 +4,7 @@ import { type Booked, pageKeys } from "../domain/book.js";
 import type { NewEntry, Timing } from "../domain/entry.js";
 import type { Spending } from "../domain/spending.js";
 import { matched, type People, type Projects } from "./matching.js";
-import { eachRow, type Refused } from "./refusals.js";
+import { eachRow, type Refused, RowRefused } from "./refusals.js";
 import type { Row } from "./rows.js";
 
 /** A row that may become an entry. */
@@ -17,7 +17,7 @@ export interface Candidate {
   readonly input: NewEntry["input"];
 }
 
-/** The candidates of some rows, in their order. */
+/** The candidates of some rows, in their order. Rows that are none are refused. */
 export function candidatesOf(
   rows: readonly Row[],
   people: People,
@@ -26,19 +26,16 @@ export function candidatesOf(
 ): Candidate[] {
   const occurrences = new Map<string, number>();
   return eachRow(rows, refused, (row) => {
-    const { line, timing, description, notes, isBillable, tags } = row;
+    const { line, description, written, entry } = row;
     const owned = matched(row, people, projects);
-    const content = JSON.stringify([
-      owned.userId,
-      owned.projectId,
-      timing.startedAt ?? timing.date,
-      timing.duration,
-      description,
-    ]);
+    const content = JSON.stringify([owned.userId, owned.projectId, written.start, written.length, description]);
+    // Rows that are refused count, so that the others keep their ids when these are put right.
     const occurrence = (occurrences.get(content) ?? 0) + 1;
     occurrences.set(content, occurrence);
-    const id = importedId(timing.startedAt ?? timing.date, `${content}${occurrence}`);
-    return { line, id, ...owned, timing, input: { description, notes, isBillable, tags } };
+    if ("refusal" in entry) throw new RowRefused(entry.refusal.code, entry.refusal.message);
+    const { timing, ...input } = entry.value;
+    const id = importedId(written.start, `${content}${occurrence}`);
+    return { line, id, ...owned, timing, input: { description, ...input } };
   });
 }
 
@@ -48,16 +45,19 @@ const bitsPerCharacter = 5n;
 /** The part of a ULID that is not its time. */
 const randomBits = 80n;
 const randomHexDigits = 20;
+/** A time that is read as if it were in UTC: the zone of the file's clock may be said otherwise the next time. */
+const isWallClock = /T\d\d:\d\d$/;
 
 /**
- * The id of an entry that was imported: the same whenever the same row is, so that it is made once. A ULID whose time is the entry's
- * own, and whose random part follows from its content.
- * @param start an instant or a date
+ * The id of an entry that was imported: the same whenever the same row is, in whatever zone, so that it is made once. A ULID whose time
+ * is that of the row as the file writes it, and whose random part follows from its content.
+ * @param start a date, or a date and a time
  */
 export function importedId(start: string, content: string): string {
   const random = createHash("sha256").update(content).digest("hex").slice(0, randomHexDigits);
+  const milliseconds = Date.parse(isWallClock.test(start) ? `${start}Z` : start);
   // A ULID knows no time before 1970.
-  let rest = (BigInt(Math.max(Date.parse(start), 0)) << randomBits) | BigInt(`0x${random}`);
+  let rest = (BigInt(Math.max(milliseconds, 0)) << randomBits) | BigInt(`0x${random}`);
   let id = "";
   while (id.length < idLength) {
     id = `${alphabet[Number(rest & 31n)]}${id}`;

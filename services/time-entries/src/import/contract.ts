@@ -18,15 +18,16 @@ export const invalidCsv = {
 export const ambiguousDates = {
   status: 422,
   code: "AMBIGUOUS_DATES",
-  description: "The file does not tell whether its dates begin with the day or the month; `dateFormat` has to.",
+  description:
+    "The file does not tell whether its dates begin with the day, the month or a year of two digits; `dateFormat` has to.",
 } as const satisfies ErrorDefinition;
 
 /** The products whose exports can be imported. */
-export const importFormats = ["toggl", "clockify", "harvest", "solidtime"] as const;
+export const importFormats = ["toggl", "clockify", "harvest", "solidtime", "kimai"] as const;
 const importFormatSchema = z.enum(importFormats);
 export type ImportFormat = z.output<typeof importFormatSchema>;
 
-/** How an export writes dates. */
+/** How an export writes dates. Years may have two digits, but not in front of dots. */
 export const dateFormats = ["YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY"] as const;
 const dateFormatSchema = z.enum(dateFormats);
 export type DateFormat = z.output<typeof dateFormatSchema>;
@@ -90,6 +91,8 @@ export const importResultSchema = z
     created: countSchema,
     /** Imported before. */
     skipped: countSchema,
+    /** Rows of no time, such as `0:00:00`: they are no entries, and not refused. */
+    zeroDuration: countSchema,
     refused: z
       .array(z.strictObject({ line: z.int().check(z.minimum(1)), code: z.string(), message: z.string() }))
       .check(z.maxLength(maxReported)),
@@ -99,6 +102,13 @@ export const importResultSchema = z
     unmapped: z.strictObject({
       people: z.array(z.string()).check(z.maxLength(maxReported)),
       projects: z.array(z.string()).check(z.maxLength(maxReported)),
+    }),
+    /** Columns with content that are no field of an entry, each once, as the file has them. */
+    columns: z.strictObject({
+      /** Their content is kept in the notes of the entries, as `Column: value`. */
+      inNotes: z.array(z.string()).check(z.maxLength(maxReported)),
+      /** They are left out on purpose, such as rates and amounts. */
+      leftOut: z.array(z.string()).check(z.maxLength(maxReported)),
     }),
     /** Of the entries that were created. */
     createdMinutes: countSchema,
@@ -115,11 +125,11 @@ export const importTimeEntries = defineOperation({
   tag: "Time entries",
   summary: "Import time entries from another product",
   description:
-    "Takes the CSV text of a detailed export of Toggl Track, Clockify, Harvest or solidtime. Each row becomes a draft by the rules of recording, also on projects that are no longer active and for people who are no members. People are found by `people` or their address, projects by `projects` or their name. A row that was imported before is skipped, so a file may be sent again: to go on where the time was up, or after a row was put right.",
+    "Takes the CSV text of a detailed export of Toggl Track, Clockify, Harvest, solidtime (also `time_entries.csv` of an archive) or Kimai, in any of eleven languages. Each row becomes a draft by the rules of recording, also on projects that are no longer active and for people who are no members. People are found by `people` or their address, projects by `projects` or their name. Rows are recognized by what the file says, whatever the zone: a row that was imported before is skipped, so a file may be sent again, to go on where the time was up, or after a row was put right. Text that an entry has no field for is kept in its notes, or the row is refused; rows of no time are counted in `zeroDuration`.",
   request: { body: importSchema },
   response: {
     status: 200,
-    description: "Every row is an entry, or was imported before.",
+    description: "Every row is an entry, was imported before, or has no time.",
     partly: "Some rows were refused, or the time was up before all were looked at.",
     data: importResultSchema,
   },

@@ -30,7 +30,7 @@ const closingMilliseconds = 5_000;
 export async function importFile({ body, caller, work, now }: ImportRequest) {
   const { dryRun = false, people: peopleNames, projects: projectNames } = body;
   const { timezone, lockedUntil } = await companySettings();
-  const { format, count, rows, refused } = readFile(body, body.timezone ?? timezone, now);
+  const { format, count, rows, refused, zeroDuration, columns } = readFile(body, body.timezone ?? timezone, now);
   const [people, projects] = await Promise.all([peopleOf(rows, peopleNames), projectsOf(rows, projectNames)]);
   const candidates = candidatesOf(rows, people, projects, refused);
   const run: Run = {
@@ -42,7 +42,7 @@ export async function importFile({ body, caller, work, now }: ImportRequest) {
   };
   await importPeople(byPerson(candidates), run);
   const unmapped = { people: people.missing, projects: projects.missing };
-  return reported(run.tally, { dryRun, format, rows: count, unmapped });
+  return reported(run.tally, { dryRun, format, rows: count, zeroDuration, unmapped, columns });
 }
 
 /** One import. */

@@ -9,10 +9,11 @@ const row = (fields: Partial<Row>): Row => ({
   name: "",
   client: "",
   project: "",
-  timing: { date: "2026-03-02", timezone: "UTC", duration: 60 },
   description: "Work",
-  isBillable: undefined,
-  tags: [],
+  written: { start: "2026-03-02", length: 60 },
+  entry: {
+    value: { timing: { date: "2026-03-02", timezone: "UTC", duration: 60 }, isBillable: undefined, tags: [] },
+  },
   ...fields,
 });
 
@@ -32,6 +33,8 @@ describe("people", () => {
     [{ email: "", name: "bob byte" }, "bob"],
     [{ email: "unknown@example.com", name: "BOB BYTE" }, "bob"],
     [{ email: "", name: "Ada Lovelace" }, undefined],
+    [{ email: "", name: "Robert", account: "BOB byte" }, "bob"],
+    [{ email: "", name: "", account: "Bob Byte" }, "bob"],
   ])("%j are %s", (who, id) => {
     expect(people().find(who)).toBe(id);
   });
@@ -45,7 +48,8 @@ describe("people", () => {
     const some = people();
     for (const name of ["Carl Code", "CARL code", "Dora Data"]) some.find({ email: "", name });
     some.find({ email: "eve@example.com", name: "Eve" });
-    expect(some.missing).toEqual(["Carl Code", "Dora Data", "eve@example.com"]);
+    some.find({ email: "", name: "", account: "frank" });
+    expect(some.missing).toEqual(["Carl Code", "Dora Data", "eve@example.com", "frank"]);
   });
 });
 

@@ -39,12 +39,12 @@ export class People {
     this.#byEmail = byEmail;
   }
 
-  /** The id of a row's person: mapped by address or name, else who has the address. Two people may have one name. */
-  find({ email, name }: Pick<Row, "email" | "name">): string | undefined {
-    const known = [email, name].filter((text) => text !== "").map(sameText);
+  /** The id of a row's person: mapped by address, name or account, else who has the address. Two people may have one name. */
+  find({ email, name, account = "" }: Pick<Row, "email" | "name" | "account">): string | undefined {
+    const known = [email, name, account].filter((text) => text !== "").map(sameText);
     const mapped = (known.length > 0 ? known : [""]).map((text) => this.#mapping.get(text));
     const id = mapped.find((found) => found !== undefined) ?? this.#byEmail.get(sameText(email));
-    if (id === undefined) this.#missing.add(nameOf(email || name));
+    if (id === undefined) this.#missing.add(nameOf(email || name || account));
     return id;
   }
 
@@ -114,7 +114,7 @@ export function matched(
 ): { readonly userId: string; readonly projectId: string } {
   const [userId, projectId] = [people.find(row), projects.find(row)];
   if (userId === undefined) {
-    const who = row.email || row.name;
+    const who = row.email || row.name || row.account || "";
     throw new RowRefused(
       personNotMapped,
       who === ""

@@ -4,7 +4,14 @@ import { safeParse } from "zod/mini";
 import { importResultSchema } from "./contract.js";
 import { reported, Tally, type Told } from "./report.js";
 
-const told: Told = { dryRun: false, format: "toggl", rows: 3, unmapped: { people: [], projects: [] } };
+const told: Told = {
+  dryRun: false,
+  format: "toggl",
+  rows: 3,
+  zeroDuration: 0,
+  unmapped: { people: [], projects: [] },
+  columns: { inNotes: [], leftOut: [] },
+};
 const refusal = (line: number) => ({ line, code: "TIME_OVERLAP", message: "The time overlaps another entry." });
 
 describe("the answer to an import", () => {
@@ -14,6 +21,14 @@ describe("the answer to an import", () => {
     tally.leaveOff();
     expect(reported(tally, told)).toMatchObject({ status: 207, data: { complete: false } });
     expect(reported(new Tally([refusal(2)]), told)).toMatchObject({ status: 207, data: { complete: true } });
+  });
+
+  it("is 200 where rows have no time, which it counts, and it names the columns", () => {
+    const columns = { inNotes: ["Ticket"], leftOut: ["Amount (EUR)"] };
+    expect(reported(new Tally([]), { ...told, zeroDuration: 2, columns })).toMatchObject({
+      status: 200,
+      data: { zeroDuration: 2, created: 0, skipped: 0, columns },
+    });
   });
 
   it("adds up, with the refused rows by line", () => {
@@ -33,6 +48,7 @@ describe("the answer to an import", () => {
     const { data } = reported(new Tally(names.map((message, index) => ({ ...refusal(index + 2), message }))), {
       ...told,
       unmapped: { people: names, projects: names },
+      columns: { inNotes: names, leftOut: names },
     });
     expect(data.refusedCount).toBe(5000);
     expect(data.refused.length).toBeGreaterThan(300);

@@ -34,16 +34,17 @@ export class Tally {
 }
 
 /** What is told beside the counts. */
-export type Told = Pick<ImportAnswer, "dryRun" | "format" | "rows" | "unmapped">;
+export type Told = Pick<ImportAnswer, "dryRun" | "format" | "rows" | "zeroDuration" | "unmapped" | "columns">;
 
 /** The most bytes of each list: an answer is kept for its idempotency key, which has place for 350,000. */
 const maxRefusedBytes = 200_000;
-const maxUnmappedBytes = 60_000;
+const maxUnmappedBytes = 50_000;
+const maxColumnsBytes = 10_000;
 
-/** The answer to an import: 200 if every row is an entry, else 207. */
+/** The answer to an import: 200 if no row was refused and none is left, else 207. */
 export function reported(
   tally: Tally,
-  { dryRun, format, rows, unmapped }: Told,
+  { dryRun, format, rows, zeroDuration, unmapped, columns }: Told,
 ): { readonly data: ImportAnswer; readonly status: 200 | 207 } {
   const { complete, created, skipped, createdMinutes } = tally;
   const refused = tally.refused.toSorted((a, b) => a.line - b.line);
@@ -54,11 +55,16 @@ export function reported(
     rows,
     created,
     skipped,
+    zeroDuration,
     refused: beginning(refused, maxRefusedBytes),
     refusedCount: refused.length,
     unmapped: {
       people: beginning(unmapped.people, maxUnmappedBytes),
       projects: beginning(unmapped.projects, maxUnmappedBytes),
+    },
+    columns: {
+      inNotes: beginning(columns.inNotes, maxColumnsBytes),
+      leftOut: beginning(columns.leftOut, maxColumnsBytes),
     },
     createdMinutes,
   };

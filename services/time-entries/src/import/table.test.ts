@@ -25,6 +25,26 @@ describe("a file", () => {
     expect(readTable(content).rows).toEqual([{ line: 2, cells: ["1,5", "a, b"] }]);
   });
 
+  it.each([
+    ["sep=;\na;b\n1;2,3", "2,3"],
+    ["\uFEFFSEP=;\r\na;b\r\n1;2,3", "2,3"],
+    ['"sep=;"\na;b\n1;2,3', "2,3"],
+    // The header has more commas; what the file says counts.
+    ["sep=;\na,b,c;d\n1;2,3", "2,3"],
+    ["sep=\t\na\tb\n1\t2,3", "2,3"],
+    ["sep=|\na|b\n1|2,3", "2,3"],
+    // A spreadsheet has saved it with other delimiters.
+    ["sep=;,\na,b\n1,2", "2"],
+  ])("may say its delimiter in the first line: %j", (content, cell) => {
+    const { header, rows } = readTable(content);
+    expect(header).toHaveLength(2);
+    expect(rows).toEqual([{ line: 3, cells: ["1", cell] }]);
+  });
+
+  it("names the line of a mistake also below such a line", () => {
+    expect(() => readTable('sep=;\na;b\n1;x"y\n')).toThrow("line 3");
+  });
+
   it("leaves out rows without content, and takes rows that are shorter or longer than the header", () => {
     expect(readTable("a,b\n,\n1\n1,2,3\n").rows).toEqual([
       { line: 3, cells: ["1"] },

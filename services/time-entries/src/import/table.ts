@@ -17,16 +17,21 @@ export interface Table {
 }
 
 const delimiters = [",", ";", "\t"] as const;
+/** The first line of files for spreadsheets, `sep=;`: the delimiter of the others. A spreadsheet may have added delimiters to it. */
+const delimiterLine = /^[^\S\n]*"?sep=(?<delimiter>[^\n"])"?[,;\t ]*(?=\n)/i;
 
 /** Reads a file. Rows without content are left out. @throws `INVALID_CSV` naming the line */
 export function readTable(content: string): Table {
   // Two characters at the end of a line would count as two lines inside quotes.
-  const text = content.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  const lines = content.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  const said = delimiterLine.exec(lines);
+  // The line stays, empty, so that the others keep their numbers.
+  const text = said === null ? lines : lines.slice(said[0].length);
   const all: TableRow[] = [];
   let lastLine = 0;
   try {
     parse(text, {
-      delimiter: delimiterOf(text),
+      delimiter: delimiterOf(text, said?.groups?.delimiter),
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (record: string[], { lines }) => {
@@ -49,10 +54,11 @@ export function readTable(content: string): Table {
   return { header: header?.cells ?? [], rows };
 }
 
-/** The delimiter that the first line has most of, outside quotes. */
-function delimiterOf(text: string): string {
-  const [firstLine = ""] = text.trimStart().split("\n", 1);
-  const unquoted = firstLine.replace(/"[^"]*"/g, "");
+/** The delimiter: what the file says, if its header has it, else what the header has most of. Both outside quotes. */
+function delimiterOf(text: string, said: string | undefined): string {
+  const [header = ""] = text.trimStart().split("\n", 1);
+  const unquoted = header.replace(/"[^"]*"/g, "");
+  if (said !== undefined && unquoted.includes(said)) return said;
   const counts = delimiters.map((delimiter) => unquoted.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ",";
 }
