@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /**
  * Integration tests that change what all others see, or that need the system for themselves. They run first, while there is little in
  * the system: reminders go to all users, and the trail of calls is read as a whole. All others make their own users, clients and
- * projects, and run three files at a time: while one waits for an event, two have a core each.
+ * projects, and run two files at a time.
  */
 const alone = {
   organization: "deletes the settings of the organization and counts their versions",
@@ -81,7 +81,7 @@ export default defineConfig({
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
           exclude: files({ ...alone, ...last }),
-          maxWorkers: 3,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

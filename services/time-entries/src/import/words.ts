@@ -2,7 +2,8 @@
  * The words of exports that are no text of people: yes and no, and the kinds of rows. In English, German, French, Spanish, Portuguese,
  * Italian, Dutch, Polish, Russian, Japanese and Chinese. Pure.
  */
-import { comparableName, comparableText } from "./comparable.js";
+import { foldedSearch } from "@aerotage/core/folding";
+import { comparableName } from "./comparable.js";
 
 /** Also as spreadsheets write them in these languages. */
 const yes = [
@@ -33,13 +34,13 @@ const no = [
 ].flat();
 
 const answers = new Map<string, boolean>([
-  ...yes.map((word) => [comparableText(word), true] as const),
-  ...no.map((word) => [comparableText(word), false] as const),
+  ...yes.map((word) => [foldedSearch(word), true] as const),
+  ...no.map((word) => [foldedSearch(word), false] as const),
 ]);
 
 /** True or false; nothing where a text is neither a yes nor a no that is known. */
 export function yesOrNo(text: string): boolean | undefined {
-  return answers.get(comparableText(text));
+  return answers.get(foldedSearch(text));
 }
 
 /** Work: `Regular` in Clockify, `work` in solidtime and Kimai. */
