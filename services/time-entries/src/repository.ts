@@ -2,6 +2,7 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
@@ -294,20 +295,6 @@ function earlier(a: string, b: string | undefined): string {
 
 /** The ids of all teams, for the queue of administrators. */
 export async function allTeamIds(tables: Database = database): Promise<string[]> {
-  const ids: string[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("Teams"),
-        IndexName: "ListIndex",
-        KeyConditionExpression: "kind = :team",
-        ExpressionAttributeValues: { ":team": "team" },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    ids.push(...(page.Items ?? []).map(({ id }) => id as string));
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
-  return ids;
+  const teams = await queryAll<{ readonly id: string }>(ofKind("Teams", "team"), tables);
+  return teams.map(({ id }) => id);
 }
