@@ -9,7 +9,7 @@ import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { type SortPosition, sortComparison } from "@aerotage/core/order";
 import { monthPartitionOf, monthPartitions } from "@aerotage/core/recorded-time";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { merged, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
