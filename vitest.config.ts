@@ -4,13 +4,18 @@ import { defineConfig } from "vitest/config";
  * Integration tests that change what all others see, or that need the system for themselves. They run first, while there is little in
  * the system: reminders go to all users, and the trail of calls is read as a whole. All others make their own users, clients and
  * projects, and run two files at a time.
+ *
+ * These need the API alone, so they begin before the rest of the stack is deployed.
  */
-const alone = {
+const early = {
   organization: "deletes the settings of the organization and counts their versions",
-  permissions:
-    "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
   "time-entries": "locks time for the whole organization",
   "time-states": "locks time and lets users approve their own time, for the whole organization",
+};
+/** As these, but they need the events, files and schedules, too. */
+const alone = {
+  permissions:
+    "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
   timer: "sends reminders to all users",
 };
 /** Integration tests that run last and side by side, when no other suite is at work. */
@@ -22,6 +27,7 @@ const files = (tests: Readonly<Record<string, string>>) =>
   Object.keys(tests).map((name) => `tests/integration/${name}.test.ts`);
 
 const integration = {
+  setupFiles: ["tests/integration/whole-stack.ts"],
   globalSetup: ["tests/integration/global-setup.ts"],
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -69,6 +75,16 @@ export default defineConfig({
       {
         test: {
           ...integration,
+          name: "integration-early",
+          setupFiles: [],
+          include: files(early),
+          maxWorkers: 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...integration,
           name: "integration-alone",
           include: files(alone),
           maxWorkers: 1,
@@ -80,7 +96,7 @@ export default defineConfig({
           ...integration,
           name: "integration",
           include: ["tests/integration/**/*.test.ts"],
-          exclude: files({ ...alone, ...last }),
+          exclude: files({ ...early, ...alone, ...last }),
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

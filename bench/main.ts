@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { startTestStack } from "../local/test-stack.js";
+import { startTestStack, type TestStack } from "../local/test-stack.js";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { allOperations } from "../tools/openapi-document.js";
 import { root } from "../tools/paths.js";
@@ -66,9 +66,21 @@ async function requireCases(): Promise<void> {
   throw new OperatorError(`No call is described of ${missing.join(", ")}: add a case of each in bench/cases/.`);
 }
 
+/** Deploys a stack whose functions are a test build, as a whole. */
+async function deployStack(note: (text: string) => void): Promise<TestStack> {
+  const stack = await startTestStack({ faultPoints: true, note });
+  try {
+    await stack.finished;
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
 /** Measures against a deployed stack, and ends it. */
 async function measureStack(signal: AbortSignal) {
-  const stack = await step("Deploying a stack", (note) => startTestStack({ faultPoints: true, note }));
+  const stack = await step("Deploying a stack", deployStack);
   try {
     signal.throwIfAborted();
     return await step("Calling the operations", (note) => measureOperations(stack, { signal, note }));
@@ -101,7 +113,7 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
 
 /** Measures growing tables against a stack of its own, and puts the chapter into the document. */
 async function measureGrowing(sizes: readonly number[], signal: AbortSignal): Promise<string> {
-  const stack = await step("Deploying a stack", (note) => startTestStack({ faultPoints: true, note }));
+  const stack = await step("Deploying a stack", deployStack);
   try {
     signal.throwIfAborted();
     const rows = await step("Recording time", (note) => measureGrowth(stack, sizes, { signal, note }));

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildManifest, buildFunctions, productPackages, type ServicePackage } from "../tools/build.js";
 import { InterruptedError } from "../tools/command-line.js";
-import { type DeployedOutputs, deploy, forgetDeployment } from "../tools/deployment/emulator.js";
+import { type ApiOutputs, type DeployedOutputs, deploy, forgetDeployment } from "../tools/deployment/emulator.js";
 import type { Target } from "../tools/deployment/target.js";
 import { localDirectory } from "../tools/paths.js";
 import { formatDuration } from "../tools/progress.js";
@@ -28,7 +28,9 @@ export interface TestStackOptions {
 
 export interface TestStack {
   readonly endpoint: string;
-  readonly outputs: DeployedOutputs;
+  readonly outputs: ApiOutputs;
+  /** Fulfilled when all stacks are deployed; until then there are no events, files, schedules and alarms. @throws as `Deployment.finished` */
+  readonly finished: Promise<DeployedOutputs>;
   /** Where the synthesized stacks lie: for a second plan. */
   readonly target: Target & { readonly endpoint: string };
   /** What is deployed, and where its zips lie. */
@@ -41,7 +43,7 @@ export interface TestStack {
 const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Starts and deploys a stack for tests. Nothing of it outlives this process, not even if that is interrupted; `stop` or not.
+ * Starts a stack for tests, and returns as soon as its API answers; `finished` waits for the rest. Nothing of it outlives this process, not even if that is interrupted; `stop` or not.
  * At a foreign endpoint the stacks stay, and the next run brings them up to date.
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
@@ -92,10 +94,22 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     // A foreign endpoint may have been emptied since; Terraform finds out what is still there.
     forgetDeployment(target);
     const started = performance.now();
-    const { finished } = await deploy(target, { build, buildDirectory, signal, note });
-    const outputs = await finished;
-    note(`deployed to ${endpoint} in ${formatDuration(performance.now() - started)}`);
-    return { endpoint, outputs, target, build, buildDirectory, stop: async () => release() };
+    const { api, finished } = await deploy(target, { build, buildDirectory, signal, note });
+    // Of a failure `finished` says more.
+    const outputs = await api.catch(async (error: unknown) => {
+      await finished;
+      throw error;
+    });
+    finished.then(
+      () => note(`deployed to ${endpoint} in ${formatDuration(performance.now() - started)}`),
+      () => undefined,
+    );
+    const stop = async () => {
+      controller.abort(new InterruptedError("SIGTERM"));
+      await finished.catch(() => undefined);
+      release();
+    };
+    return { endpoint, outputs, finished, target, build, buildDirectory, stop };
   } catch (error) {
     release();
     throw error;

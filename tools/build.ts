@@ -285,8 +285,8 @@ async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean):
 }
 
 /**
- * A file and all source files that it imports, installed packages apart. esbuild's own list of an output's inputs lacks files that leave no byte in it, such as one of
- * constants, whose values are written where they are used.
+ * A file and all source files that it imports, installed packages apart. esbuild's own list of an output's inputs lacks files that leave
+ * no byte in it, such as one of constants, whose values are written where they are used.
  */
 function importedBy(entry: string, { inputs }: Metafile): string[] {
   const found = new Set([entry]);

@@ -10,7 +10,8 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { cloud, eventually, stack } from "./api.js";
+import { cloud, eventually } from "./api.js";
+import { wholeStack } from "./whole-stack.js";
 
 /** A queue on the topic. */
 export interface EventListener {
@@ -30,13 +31,13 @@ export async function listenToEvents(): Promise<EventListener> {
     Principal: { Service: "sns.amazonaws.com" },
     Action: "sqs:SendMessage",
     Resource: Attributes?.QueueArn,
-    Condition: { ArnEquals: { "aws:SourceArn": stack.eventsTopicArn } },
+    Condition: { ArnEquals: { "aws:SourceArn": wholeStack.eventsTopicArn } },
   };
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [allowTopic] });
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
   const { SubscriptionArn } = await sns.send(
     new SubscribeCommand({
-      TopicArn: stack.eventsTopicArn,
+      TopicArn: wholeStack.eventsTopicArn,
       Protocol: "sqs",
       Endpoint: Attributes?.QueueArn,
       Attributes: { RawMessageDelivery: "true" },

@@ -69,8 +69,8 @@ describe.each(functions)("IAM lets $id", ({ id, access }) => {
         tableActions.map((action) => `dynamodb:${action}`),
       ),
     ).toEqual([...onTable].sort());
-    const indexes = named?.actions.includes("Query") ? (named.indexes ?? []) : [];
-    for (const index of indexes)
+    if (!named?.actions.includes("Query")) return;
+    for (const index of named.indexes ?? [])
       expect(await allowed(id, `${arn}/index/${index}`, ["dynamodb:Query"])).toEqual(["Query"]);
     expect(await allowed(id, `${arn}/index/NoSuchIndex`, ["dynamodb:Query"])).toEqual([]);
   });

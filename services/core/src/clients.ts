@@ -48,7 +48,7 @@ export type ClientOfAmounts = Pick<ClientItem, "id" | "currency">;
  * @param hasAmounts true if the project has rates or a budget in the client's currency
  */
 export function joinClient(work: UnitOfWork, client: ClientOfAmounts, hasAmounts: boolean): void {
-  checkClient(work, client, (existing) => {
+  checkClient(work, client, "isActive = :true", { ":true": true }, (existing) => {
     if (existing === undefined) return new ApiError(clientNotFound, `There is no client ${client.id}.`);
     if (existing.isActive === true) return new Contended();
     return new ApiError(clientInactive, `The client ${String(existing.name)} is not active. Choose another one.`);
@@ -66,31 +66,27 @@ export function leaveClient(work: UnitOfWork, clientId: string): void {
  * moment is refused. `Contended` if it has another one since it was read.
  */
 export function noteAmounts(work: UnitOfWork, client: ClientOfAmounts, of: "project" | "entry"): void {
-  checkClient(work, client, () => new Contended(), { mayBeInactive: true });
+  checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
   countReferences(work, client.id, 0, of);
 }
 
+/** Plans that a client still has its currency, and fulfils a condition of its own. */
 function checkClient(
   work: UnitOfWork,
   { id, currency }: ClientOfAmounts,
+  condition: string,
+  values: Record<string, unknown>,
   refused: (existing: Record<string, unknown> | undefined) => Error,
-  { mayBeInactive = false } = {},
 ): void {
   const sameCurrency = currency === undefined ? "attribute_not_exists(currency)" : "currency = :currency";
+  const allValues = { ...values, ...(currency !== undefined && { ":currency": currency }) };
   work.add(
     {
       ConditionCheck: {
         TableName: tableName("Clients"),
         Key: { id },
-        ConditionExpression: mayBeInactive
-          ? `attribute_exists(id) AND ${sameCurrency}`
-          : `isActive = :true AND ${sameCurrency}`,
-        ...((!mayBeInactive || currency !== undefined) && {
-          ExpressionAttributeValues: {
-            ...(!mayBeInactive && { ":true": true }),
-            ...(currency !== undefined && { ":currency": currency }),
-          },
-        }),
+        ConditionExpression: `${condition} AND ${sameCurrency}`,
+        ...(Object.keys(allValues).length > 0 && { ExpressionAttributeValues: allValues }),
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
     },

@@ -7,9 +7,9 @@
  * consistently, and a project without time can be told from one with.
  */
 
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { getMany } from "./database/batch.js";
 import { type Database, database } from "./database/client.js";
+import { partition, type Query, queryAll } from "./database/query.js";
 import type { UnitOfWork } from "./database/unit-of-work.js";
 import { tableName } from "./environment.js";
 import type { Money } from "./money.js";
@@ -198,45 +198,27 @@ export async function spentOf(projectIds: readonly string[], tables: Database = 
 
 /** The projects of a client: found by an index, which lags, and held against the projects themselves. */
 export async function projectsOfClient(clientId: string, tables: Database = database): Promise<ProjectItem[]> {
-  const found = await queryIndex("ClientIndex", "clientId", clientId, tables);
-  const projects = (await getMany(
-    tables,
-    "Projects",
-    found.map(({ id }) => id as string),
-  )) as unknown as ProjectItem[];
+  const projects = await projectsOf({ IndexName: "ClientIndex", ...partition("clientId", clientId) }, "id", tables);
   return projects.filter((project) => project.clientId === clientId);
 }
 
 /** The projects that somebody is a member of: found by an index, which lags, and held against the projects themselves. */
 export async function projectsOfMember(userId: string, tables: Database = database): Promise<ProjectItem[]> {
-  const found = await queryIndex("MemberIndex", "memberId", userId, tables);
-  const ids = found.map(({ projectId }) => projectId as string);
-  const projects = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
+  const projects = await projectsOf(
+    { IndexName: "MemberIndex", ...partition("memberId", userId) },
+    "projectId",
+    tables,
+  );
   return projects.filter((project) => isProjectMember(project, userId));
 }
 
-/** All items of a partition of an index. */
-async function queryIndex(
-  index: string,
-  attribute: string,
-  value: string,
+/** The projects whose ids the items of an index have, read consistently. */
+async function projectsOf(
+  query: Omit<Query, "table">,
+  idAttribute: "id" | "projectId",
   tables: Database,
-): Promise<Record<string, unknown>[]> {
-  const items: Record<string, unknown>[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("Projects"),
-        IndexName: index,
-        KeyConditionExpression: "#partition = :value",
-        ExpressionAttributeNames: { "#partition": attribute },
-        ExpressionAttributeValues: { ":value": value },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
-  return items;
+): Promise<ProjectItem[]> {
+  const found = await queryAll<Record<typeof idAttribute, string>>({ table: "Projects", ...query }, tables);
+  const ids = found.map((item) => item[idAttribute]);
+  return (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
 }

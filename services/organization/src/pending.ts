@@ -1,12 +1,10 @@
 /** What people have not finished in a period that is being locked: counts for whoever locks it. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
+import { ofKind, queryAll } from "@aerotage/core/database/query";
 import { daysAfter, monthsAfter } from "@aerotage/core/dates";
-import { tableName } from "@aerotage/core/environment";
 import { monthPartitions, timerKey } from "@aerotage/core/recorded-time";
 import type { UserItem } from "@aerotage/core/users";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { queryKind } from "./amounts.js";
 import type { PendingAnswer } from "./contract.js";
 import { type LockedPeriod, type PendingEntry, pendingOf } from "./domain/pending.js";
 
@@ -17,7 +15,7 @@ const parallel = 8;
 export async function readPending(period: LockedPeriod, tables: Database = database): Promise<PendingAnswer> {
   const [entries, users] = await Promise.all([
     readEntries(period, tables),
-    queryKind<UserItem>("Users", "user", tables),
+    queryAll<UserItem>(ofKind("Users", "user"), tables),
   ]);
   const timers = await getMany(
     tables,
@@ -51,31 +49,24 @@ async function readPartition(
   endDate: string,
   tables: Database,
 ): Promise<PendingEntry[]> {
-  const entries: PendingEntry[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("TimeEntries"),
-        IndexName: "MonthIndex",
-        KeyConditionExpression: "monthShard = :partition AND #date BETWEEN :from AND :to",
-        FilterExpression: "#status IN (:draft, :submitted)",
-        ProjectionExpression: "userId, #status",
-        ExpressionAttributeNames: { "#date": "date", "#status": "status" },
-        ExpressionAttributeValues: {
-          ":partition": partition,
-          ":from": startDate,
-          ":to": endDate,
-          ":draft": "draft",
-          ":submitted": "submitted",
-        },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    entries.push(...((page.Items ?? []) as PendingEntry[]));
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
-  return entries;
+  return await queryAll(
+    {
+      table: "TimeEntries",
+      IndexName: "MonthIndex",
+      KeyConditionExpression: "monthShard = :partition AND #date BETWEEN :from AND :to",
+      FilterExpression: "#status IN (:draft, :submitted)",
+      ProjectionExpression: "userId, #status",
+      ExpressionAttributeNames: { "#date": "date", "#status": "status" },
+      ExpressionAttributeValues: {
+        ":partition": partition,
+        ":from": startDate,
+        ":to": endDate,
+        ":draft": "draft",
+        ":submitted": "submitted",
+      },
+    },
+    tables,
+  );
 }
 
 /** The period that a later lock adds, as far as it is looked through; undefined for one that adds none. */

@@ -2,13 +2,14 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { type SortPosition, sortComparison } from "@aerotage/core/order";
 import { monthPartitionOf, monthPartitions } from "@aerotage/core/recorded-time";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { merged, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
@@ -294,20 +295,6 @@ function earlier(a: string, b: string | undefined): string {
 
 /** The ids of all teams, for the queue of administrators. */
 export async function allTeamIds(tables: Database = database): Promise<string[]> {
-  const ids: string[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("Teams"),
-        IndexName: "ListIndex",
-        KeyConditionExpression: "kind = :team",
-        ExpressionAttributeValues: { ":team": "team" },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    ids.push(...(page.Items ?? []).map(({ id }) => id as string));
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
-  return ids;
+  const teams = await queryAll<{ readonly id: string }>(ofKind("Teams", "team"), tables);
+  return teams.map(({ id }) => id);
 }

@@ -2,11 +2,10 @@
 import type { ClientItem } from "@aerotage/core/clients";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
+import { ofKind, queryAll } from "@aerotage/core/database/query";
 import { ApiError, projectNotFound, userNotFound } from "@aerotage/core/errors";
 import type { ProjectItem } from "@aerotage/core/projects";
 import { emailKey, type UserItem } from "@aerotage/core/users";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { mappingOf, type NamedProject, People, Projects, sameText } from "./matching.js";
 import type { Row } from "./rows.js";
 
@@ -76,24 +75,15 @@ type ListedProject = Pick<ProjectItem, "id" | "name" | "clientId">;
 
 /** All projects, as the index knows them. */
 async function allProjects(tables: Database): Promise<ListedProject[]> {
-  const projects: ListedProject[] = [];
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("Projects"),
-        IndexName: "ListIndex",
-        KeyConditionExpression: "kind = :project",
-        ExpressionAttributeValues: { ":project": "project" },
-        ProjectionExpression: "id, #name, clientId",
-        ExpressionAttributeNames: { "#name": "name" },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    projects.push(...((page.Items ?? []) as ListedProject[]));
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
-  return projects;
+  const { ExpressionAttributeNames, ...query } = ofKind("Projects", "project");
+  return await queryAll(
+    {
+      ...query,
+      ProjectionExpression: "id, #name, clientId",
+      ExpressionAttributeNames: { ...ExpressionAttributeNames, "#name": "name" },
+    },
+    tables,
+  );
 }
 
 /** Those of some ids that entries have, consistently: what was imported before. */

@@ -4,15 +4,15 @@
  */
 import { companySettings } from "@aerotage/core/company";
 import { getMany } from "@aerotage/core/database/batch";
-import { type Database, database } from "@aerotage/core/database/client";
+import { database } from "@aerotage/core/database/client";
+import { ofKind, queryPages } from "@aerotage/core/database/query";
 import { reserve } from "@aerotage/core/database/reservation";
-import { mailVariables, requiredVariable, tableName } from "@aerotage/core/environment";
+import { mailVariables, requiredVariable } from "@aerotage/core/environment";
 import { logger } from "@aerotage/core/logger";
 import { sendMail } from "@aerotage/core/mail";
 import { systemWork } from "@aerotage/core/system-work";
 import type { UserItem } from "@aerotage/core/users";
 import { defaultSchedule, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type DayPage, dayKey } from "../domain/book.js";
 import { type DueReminder, dueReminder, isReminded, type Owed, owedOf, type Reachable } from "../domain/reminder.js";
 import { reminderMail } from "./mail.js";
@@ -29,7 +29,7 @@ export async function remindOfWeek(now: Date): Promise<void> {
   if (due === undefined) return;
   let sent = 0;
   const failures: unknown[] = [];
-  for await (const people of peoplePages(database)) {
+  for await (const people of queryPages<Person>({ ...ofKind("Users", "user"), Limit: peoplePerPage }, database)) {
     const reminded = people.filter((person) => isReminded(person, due.week));
     for (const { person, owed } of await owing(reminded, due, settings.holidays)) {
       try {
@@ -41,24 +41,6 @@ export async function remindOfWeek(now: Date): Promise<void> {
   }
   logger.info("Reminders were sent", { sent, failed: failures.length });
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} reminders could not be sent.`);
-}
-
-async function* peoplePages(tables: Database): AsyncGenerator<Person[], void, undefined> {
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("Users"),
-        IndexName: "ListIndex",
-        KeyConditionExpression: "kind = :user",
-        ExpressionAttributeValues: { ":user": "user" },
-        Limit: peoplePerPage,
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    yield (page.Items ?? []) as Person[];
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
 }
 
 /** Those who have not submitted a week, and what of it. */

@@ -3,10 +3,11 @@
  * moves along. Who may decide does not depend on it: that follows from the teams themselves.
  */
 import { type Database, database } from "@aerotage/core/database/client";
+import { partition, queryPages } from "@aerotage/core/database/query";
 import { tableName } from "@aerotage/core/environment";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { noTeam } from "../domain/entry.js";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type Entry, noTeam } from "../domain/entry.js";
 
 /** What of an event about a user concerns queues. */
 export interface TeamMove {
@@ -23,21 +24,13 @@ export async function followTeam({ userId, previousTeamId }: TeamMove, tables: D
   );
   const [from, to] = [previousTeamId ?? noTeam, (Item?.teamId as string | undefined) ?? noTeam];
   if (from === to) return;
-  let startKey: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: tableName("TimeEntries"),
-        IndexName: "TeamApprovalIndex",
-        KeyConditionExpression: "approvalTeamId = :from",
-        ExpressionAttributeValues: { ":from": from },
-        ExclusiveStartKey: startKey,
-      }),
-    );
-    for (const { id, userId: ownerId } of page.Items ?? [])
-      if (ownerId === userId) await move(id as string, from, to, tables);
-    startKey = page.LastEvaluatedKey;
-  } while (startKey !== undefined);
+  const waiting = {
+    table: "TimeEntries",
+    IndexName: "TeamApprovalIndex",
+    ...partition("approvalTeamId", from),
+  } as const;
+  for await (const page of queryPages<Pick<Entry, "id" | "userId">>(waiting, tables))
+    for (const { id, userId: ownerId } of page) if (ownerId === userId) await move(id, from, to, tables);
 }
 
 /** Moves one entry; not if it was decided on, or moved, in the meantime. It is no change of the entry, so its version stays. */

@@ -1,0 +1,44 @@
+/** Queries that read all pages. A list that a caller pages through is read by list.ts. */
+import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { tableName } from "../environment.js";
+import type { TableName } from "../manifest.js";
+import type { Database } from "./client.js";
+
+/** A query of one table; `Limit` sets the size of a page. */
+export type Query = Omit<QueryCommandInput, "TableName" | "ExclusiveStartKey"> & { readonly table: TableName };
+
+/** The query of all records of a kind, from the index that lists them by name. */
+export function ofKind(table: TableName, kind: string): Query {
+  return { table, ...partition("kind", kind), IndexName: "ListIndex" };
+}
+
+/** The condition of a query on a whole partition. */
+export function partition(attribute: string, value: string) {
+  return {
+    KeyConditionExpression: "#partition = :partition",
+    ExpressionAttributeNames: { "#partition": attribute },
+    ExpressionAttributeValues: { ":partition": value },
+  };
+}
+
+/** The pages of a query, each read when it is asked for. */
+export async function* queryPages<Item>(
+  { table, ...query }: Query,
+  database: Database,
+): AsyncGenerator<Item[], void, undefined> {
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const page = await database.send(
+      new QueryCommand({ TableName: tableName(table), ...query, ExclusiveStartKey: startKey }),
+    );
+    yield (page.Items ?? []) as Item[];
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
+}
+
+/** All items of a query. They are held in memory together. */
+export async function queryAll<Item>(query: Query, database: Database): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of queryPages<Item>(query, database)) items.push(...page);
+  return items;
+}
