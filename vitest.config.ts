@@ -6,6 +6,7 @@ import { defineConfig } from "vitest/config";
  * projects, and run two files at a time.
  */
 const alone = {
+  faults: "lets the database fail for all",
   organization: "deletes the settings of the organization and counts their versions",
   permissions:
     "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
@@ -15,6 +16,7 @@ const alone = {
 };
 /** Integration tests that run last and side by side, when no other suite is at work. */
 const last = {
+  conflicts: "sends fifty requests at once, as the next one",
   "time-races": "sends fifty requests at once: a slow answer to one of them is an error",
   triggers: "waits most of its time, for what a queue delivers again",
 };
