@@ -12,6 +12,7 @@ import { type DeployedOutputs, deploy, forgetDeployment } from "../tools/deploym
 import type { Target } from "../tools/deployment/target.js";
 import { localDirectory } from "../tools/paths.js";
 import { formatDuration } from "../tools/progress.js";
+import { createTables, pumpStreams, streamFunctions } from "./dynamodb-engine.js";
 import { killEmulator, startEmulator } from "./emulator.js";
 import { findFreePort } from "./ports.js";
 
@@ -22,6 +23,8 @@ export interface TestStackOptions {
   readonly packages?: readonly ServicePackage[];
   /** True builds functions in which requests can ask for faults. @default false */
   readonly faultPoints?: boolean;
+  /** The endpoint of another implementation of DynamoDB, which then has the functions' tables. @default the emulator's own */
+  readonly tablesEndpoint?: string | undefined;
   /** Told of progress. @default console.log */
   readonly note?: (text: string) => void;
 }
@@ -45,7 +48,7 @@ const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * At a foreign endpoint the stacks stay, and the next run brings them up to date.
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const { app, packages = productPackages(), faultPoints = false, note = console.log } = options;
+  const { app, packages = productPackages(), faultPoints = false, tablesEndpoint, note = console.log } = options;
   const foreign = process.env.AWS_ENDPOINT_URL;
   const folder =
     foreign === undefined
@@ -66,6 +69,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const release = () => {
     for (const [name, handler] of handlers) process.off(name, handler);
     process.off("exit", end);
+    controller.abort(new InterruptedError("SIGTERM"));
     end();
   };
   try {
@@ -73,9 +77,14 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     const [built, emulating] = await Promise.allSettled([
       buildFunctions({ packages, directory: buildDirectory, faultPoints }),
       foreign ??
-        startEmulator({ stateDirectory: folder, port: await findFreePort(), recordApiCalls: true, signal, note }).then(
-          (emulator) => emulator.endpoint,
-        ),
+        startEmulator({
+          stateDirectory: folder,
+          port: await findFreePort(),
+          recordApiCalls: true,
+          tablesEndpoint,
+          signal,
+          note,
+        }).then((emulator) => emulator.endpoint),
     ]);
     // Only now: an emulator that was still starting when the build failed would outlive this process.
     if (built.status === "rejected") throw built.reason;
@@ -94,10 +103,26 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     const started = performance.now();
     const { finished } = await deploy(target, { build, buildDirectory, signal, note });
     const outputs = await finished;
+    if (tablesEndpoint !== undefined) await useEngine(tablesEndpoint, endpoint, packages, controller);
     note(`deployed to ${endpoint} in ${formatDuration(performance.now() - started)}`);
     return { endpoint, outputs, target, build, buildDirectory, stop: async () => release() };
   } catch (error) {
     release();
     throw error;
   }
+}
+
+/** Makes the tables of another implementation of DynamoDB, and hands its changes to the functions until the stack ends. */
+async function useEngine(
+  engine: string,
+  endpoint: string,
+  packages: readonly ServicePackage[],
+  { signal }: AbortController,
+): Promise<void> {
+  await createTables(engine);
+  const functions = streamFunctions(packages.map(({ manifest }) => manifest));
+  pumpStreams(engine, endpoint, functions, signal).catch((error: unknown) => {
+    console.error("The changes of the tables are handed to the functions no more:", error);
+    process.exitCode = 1;
+  });
 }

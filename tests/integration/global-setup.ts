@@ -11,9 +11,14 @@ import { localRegion } from "../../tools/deployment/target.js";
 import { root } from "../../tools/paths.js";
 import { probe } from "./probe/src/manifest.js";
 
+/** Names the endpoint of another implementation of DynamoDB that the tests run on (`npm run test:dynamodb`). */
+export const tablesEndpointVariable = "DYNAMODB_ENDPOINT";
+
 /** What the tests know of the stack. */
 export interface SharedStack extends DeployedOutputs {
   readonly endpoint: string;
+  /** Where the tables are: the same, unless another implementation of DynamoDB is tested. */
+  readonly tablesEndpoint: string;
   readonly region: string;
   /** Where the synthesized stacks lie. */
   readonly outputDirectory: string;
@@ -31,12 +36,21 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   // Vitest calls this for one project after another, and all of them inherit what the root project provides.
   const shared = vitest.getRootProject();
   if (shared.getProvidedContext().stack !== undefined) return undefined;
+  const tablesEndpoint = process.env[tablesEndpointVariable];
   const { endpoint, outputs, target, stop } = await startTestStack({
     app: "tsx tests/integration/app.ts",
     packages: [...productPackages(), { manifest: probe, directory: join(root, "tests/integration/probe") }],
     faultPoints: true,
+    tablesEndpoint,
   });
   const { outputDirectory, stateDirectory = "" } = target;
-  shared.provide("stack", { ...outputs, endpoint, region: localRegion, outputDirectory, stateDirectory });
+  shared.provide("stack", {
+    ...outputs,
+    endpoint,
+    tablesEndpoint: tablesEndpoint ?? endpoint,
+    region: localRegion,
+    outputDirectory,
+    stateDirectory,
+  });
   return stop;
 }
