@@ -105,6 +105,10 @@ async def undisturbed(action, data, request):
     """The answer to a call, conflicts included."""
     method, path, headers, _body, query = request
     if action in TRANSACTIONS:
+        # A transaction that was done is answered again by its token, whatever has come since.
+        token = data.get("ClientRequestToken")
+        if token and dynamodb._txn_token_lookup(token) is not None:
+            return await answered(*request)
         operations = [next(iter(member.items())) for member in data.get("TransactItems", []) if member]
         return await transaction(action, operations, request)
     if action in SINGLE_WRITES and item_of(action, data) in held:
