@@ -14,12 +14,14 @@ const early = {
 };
 /** As these, but they need the events, files and schedules, too. */
 const alone = {
+  faults: "lets the database fail for all",
   permissions:
     "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
   timer: "sends reminders to all users",
 };
 /** Integration tests that run last and side by side, when no other suite is at work. */
 const last = {
+  conflicts: "sends fifty requests at once, as the next one",
   "time-races": "sends fifty requests at once: a slow answer to one of them is an error",
   triggers: "waits most of its time, for what a queue delivers again",
 };

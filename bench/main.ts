@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: measures sizes, load times, building, synthesis, and what each operation uses of DynamoDB, and writes
  * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--growth` with
- * numbers of entries measures what calls cost with so many, and replaces that chapter alone.
+ * numbers of entries measures what calls cost with so many, `--conflicts` how requests that write the same items come through; each
+ * replaces its chapter alone.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -12,11 +13,14 @@ import { allOperations } from "../tools/openapi-document.js";
 import { root } from "../tools/paths.js";
 import { step } from "../tools/progress.js";
 import { unmeasured } from "./cases.js";
+import { measureConflicts } from "./conflicts.js";
 import { chapterOf, withChapter } from "./document.js";
 import { measureGrowth } from "./growth.js";
 import { measureLoadTimes } from "./load.js";
 import { measureOperations } from "./operations.js";
 import {
+  conflictsChapter,
+  conflictsHeading,
   growthChapter,
   growthHeading,
   loadChapter,
@@ -32,10 +36,10 @@ const documentFile = join(root, "docs", "benchmarks.md");
 
 /** What is to be measured. */
 type Wanted =
-  | { readonly kind: "all" | "without deployment" }
+  | { readonly kind: "all" | "without deployment" | "conflicts" }
   | { readonly kind: "growth"; readonly sizes: readonly number[] };
 
-const usage = "npm run bench [-- --no-deploy | --growth 1000,10000,100000]";
+const usage = "npm run bench [-- --no-deploy | --conflicts | --growth 1000,10000,100000]";
 
 /** @throws {OperatorError} naming what is wrong */
 function parseArguments(args: readonly string[]): Wanted {
@@ -43,6 +47,7 @@ function parseArguments(args: readonly string[]): Wanted {
   const problems: string[] = [];
   let wanted: Wanted = { kind: "all" };
   if (option === "--no-deploy" && value === undefined) wanted = { kind: "without deployment" };
+  else if (option === "--conflicts" && value === undefined) wanted = { kind: "conflicts" };
   else if (option === "--growth") {
     const sizes = (value ?? "").split(",").map(Number);
     const ascending = sizes.every((size, index) => index === 0 || size > Number(sizes[index - 1]));
@@ -111,15 +116,39 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
   ].join("\n");
 }
 
-/** Measures growing tables against a stack of its own, and puts the chapter into the document. */
-async function measureGrowing(sizes: readonly number[], signal: AbortSignal): Promise<string> {
+/** Measures one chapter against a stack of its own, and puts it into the document. */
+async function measureChapter(
+  title: string,
+  measure: (stack: TestStack, options: { signal: AbortSignal; note: (text: string) => void }) => Promise<string>,
+  signal: AbortSignal,
+): Promise<string> {
   const stack = await step("Deploying a stack", deployStack);
   try {
     signal.throwIfAborted();
-    const rows = await step("Recording time", (note) => measureGrowth(stack, sizes, { signal, note }));
-    return withChapter(readFileSync(documentFile, "utf8"), growthChapter(rows));
+    const chapter = await step(title, (note) => measure(stack, { signal, note }));
+    return withChapter(readFileSync(documentFile, "utf8"), chapter);
   } finally {
     await stack.stop();
+  }
+}
+
+/** The document with what is measured anew. */
+function measured(wanted: Wanted, signal: AbortSignal): Promise<string> {
+  switch (wanted.kind) {
+    case "growth":
+      return measureChapter(
+        "Recording time",
+        async (stack, options) => growthChapter(await measureGrowth(stack, wanted.sizes, options)),
+        signal,
+      );
+    case "conflicts":
+      return measureChapter(
+        "Sending requests at once",
+        async (stack, options) => conflictsChapter(await measureConflicts(stack, options)),
+        signal,
+      );
+    default:
+      return measureAll(wanted.kind === "all", signal);
   }
 }
 
@@ -129,7 +158,7 @@ async function measureAll(deploys: boolean, signal: AbortSignal): Promise<string
   try {
     const document = await measure(deploys, folder, signal);
     const earlier = readFileSync(documentFile, "utf8");
-    const kept = [growthHeading, loopHeading].flatMap((heading) => chapterOf(earlier, heading) ?? []);
+    const kept = [growthHeading, conflictsHeading, loopHeading].flatMap((heading) => chapterOf(earlier, heading) ?? []);
     return kept.reduce(withChapter, document);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -140,10 +169,7 @@ await runCommandLine(async (signal) => {
   const wanted = parseArguments(process.argv.slice(2));
   if (wanted.kind === "all") await requireCases();
   try {
-    const document =
-      wanted.kind === "growth"
-        ? await measureGrowing(wanted.sizes, signal)
-        : await measureAll(wanted.kind === "all", signal);
+    const document = await measured(wanted, signal);
     const written = wanted.kind !== "without deployment";
     if (written) writeFileSync(documentFile, document);
     console.log(`\n${document}${written ? "\nWritten to docs/benchmarks.md." : ""}`);

@@ -53,13 +53,18 @@ export interface Measured<O extends Operation> {
   readonly milliseconds: number;
 }
 
-/** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
-export async function callOperation<O extends Operation>(
+interface SendOptions {
+  readonly as: Person | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Sends the request of an operation as somebody, or as nobody. */
+export async function sendOperation(
   apiUrl: string,
-  operation: O,
+  operation: Operation,
   parts: CallParts,
-  options: { readonly as: Person | undefined; readonly signal: AbortSignal },
-): Promise<Measured<O>> {
+  options: SendOptions,
+): Promise<{ status: number; headers: Headers; text: string; milliseconds: number }> {
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
     encodeURIComponent(parts.path?.[name] ?? ""),
   );
@@ -77,13 +82,22 @@ export async function callOperation<O extends Operation>(
     signal: options.signal,
   });
   const text = await response.text();
-  const milliseconds = performance.now() - started;
-  const partly = response.status === 207 && operation.response.partly !== undefined;
-  if (response.status !== operation.response.status && !partly)
-    throw new Error(`${operation.id} answers ${response.status}: ${text}`);
+  return { status: response.status, headers: response.headers, text, milliseconds: performance.now() - started };
+}
+
+/** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
+export async function callOperation<O extends Operation>(
+  apiUrl: string,
+  operation: O,
+  parts: CallParts,
+  options: SendOptions,
+): Promise<Measured<O>> {
+  const { status, headers, text, milliseconds } = await sendOperation(apiUrl, operation, parts, options);
+  const partly = status === 207 && operation.response.partly !== undefined;
+  if (status !== operation.response.status && !partly) throw new Error(`${operation.id} answers ${status}: ${text}`);
   const { data } = JSON.parse(text) as { data: DataOf<O> };
   return {
-    usage: parseUsage(response.headers.get("x-database-usage")),
+    usage: parseUsage(headers.get("x-database-usage")),
     data,
     bytes: Buffer.byteLength(text),
     milliseconds,

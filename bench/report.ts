@@ -1,6 +1,7 @@
 /** The chapters of docs/benchmarks.md. */
 import { cpus, totalmem } from "node:os";
 import { type BuildManifest, productPackages } from "../tools/build.js";
+import { type ConflictRow, conflictRounds } from "./conflicts.js";
 import { chapter, kilobytes, median, milliseconds, seconds, table } from "./document.js";
 import type { GrowthRow } from "./growth.js";
 import { type LoadTimes, loadRounds } from "./load.js";
@@ -160,6 +161,26 @@ export function growthChapter(growth: readonly GrowthRow[]): string {
 all there; half of what there is has been submitted, 5,000 entries at most. Each call is made by somebody who has called before. Calls of DynamoDB include the one for the caller's own rows.
 Read units are reckoned from the items that were answered, by the rules of DynamoDB's developer guide; write units are what the emulator tells.`,
     table(["With", "Calls", "Read", "Write"], rows),
+  );
+}
+
+/** The heading of the chapter about requests that write the same items. */
+export const conflictsHeading = "Requests that meet on the same items";
+
+/** How requests that write the same items come through. */
+export function conflictsChapter(rows: readonly ConflictRow[]): string {
+  const figures = rows.map(({ scenario, hold, statuses, milliseconds: taken }) => [
+    `${scenario}, ${hold.join(" to ")} ms`,
+    String(taken.length),
+    String(statuses[503] ?? 0),
+    milliseconds(median(taken)),
+    milliseconds(taken[Math.ceil(taken.length * 0.95) - 1] ?? 0),
+  ]);
+  return chapter(
+    conflictsHeading,
+    `Written by \`npm run bench -- --conflicts\` alone. ${conflictRounds} rounds of requests that are sent at once, by how long a transaction holds its items. The emulator cancels a transaction that meets
+another one on an item; one whose condition fails holds its items too ([decision 30](decisions/0030-conflicts-of-transactions.md)).`,
+    table(["Requests", "Sent", "503", "Median", "95 %"], figures),
   );
 }
 

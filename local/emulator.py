@@ -1,5 +1,5 @@
 """
-Runs MiniStack, with six things added:
+Runs MiniStack, with seven things added:
 
 - A mark says that the state on disk is what it holds: it is made when the emulator has ended by itself, and taken away before the
   first change and before the next saving. A killed emulator that held changes has none.
@@ -10,6 +10,7 @@ Runs MiniStack, with six things added:
 - `PublishBatch` of SNS is authorized as `sns:Publish`: IAM knows no other action for it (service authorization reference of SNS).
 - An address that must be verified before it changes stays as it is, unless the administrator's call says that it is verified.
 - A REST API takes an OpenAPI document (`emulator_gateway.py`).
+- DynamoDB raises the conflicts of transactions, and, for tests, fails as a network and a busy table do (`emulator_dynamodb.py`).
 
 Two things cost less time. They change no answer:
 
@@ -28,6 +29,7 @@ from pathlib import Path
 if sys.stdin.readline() != "recorded\n":
     sys.exit("The command that started the emulator was killed before it had recorded it.")
 
+import emulator_dynamodb
 import emulator_gateway
 import ministack.app
 from ministack.core import iam_actions
@@ -113,10 +115,11 @@ class Unmark:
 
 
 def worth_repeating(messages):
-    """True for an answer that a second try of the call would not improve."""
+    """True for an answer that a second try of the call would not improve, and that its caller got."""
     status = next((message["status"] for message in messages if message["type"] == "http.response.start"), 500)
     size = sum(len(message.get("body", b"")) for message in messages)
-    return status < 500 and status != 429 and size <= LARGEST_ANSWER_BYTES
+    is_final = not any(emulator_dynamodb.is_lost(each) or emulator_dynamodb.is_passing(each) for each in messages)
+    return is_final and status < 500 and status != 429 and size <= LARGEST_ANSWER_BYTES
 
 
 def stated_policy(pool):
@@ -165,8 +168,9 @@ Worker._drain_stderr_bounded = partialmethod(
     Worker._drain_stderr_bounded, first_line_wait=FIRST_LOG_LINE, idle_confirm=NEXT_LOG_LINE
 )
 
+emulator_dynamodb.install()
 emulator_gateway.install()
 saved_mark = Path(sys.argv.pop(1))
-ministack.app.app = Unmark(Replay(ministack.app.app), saved_mark)
+ministack.app.app = Unmark(emulator_dynamodb.Behaviour(Replay(ministack.app.app)), saved_mark)
 ministack.app.main()
 saved_mark.touch()

@@ -16,6 +16,8 @@ export interface EmulatorOptions {
   readonly port: number;
   /** True to record API calls for CloudTrail's LookupEvents. @default false */
   readonly recordApiCalls?: boolean;
+  /** The endpoint of another implementation of DynamoDB that the functions use. @default the emulator's own */
+  readonly tablesEndpoint?: string | undefined;
   readonly signal?: AbortSignal;
   readonly note?: (text: string) => void;
 }
@@ -142,6 +144,7 @@ export async function startEmulator(
       STATE_DIR: paths.state,
       S3_PERSIST: "1",
       S3_DATA_DIR: paths.objects,
+      ...(options.tablesEndpoint !== undefined && { AWS_ENDPOINT_URL_DYNAMODB: options.tablesEndpoint }),
       ...(options.recordApiCalls && { CLOUDTRAIL_RECORDING: "1", CLOUDTRAIL_MAX_EVENTS: "200000" }),
     },
   });

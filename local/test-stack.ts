@@ -12,6 +12,7 @@ import { type ApiOutputs, type DeployedOutputs, deploy, forgetDeployment } from 
 import type { Target } from "../tools/deployment/target.js";
 import { localDirectory } from "../tools/paths.js";
 import { formatDuration } from "../tools/progress.js";
+import { createTables, pumpStreams, streamFunctions } from "./dynamodb-engine.js";
 import { killEmulator, startEmulator } from "./emulator.js";
 import { findFreePort } from "./ports.js";
 
@@ -22,6 +23,8 @@ export interface TestStackOptions {
   readonly packages?: readonly ServicePackage[];
   /** True builds functions in which requests can ask for faults. @default false */
   readonly faultPoints?: boolean;
+  /** The endpoint of another implementation of DynamoDB, which then has the functions' tables. @default the emulator's own */
+  readonly tablesEndpoint?: string | undefined;
   /** Told of progress. @default console.log */
   readonly note?: (text: string) => void;
 }
@@ -47,7 +50,7 @@ const interruptions = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * At a foreign endpoint the stacks stay, and the next run brings them up to date.
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
-  const { app, packages = productPackages(), faultPoints = false, note = console.log } = options;
+  const { app, packages = productPackages(), faultPoints = false, tablesEndpoint, note = console.log } = options;
   const foreign = process.env.AWS_ENDPOINT_URL;
   const folder =
     foreign === undefined
@@ -75,14 +78,20 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     const [built, emulating] = await Promise.allSettled([
       buildFunctions({ packages, directory: buildDirectory, faultPoints }),
       foreign ??
-        startEmulator({ stateDirectory: folder, port: await findFreePort(), recordApiCalls: true, signal, note }).then(
-          (emulator) => emulator.endpoint,
-        ),
+        startEmulator({
+          stateDirectory: folder,
+          port: await findFreePort(),
+          recordApiCalls: true,
+          tablesEndpoint,
+          signal,
+          note,
+        }).then((emulator) => emulator.endpoint),
     ]);
     // Only now: an emulator that was still starting when the build failed would outlive this process.
     if (built.status === "rejected") throw built.reason;
     if (emulating.status === "rejected") throw emulating.reason;
     const [build, endpoint] = [built.value, emulating.value];
+    if (tablesEndpoint !== undefined) await createTables(tablesEndpoint);
     const target = {
       environment: "local",
       endpoint,
@@ -100,6 +109,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
       await finished;
       throw error;
     });
+    if (tablesEndpoint !== undefined) handChanges(tablesEndpoint, endpoint, packages, { finished, signal });
     finished.then(
       () => note(`deployed to ${endpoint} in ${formatDuration(performance.now() - started)}`),
       () => undefined,
@@ -114,4 +124,21 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     release();
     throw error;
   }
+}
+
+/** Hands the changes of the tables of another implementation of DynamoDB to the functions, until the stack ends. */
+function handChanges(
+  engine: string,
+  endpoint: string,
+  packages: readonly ServicePackage[],
+  { finished, signal }: { readonly finished: Promise<unknown>; readonly signal: AbortSignal },
+): void {
+  const functions = streamFunctions(packages.map(({ manifest }) => manifest));
+  finished
+    .then(() => pumpStreams(engine, endpoint, functions, signal))
+    .catch((error: unknown) => {
+      if (signal.aborted) return;
+      console.error("The changes of the tables are handed to the functions no more:", error);
+      process.exitCode = 1;
+    });
 }

@@ -40,14 +40,15 @@ export const tables: Record<TableName, TableDefinition> = {
   TimeEntries: {
     key: id,
     indexes: [
-      index("UserIndex", "userId", "date"),
-      index("ProjectIndex", "projectId", "date"),
-      index("ClientIndex", "clientId", "date"),
+      // Sort keys are the whole order of a list (by date, start time, creation), so that a page reads no more than it shows.
+      index("UserIndex", "userId", "dateOrder"),
+      index("ProjectIndex", "projectId", "dateOrder"),
+      index("ClientIndex", "clientId", "dateOrder"),
       // Sparse: their partition attribute is there while the entry is submitted.
-      index("TeamApprovalIndex", "approvalTeamId", "submittedAt"),
-      index("ProjectApprovalIndex", "approvalProjectId", "submittedAt"),
+      index("TeamApprovalIndex", "approvalTeamId", "queueOrder"),
+      index("ProjectApprovalIndex", "approvalProjectId", "queueOrder"),
       // `2026-11#0` to `#3` by user, so that a month is not one hot partition.
-      index("MonthIndex", "monthShard", "date"),
+      index("MonthIndex", "monthShard", "dateOrder"),
     ],
   },
   Invoices: {

@@ -29,7 +29,7 @@ export const cloud = {
 };
 
 export const cognito = new CognitoIdentityProviderClient(cloud);
-export const tables = DynamoDBDocumentClient.from(new DynamoDBClient(cloud));
+export const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ ...cloud, endpoint: stack.tablesEndpoint }));
 
 /** The name of one of the stack's tables: `TimeEntries` is `aerotage-local-time-entries`. */
 export function tableOf(table: string): string {

@@ -2,6 +2,7 @@
  * The desktop client's calls about time, with its exact bodies and its way of unwrapping: if an answer has both `success` and `data`, it
  * takes `data`. It never pages, and sends whole forms.
  */
+import "./clock-ahead.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newPerson, origin, type Person, person, stack } from "./api.js";
 import { daysAgo, newClient } from "./time.js";
@@ -209,5 +210,28 @@ describe.each(["admin", "manager"])("as %s", (role) => {
     expect(saved.body.teamMembers.map(({ userId }: Json) => userId)).toContain(of("employee").id);
     const listed = items((await send(who, "GET", `/projects?clientId=${clientId}&status=active`)).body);
     expect(listed.map(({ id }) => id)).toContain(made.body.id);
+  });
+});
+
+describe("with a clock two minutes ahead, as all of this file", () => {
+  it("the timer starts and stops at the client's now, and its time is recorded", async () => {
+    const who = await newPerson("employee");
+    const now = () => new Date().toISOString();
+    const started = await send(who, "POST", "/time-entries/timer/start", {
+      projectId,
+      description: "Ahead",
+      startTime: now(),
+    });
+    expect([started.status, started.body.timer?.elapsedMinutes]).toEqual([201, 0]);
+    const stopped = await send(who, "POST", "/time-entries/timer/stop", { endTime: now() });
+    expect(stopped.status).toBe(200);
+  });
+
+  it("an entry that ends at the client's now is no time to come", async () => {
+    const who = await newPerson("employee");
+    const [startTime, endTime] = [-30, 0].map((minutes) => new Date(Date.now() + minutes * 60_000).toISOString());
+    const body = { ...entryForm(), date: (startTime ?? "").slice(0, 10), startTime, endTime, duration: 30 };
+    const made = await send(who, "POST", "/time-entries", body);
+    expect([made.status, made.body.duration]).toEqual([201, 30]);
   });
 });

@@ -13,11 +13,16 @@ import { replaceFile } from "../../tools/files.js";
 import { root } from "../../tools/paths.js";
 import { probe } from "./probe/src/manifest.js";
 
+/** Names the endpoint of another implementation of DynamoDB that the tests run on (`npm run test:dynamodb`). */
+export const tablesEndpointVariable = "DYNAMODB_ENDPOINT";
+
 /** What the tests know of the stack while other parts than its API may still be deployed. */
 export interface SharedStack extends ApiOutputs {
   readonly endpoint: string;
   /** The file that says how the deployment ended, once it has: `wholeStack` reads it. */
   readonly endFile: string;
+  /** Where the tables are: the same endpoint, unless another implementation of DynamoDB is tested. */
+  readonly tablesEndpoint: string;
   readonly region: string;
   /** Where the synthesized stacks lie. */
   readonly outputDirectory: string;
@@ -38,10 +43,12 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   // Vitest calls this for one project after another, and all of them inherit what the root project provides.
   const shared = vitest.getRootProject();
   if (shared.getProvidedContext().stack !== undefined) return undefined;
+  const tablesEndpoint = process.env[tablesEndpointVariable];
   const { endpoint, outputs, finished, target, stop } = await startTestStack({
     app: "tsx tests/integration/app.ts",
     packages: [...productPackages(), { manifest: probe, directory: join(root, "tests/integration/probe") }],
     faultPoints: true,
+    tablesEndpoint,
   });
   const { outputDirectory, stateDirectory = "" } = target;
   const endFile = join(outputDirectory, "end.json");
@@ -52,6 +59,14 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
     (whole) => tell({ outputs: whole }),
     (error: unknown) => tell({ error: error instanceof Error ? error.message : String(error) }),
   );
-  shared.provide("stack", { ...outputs, endpoint, endFile, region: localRegion, outputDirectory, stateDirectory });
+  shared.provide("stack", {
+    ...outputs,
+    endpoint,
+    endFile,
+    tablesEndpoint: tablesEndpoint ?? endpoint,
+    region: localRegion,
+    outputDirectory,
+    stateDirectory,
+  });
   return stop;
 }

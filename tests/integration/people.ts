@@ -2,13 +2,14 @@
 
 import { randomUUID } from "node:crypto";
 import type { Role } from "@aerotage/core/operation";
+import type { UserItem } from "@aerotage/core/users";
 import { createUser, getUser } from "@aerotage/users/contract";
 import {
   InitiateAuthCommand,
   NotAuthorizedException,
   RespondToAuthChallengeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchWriteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Message, openMailbox } from "../../local/mailbox.js";
 import type { Tokens } from "../../local/srp.js";
 import { call, cognito, eventually, type Person, signInAgain, stack, tableOf, tables } from "./api.js";
@@ -93,6 +94,30 @@ export async function newUser(
   const temporary = temporaryIn(await mailTo(email));
   const tokens = await firstSignIn(email, temporary, password);
   return { id: created.data.id, email, password, tokens };
+}
+
+/** Rows of people without an account; their ids. */
+export async function newUserRows(count: number, fields: Partial<UserItem> = {}): Promise<string[]> {
+  const at = new Date().toISOString();
+  const rows = Array.from({ length: count }, (_, index) => ({
+    id: randomUUID(),
+    kind: "user",
+    email: `${randomUUID()}@example.com`,
+    name: `Person ${index}`,
+    role: "employee",
+    isActive: true,
+    startDate: "2026-01-01",
+    createdAt: at,
+    updatedAt: at,
+    createdBy: "system",
+    version: 1,
+    ...fields,
+  }));
+  for (let from = 0; from < rows.length; from += 25) {
+    const puts = rows.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
+    await tables.send(new BatchWriteCommand({ RequestItems: { [tableOf("Users")]: puts } }));
+  }
+  return rows.map(({ id }) => id);
 }
 
 /** The temporary password in a mail. */

@@ -6,10 +6,11 @@ import type { Role } from "@aerotage/core/operation";
 import { joinTeam, type TeamItem } from "@aerotage/core/teams";
 import type { UserItem } from "@aerotage/core/users";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
-import { BatchWriteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { call, missingPath, newPerson, type Person, person, tableOf, tables } from "./api.js";
+import { newUserRows } from "./people.js";
 
 let admin: Person;
 let manager: Person;
@@ -29,32 +30,8 @@ async function newCaller(role: Role): Promise<Person> {
 
 const uniqueName = (prefix = "Team") => `${prefix} ${randomUUID()}`;
 
-/** Rows of people without an account; their ids. */
-async function newUsers(count: number, fields: Partial<UserItem> = {}): Promise<string[]> {
-  const at = new Date().toISOString();
-  const rows = Array.from({ length: count }, (_, index) => ({
-    id: randomUUID(),
-    kind: "user",
-    email: `${randomUUID()}@example.com`,
-    name: `Person ${index}`,
-    role: "employee",
-    isActive: true,
-    startDate: "2026-01-01",
-    createdAt: at,
-    updatedAt: at,
-    createdBy: "system",
-    version: 1,
-    ...fields,
-  }));
-  for (let from = 0; from < rows.length; from += 25) {
-    const puts = rows.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
-    await tables.send(new BatchWriteCommand({ RequestItems: { [tableOf("Users")]: puts } }));
-  }
-  return rows.map(({ id }) => id);
-}
-
 async function newUser(fields: Partial<UserItem> = {}): Promise<string> {
-  const [id = ""] = await newUsers(1, fields);
+  const [id = ""] = await newUserRows(1, fields);
   return id;
 }
 
@@ -152,7 +129,7 @@ async function newChain(length: number, fields: Partial<TeamItem> = {}): Promise
 
 /** Puts so many people into a team, directly: for what takes too long one request after another. */
 async function fill(id: string, count: number): Promise<string[]> {
-  const members = await newUsers(count, { teamId: id });
+  const members = await newUserRows(count, { teamId: id });
   await tables.send(
     new UpdateCommand({
       TableName: tableOf("Teams"),
@@ -167,7 +144,7 @@ async function fill(id: string, count: number): Promise<string[]> {
 describe("creating a team", () => {
   it("answers the team with its version and address", async () => {
     const name = uniqueName();
-    const members = await newUsers(3);
+    const members = await newUserRows(3);
     const answer = await call(createTeam, admin, {
       body: { name: `  ${name} `, description: "Builds", department: "", memberIds: members, unknown: "ignored" },
     });
@@ -215,7 +192,7 @@ describe("creating a team", () => {
   });
 
   it("moves its members: rows, the teams they were in, and a record of each", async () => {
-    const [mover, fresh] = await newUsers(2);
+    const [mover, fresh] = await newUserRows(2);
     const other = await newTeam({ memberIds: [mover] });
     const team = await newTeam({ memberIds: [mover, fresh] });
     expect(await userRow(mover ?? "")).toMatchObject({ teamId: team.id, version: 3, updatedAt: team.createdAt });
@@ -298,7 +275,7 @@ describe("creating a team", () => {
 
   it("takes 40 members of several teams below ten others in one transaction, and no more than it holds", async () => {
     const chain = await newChain(10);
-    const people = await newUsers(40);
+    const people = await newUserRows(40);
     const teams = await Promise.all(
       Array.from({ length: 6 }, (_, index) =>
         newTeam({ memberIds: people.filter((_id, position) => position % 6 === index) }),
@@ -311,7 +288,7 @@ describe("creating a team", () => {
     const many = await call(createTeam, admin, options(chain[9]));
     expect([many.status, many.data?.memberIds.length]).toEqual([201, 40]);
     expect(await contradictions(people, [many.data.id, ...chain, ...teams.map(({ id }) => id)])).toEqual([]);
-    const scattered = await newUsers(40);
+    const scattered = await newUserRows(40);
     for (let from = 0; from < 9; from += 1) await newTeam({ memberIds: scattered.slice(from * 4, from * 4 + 4) });
     const tooMany = await call(createTeam, admin, {
       ...options(chain[9]),
@@ -333,7 +310,7 @@ describe("rows that a change concerns twice", () => {
   });
 
   it("are those of managers who come and go as they begin and end to lead", async () => {
-    const [first = "", second = ""] = await newUsers(2, { role: "manager" });
+    const [first = "", second = ""] = await newUserRows(2, { role: "manager" });
     const team = await newTeam({ managerId: first, memberIds: [first] });
     const other = await newTeam({ managerId: first });
     await change(team.id, { managerId: second, memberIds: [second] });
@@ -348,7 +325,7 @@ describe("rows that a change concerns twice", () => {
   });
 
   it("are those of a team that loses several members", async () => {
-    const people = await newUsers(5);
+    const people = await newUserRows(5);
     const other = await newTeam({ memberIds: people });
     const team = await newTeam();
     await change(team.id, { memberIds: people.slice(0, 3) });
@@ -359,7 +336,7 @@ describe("rows that a change concerns twice", () => {
   });
 
   it("are those of a new parent, of those above it, and of the old parent, that lose members", async () => {
-    const people = await newUsers(6);
+    const people = await newUserRows(6);
     const top = await newTeam({ memberIds: people.slice(0, 2) });
     const mid = await newTeam({ memberIds: people.slice(2, 4), parentTeamId: top.id });
     const old = await newTeam({ memberIds: people.slice(4) });
@@ -473,7 +450,7 @@ describe("reading teams", () => {
 
 describe("changing a team", () => {
   it("merges, clears with null, and counts versions", async () => {
-    const members = await newUsers(2);
+    const members = await newUserRows(2);
     const { id } = await newTeam({ description: "old", department: "IT", memberIds: members });
     const { status, data, headers } = await call(updateTeam, admin, {
       path: { id },
@@ -486,7 +463,7 @@ describe("changing a team", () => {
   });
 
   it("takes the list of members as the whole one", async () => {
-    const [a = "", b = "", c = ""] = await newUsers(3);
+    const [a = "", b = "", c = ""] = await newUserRows(3);
     const { id } = await newTeam({ memberIds: [a, b] });
     expect((await change(id, { memberIds: [c, b, c] })).memberIds).toEqual([b, c].sort());
     expect(await userRow(a)).not.toHaveProperty("teamId");
@@ -499,7 +476,7 @@ describe("changing a team", () => {
   it("changes at most 40 members, and names at most 500", async () => {
     const { id } = await newTeam();
     const members = await fill(id, 60);
-    const others = await newUsers(21);
+    const others = await newUserRows(21);
     expect(await refusal(id, { memberIds: [...members.slice(20), ...others] })).toEqual([
       422,
       "TOO_MANY_MEMBER_CHANGES",
@@ -585,7 +562,7 @@ describe("a manager", () => {
   /** A manager with a team of two people that has a team below it, led by somebody else, with two more. */
   async function newScope() {
     const lead = await newCaller("manager");
-    const people = await newUsers(4);
+    const people = await newUserRows(4);
     const other = await newUser({ role: "manager" });
     const top = await newTeam({ managerId: lead.id, memberIds: people.slice(0, 2) });
     const below = await newTeam({ managerId: other, memberIds: people.slice(2), parentTeamId: top.id });
@@ -773,7 +750,7 @@ describe("deleting a team", () => {
   it("by force goes on where it was interrupted in the middle, with those who are left", async () => {
     const { id } = await newTeam();
     const left = await fill(id, 45);
-    const gone = await newUsers(30);
+    const gone = await newUserRows(30);
     const [elsewhere = "", nobody] = [await newUser(), randomUUID()];
     const other = await newTeam({ memberIds: [elsewhere] });
     const set = new Set([...left, elsewhere, nobody]);
@@ -830,7 +807,7 @@ describe("deleting a team", () => {
 describe("the audit trail of teams", () => {
   it("has who, what, before and after of every change, and nothing of refused ones", async () => {
     const lead = await newUser({ role: "manager" });
-    const [first = "", second = ""] = (await newUsers(2)).sort();
+    const [first = "", second = ""] = (await newUserRows(2)).sort();
     const { id, name } = await newTeam({ memberIds: [second] });
     await change(id, { memberIds: [second, first], managerId: lead });
     await refusal(id, { memberIds: [randomUUID()] });
@@ -864,7 +841,7 @@ describe("the audit trail of teams", () => {
 describe("changes at once", () => {
   it("lose none: each is either applied or refused", async () => {
     const { id } = await newTeam();
-    const people = await newUsers(12);
+    const people = await newUserRows(12);
     const answers = await Promise.all(people.map((member) => refusalOrVersion(id, [member])));
     const applied = answers.filter((answer) => typeof answer === "number");
     expect(applied.length).toBeGreaterThan(0);
@@ -922,7 +899,7 @@ describe("changes at once", () => {
   });
 
   it("of three teams' members by several callers leave everybody in at most one, on both sides", async () => {
-    const people = await newUsers(9);
+    const people = await newUserRows(9);
     const ids = (await Promise.all([newTeam(), newTeam(), newTeam()])).map(({ id }) => id);
     const callers = await Promise.all([admin, newCaller("admin"), newCaller("admin")]);
     const moves = fc.sample(fc.tuple(fc.constantFrom(...ids), fc.subarray(people, { maxLength: 4 })), {
@@ -971,8 +948,8 @@ describe("any sequence of changes", () => {
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 30 }), async (steps) => {
-        const leads = await newUsers(4, { role: "manager" });
-        const people = [...leads, ...(await newUsers(4))];
+        const leads = await newUserRows(4, { role: "manager" });
+        const people = [...leads, ...(await newUserRows(4))];
         const ids: string[] = [];
         const bodyOf = ({
           managerId,

@@ -5,7 +5,7 @@ import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, clientNotFound } from "@aerotage/core/errors";
-import { foldedName, textSearch } from "@aerotage/core/folding";
+import { nameIdentity, textSearch } from "@aerotage/core/folding";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { clientAlreadyExists, clientHasProjects } from "./contract.js";
 import type { Client } from "./domain/client.js";
@@ -14,7 +14,7 @@ import type { Client } from "./domain/client.js";
  * The table holds three kinds of items: clients under their ids; `name#<folded name>`, which makes names unique; and
  * `references#<client id>`, which counts the projects and invoices of a client and is written in their transactions.
  */
-const nameKey = (name: string): string => `name#${foldedName(name)}`;
+const nameKey = (name: string): string => `name#${nameIdentity(name)}`;
 
 /** What a list of clients can be asked for. */
 export interface ClientListRequest<Answer> {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldedName, foldedSearch, textSearch } from "./folding.js";
+import { foldedName, foldedSearch, nameIdentity, textSearch } from "./folding.js";
 
 /** Texts in which folding has something to do: letters of many scripts, marks, invisible characters, white space. */
 const unit = fc.oneof(
@@ -132,5 +132,19 @@ describe("a search", () => {
   it("looks at each of several texts, and finds nothing in one that is missing", () => {
     expect(textSearch("x")("a", undefined, "X")).toBe(true);
     expect(textSearch("x")(undefined, "a")).toBe(false);
+  });
+});
+
+describe("a name in a key", () => {
+  it("is its folded name, however it is written", () => {
+    expect(nameIdentity("Straße")).toBe("strasse");
+  });
+
+  it("fits into a key of DynamoDB, and tells long names apart", () => {
+    const long = "\ufdfa".repeat(62);
+    expect(Buffer.byteLength(`name#${foldedName(long)}`)).toBeGreaterThan(2048);
+    expect(Buffer.byteLength(nameIdentity(long))).toBeLessThan(100);
+    expect(nameIdentity(`${long}A`)).toBe(nameIdentity(`${long}a`));
+    expect(nameIdentity(`${long}A`)).not.toBe(nameIdentity(`${long}b`));
   });
 });

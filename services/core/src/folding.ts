@@ -3,6 +3,8 @@
  * these functions (decision 26).
  */
 
+import { createHash } from "node:crypto";
+
 /** Texts that need no Unicode: for them lower case and single spaces are all that folding does. */
 const plainText = /^[\t\n\r -~]*$/;
 /** Characters that nobody sees: format characters, and others that a display ignores, such as variation selectors. */
@@ -28,6 +30,19 @@ const shapedLetter = new RegExp(`[${Object.keys(shapedLetters).join("")}]`, "g")
  */
 export function foldedName(text: string): string {
   return spaced(plainText.test(text) ? text.toLowerCase() : folded(folded(text)));
+}
+
+/** The most bytes of a folded name that is used as a part of a key as it is. DynamoDB takes 2,048 bytes as a partition key. */
+const longestKeyPart = 1000;
+
+/**
+ * A text for keys of names that must be unique: the folded name, or a hash of one that is too long for a key. A name of 100 characters
+ * may be some thousand bytes: U+FDFA alone is folded to 18 letters.
+ */
+export function nameIdentity(name: string): string {
+  const folded = foldedName(name);
+  if (Buffer.byteLength(folded) <= longestKeyPart) return folded;
+  return `sha256:${createHash("sha256").update(folded).digest("base64url")}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type SortPosition, sortComparison } from "./order.js";
+import { compareText, type SortPosition, sortComparison } from "./order.js";
 
 const positions = fc.uniqueArray(
   fc.record({
@@ -39,5 +39,20 @@ describe("the order of a sorted list", () => {
     ];
     for (const descending of [false, true])
       expect(items.toSorted(sortComparison(descending)).map(({ id }) => id)).toEqual(["c", "a", "b"]);
+  });
+});
+
+describe("the order of texts", () => {
+  it("is that of their UTF-8 bytes, as DynamoDB sorts them", () => {
+    const text = fc.string({
+      unit: fc.oneof(fc.constantFrom("a", "z", "\ud7ff", "\ue000", "\uffee", "😀", "🎉"), fc.string()),
+    });
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        expect(Math.sign(compareText(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      }),
+    );
+    // By code units it is the other way round.
+    expect(compareText("\uffee", "😀")).toBeLessThan(0);
   });
 });

@@ -2,10 +2,12 @@
  * Requests to AWS that are signed with the signer that the DynamoDB client brings along, for functions that call another service
  * too seldom to carry its client.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { functionCredentials } from "./credentials.js";
 import { callerName, requiredVariable } from "./environment.js";
+import { logger } from "./logger.js";
 
 /** A request to be signed. */
 export interface SignableRequest {
@@ -15,14 +17,37 @@ export interface SignableRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** @default 3000 */
+  /** Of both tries together. @default 3000 */
   readonly timeoutMilliseconds?: number;
 }
 
 const defaultTimeoutMilliseconds = 3000;
 
-/** Signs a request and sends it. The answer may be an error of the service. */
+/** The longest pause before a second try, in milliseconds; it is drawn between half of it and all of it. */
+const longestPauseMilliseconds = 200;
+
+/**
+ * Signs a request and sends it, a second time if the first one failed in a way that passes: the connection broke, as one does that the
+ * other side has closed while it was idle; the service is throttled; or it has an error of its own. The answer may be an error of the
+ * service.
+ */
 export async function sendSigned(request: SignableRequest): Promise<Response> {
+  // Both tries together take no longer than one may: whoever calls has planned for that.
+  const signal = AbortSignal.timeout(request.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
+  const first = await sendOnce(request, signal).catch((error: Error) => error);
+  if (first instanceof Response && !isPassing(first)) return first;
+  const reason = first instanceof Response ? { status: first.status } : { error: first.message };
+  logger.warn("A call of AWS is repeated", { service: request.service, ...reason });
+  await sleep((longestPauseMilliseconds * (1 + Math.random())) / 2);
+  return sendOnce(request, signal);
+}
+
+/** True for an answer that a second try may better. Cognito answers 400 where other services answer 429. */
+function isPassing({ status, headers }: Response): boolean {
+  return status === 429 || status >= 500 || (headers.get("x-amzn-errortype") ?? "").startsWith("TooManyRequests");
+}
+
+async function sendOnce(request: SignableRequest, signal: AbortSignal): Promise<Response> {
   const signed = await signerOf(request.service).sign({
     ...signable(request),
     headers: { host: request.url.host, "user-agent": `app/${callerName().userAgentAppId}`, ...request.headers },
@@ -32,7 +57,7 @@ export async function sendSigned(request: SignableRequest): Promise<Response> {
     method: request.method,
     headers: signed.headers,
     ...(request.body !== undefined && { body: request.body }),
-    signal: AbortSignal.timeout(request.timeoutMilliseconds ?? defaultTimeoutMilliseconds),
+    signal,
   });
 }
 

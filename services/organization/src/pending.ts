@@ -53,14 +53,15 @@ async function readPartition(
     {
       table: "TimeEntries",
       IndexName: "MonthIndex",
-      KeyConditionExpression: "monthShard = :partition AND #date BETWEEN :from AND :to",
+      KeyConditionExpression: "monthShard = :partition AND dateOrder BETWEEN :from AND :to",
       FilterExpression: "#status IN (:draft, :submitted)",
       ProjectionExpression: "userId, #status",
-      ExpressionAttributeNames: { "#date": "date", "#status": "status" },
+      ExpressionAttributeNames: { "#status": "status" },
       ExpressionAttributeValues: {
         ":partition": partition,
         ":from": startDate,
-        ":to": endDate,
+        // Behind every key of the last date.
+        ":to": `${endDate}~`,
         ":draft": "draft",
         ":submitted": "submitted",
       },

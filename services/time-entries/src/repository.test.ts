@@ -3,6 +3,7 @@ import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Entry } from "./domain/entry.js";
+import { orderKey } from "./domain/list-order.js";
 import { type EntryListRequest, type ListPlace, listEntries } from "./repository.js";
 
 beforeEach(() => {
@@ -47,12 +48,14 @@ function indexedAttributes(one: Entry): Record<string, unknown> {
   return {
     ...one,
     monthShard: `${one.date.slice(0, 7)}#${shard}`,
+    dateOrder: orderKey(one, "date"),
+    queueOrder: orderKey(one, "submittedAt"),
     approvalTeamId: "t",
     approvalProjectId: one.projectId,
   };
 }
 
-/** A table with entries whose indexes have equal sort keys in no particular order. */
+/** A table with entries, whose answers have at most 30 items. */
 function tableOf(numbers: Iterable<number>): Database {
   const items = [...numbers].map((number) => indexedAttributes(entry(number)));
   return {
@@ -60,7 +63,7 @@ function tableOf(numbers: Iterable<number>): Database {
       if (input.KeyConditionExpression === undefined) return { Item: { id: "months", earliest: "2026-10" } };
       const names = input.ExpressionAttributeNames ?? {};
       const values = input.ExpressionAttributeValues ?? {};
-      const sort = input.IndexName?.includes("Approval") ? "submittedAt" : "date";
+      const sort = input.IndexName?.includes("Approval") ? "queueOrder" : "dateOrder";
       const found = items
         .filter((item) => item[names["#partition"] ?? ""] === values[":value"])
         .filter((item) => String(item[sort]) >= String(values[":from"] ?? ""))

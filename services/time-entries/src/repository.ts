@@ -7,14 +7,14 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
-import { type SortPosition, sortComparison } from "@aerotage/core/order";
+import { sortComparison } from "@aerotage/core/order";
 import { monthPartitionOf, monthPartitions } from "@aerotage/core/recorded-time";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { merged, type Range, type Source } from "./by-date.js";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
-import { type EntryOrder, indexedPart, listPosition } from "./domain/list-order.js";
+import { daysBetween, type EntryOrder, type IndexedOrder, listPosition, orderKey } from "./domain/list-order.js";
+import { merged, type Range, type Source } from "./merged.js";
 import { earliestMonth } from "./months.js";
 
 /**
@@ -25,14 +25,23 @@ import { earliestMonth } from "./months.js";
 interface EntryItem extends Entry {
   /** `2026-11#0` to `#3` by person. */
   readonly monthShard: string;
+  /** The sort key of the indexes that are read by date. */
+  readonly dateOrder: string;
+  /** The sort key of the queues, while the entry waits in them. */
+  readonly queueOrder?: string;
 }
 
 function toItem(entry: Entry): EntryItem & Record<string, unknown> {
-  return { ...entry, monthShard: monthPartitionOf(entry.date, entry.userId) };
+  return {
+    ...entry,
+    monthShard: monthPartitionOf(entry.date, entry.userId),
+    dateOrder: orderKey(entry, "date"),
+    ...(entry.approvalTeamId !== undefined && { queueOrder: orderKey(entry, "submittedAt") }),
+  };
 }
 
 function fromItem(item: Record<string, unknown> | EntryItem): Entry {
-  const { monthShard: _shard, ...entry } = item as EntryItem;
+  const { monthShard: _shard, dateOrder: _date, queueOrder: _queue, ...entry } = item as EntryItem;
   return entry;
 }
 
@@ -113,27 +122,29 @@ export async function listEntries<Answer>(
 ): Promise<ListAnswer<Answer>> {
   const { place, keep, sortBy, sortOrder, limit, cursor, query, answer } = request;
   const indexed: IndexedOrder = place.kind === "queue" ? "submittedAt" : "date";
+  const sortKey = sortKeys[indexed];
   // A queue is worked off from its oldest entry; time is read from the newest.
   const descending = (sortOrder ?? (indexed === "submittedAt" ? "asc" : "desc")) === "desc";
   const asked: { order: EntryOrder; descending: boolean } = {
     order: sortBy ?? indexed,
     descending: sortOrder === "desc",
   };
-  let stream: Stream | undefined;
+  let items: AsyncGenerator<EntryItem, void, undefined> | undefined;
   return list<EntryItem, Answer>({
     limit,
     cursor,
     query,
     // The pages of one request go on where the last one ended, with what is read already.
-    readPage: ({ startKey, pageSize }) => {
-      const start = startKey as SortPosition | undefined;
-      stream ??= new Stream(
-        read(tables, place, rangeOf(request, { indexed, descending, start, pageSize }), request.now),
-        { indexed, descending, start },
-      );
-      return stream.next(Math.min(pageSize, mostAtOnce));
+    readPage: async ({ startKey, pageSize }) => {
+      const start = startKey?.key as string | undefined;
+      const range = { sortKey, ...boundsOf(request, indexed, descending, start), descending, wanted: pageSize };
+      items ??= read(tables, place, range, request.now);
+      const page = await taken(items, Math.min(pageSize, mostAtOnce), (item) => item[sortKey] !== start);
+      const last = page.at(-1);
+      const Items = page as unknown as Record<string, unknown>[];
+      return { Items, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
     },
-    position: (item) => positionIn(indexed, item),
+    position: (item) => positionIn(sortKey, item),
     keep: keep && ((item) => keep(fromItem(item))),
     // Each source reads pages of its own.
     readAhead: 0,
@@ -148,16 +159,19 @@ export async function listEntries<Answer>(
   });
 }
 
-/** The orders that indexes have. */
-type IndexedOrder = "date" | "submittedAt";
+/** The attributes that are the sort keys of the indexes. */
+const sortKeys = { date: "dateOrder", submittedAt: "queueOrder" } as const satisfies Record<
+  IndexedOrder,
+  keyof EntryItem
+>;
+type SortKey = (typeof sortKeys)[IndexedOrder];
 
 /** The most entries that are taken from the sources at once: an answer may be full before all that it may hold are read. */
 const mostAtOnce = 500;
 
 /** Where an entry stands in the order of an index, as a cursor has it. */
-function positionIn(order: IndexedOrder, entry: Entry): { readonly key: string; readonly id: string } {
-  const { key, id } = listPosition(entry, order);
-  return { key: String(key), id };
+function positionIn(sortKey: SortKey, item: EntryItem): { readonly key: string; readonly id: string } {
+  return { key: String(item[sortKey]), id: item.id };
 }
 
 function comparisonOf({ order, descending }: { readonly order: EntryOrder; readonly descending: boolean }) {
@@ -165,71 +179,37 @@ function comparisonOf({ order, descending }: { readonly order: EntryOrder; reado
   return (a: Entry, b: Entry) => compare(listPosition(a, order), listPosition(b, order));
 }
 
-/** How a list is read on from somewhere. */
-interface Reading {
-  readonly indexed: IndexedOrder;
-  readonly descending: boolean;
-  readonly start: SortPosition | undefined;
-}
-
-function rangeOf(
-  request: Pick<EntryListRequest<unknown>, "from" | "to">,
-  { indexed, descending, start, pageSize }: Reading & { readonly pageSize: number },
-): Range<EntryItem> {
-  return {
-    sortKey: indexed,
-    ...boundsOf(request, indexed, descending, start && indexedPart(start)),
-    descending,
-    compareEquals: comparisonOf({ order: indexed, descending: false }),
-    wanted: pageSize + 1,
-  };
-}
-
-/** Items as pages, each with where the next one begins. */
-class Stream {
-  readonly #items: AsyncGenerator<EntryItem, void, undefined>;
-  readonly #indexed: IndexedOrder;
-  readonly #isBeyondStart: (item: EntryItem) => boolean;
-  #ahead: EntryItem[] = [];
-
-  constructor(items: AsyncGenerator<EntryItem, void, undefined>, { indexed, descending, start }: Reading) {
-    this.#items = items;
-    this.#indexed = indexed;
-    const compare = sortComparison(descending);
-    this.#isBeyondStart = (item) => start === undefined || compare(listPosition(item, indexed), start) > 0;
+/** The next items, as many as are wanted or there are. */
+async function taken<Item>(
+  items: AsyncGenerator<Item, void, undefined>,
+  count: number,
+  keep: (item: Item) => boolean,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  while (found.length < count) {
+    const { value: item } = await items.next();
+    if (item === undefined) break;
+    if (keep(item)) found.push(item);
   }
-
-  async next(pageSize: number) {
-    while (this.#ahead.length <= pageSize) {
-      const { value: item } = await this.#items.next();
-      if (item === undefined) break;
-      if (this.#isBeyondStart(item)) this.#ahead.push(item);
-    }
-    const page = this.#ahead.slice(0, pageSize);
-    this.#ahead = this.#ahead.slice(pageSize);
-    const last = page.at(-1);
-    const Items = page as unknown as Record<string, unknown>[];
-    if (this.#ahead.length === 0 || last === undefined) return { Items };
-    return { Items, LastEvaluatedKey: positionIn(this.#indexed, last) };
-  }
+  return found;
 }
 
-/** The bounds of the sort key, narrowed to where a page goes on. */
+/** The bounds of the sort key, narrowed to where a page goes on; the item that it goes on behind is still within. */
 function boundsOf(
   { from, to }: { readonly from?: string | undefined; readonly to?: string | undefined },
   indexed: IndexedOrder,
   descending: boolean,
   start: string | undefined,
-): Pick<Range<EntryItem>, "from" | "to"> {
-  const [low, high] = indexed === "date" ? [from, to] : [undefined, undefined];
-  if (start === undefined) return { from: low, to: high };
-  return descending ? { from: low, to: start } : { from: start, to: high };
+): Pick<Range<SortKey>, "from" | "to"> {
+  const days = indexed === "date" ? daysBetween(from, to) : {};
+  if (start === undefined) return days;
+  return { ...days, [descending ? "to" : "from"]: start };
 }
 
 function read(
   tables: Database,
   place: ListPlace,
-  range: Range<EntryItem>,
+  range: Range<SortKey>,
   now: Date,
 ): AsyncGenerator<EntryItem, void, undefined> {
   return place.kind === "all" ? byMonth(tables, range, now) : merged(tables, sourcesOf(place), range);
@@ -264,7 +244,7 @@ const mostMonthsAtOnce = 24;
  */
 async function* byMonth(
   tables: Database,
-  range: Range<EntryItem>,
+  range: Range<SortKey>,
   now: Date,
 ): AsyncGenerator<EntryItem, void, undefined> {
   const earliest = await earliestMonth(tables);

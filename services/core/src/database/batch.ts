@@ -1,15 +1,17 @@
 /** Reads of many items at once, consistently. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { BatchGetCommand, type BatchGetCommandInput, type BatchGetCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { tableName } from "../environment.js";
 import { ApiError, unavailable } from "../errors.js";
 import type { TableName } from "../manifest.js";
 import type { Database } from "./client.js";
+import { pauseBefore } from "./contention.js";
 import type { Item } from "./unit-of-work.js";
 
 /** DynamoDB's limit for one call. */
 const maxKeys = 100;
-/** Calls until everything must have been answered; DynamoDB may leave keys for the next one. */
-const attempts = 4;
+/** Calls until everything must have been answered; DynamoDB may leave keys for the next one, more so without a pause. */
+const attempts = 6;
 
 /** A key of a table. */
 export type Key = Readonly<Record<string, string>>;
@@ -21,6 +23,7 @@ export type Key = Readonly<Record<string, string>>;
 export async function batchGet(
   database: Database,
   keys: Partial<Record<TableName, readonly Key[]>>,
+  pause: (milliseconds: number) => Promise<unknown> = sleep,
 ): Promise<Partial<Record<TableName, Item[]>>> {
   const tables = (Object.entries(keys) as [TableName, readonly Key[]][]).map(([table, keys]) => ({
     table,
@@ -38,6 +41,7 @@ export async function batchGet(
       throw new ApiError(unavailable, "The database is busy. Repeat the request in a moment.", {
         retryAfterSeconds: 1,
       });
+    if (attempt > 1) await pause(pauseBefore(attempt - 1));
     const answer: BatchGetCommandOutput = await database.send(new BatchGetCommand({ RequestItems: wanted }));
     for (const { table, name } of tables) {
       const items = answer.Responses?.[name] ?? [];

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, TransactionConflictException } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { callerName } from "../environment.js";
 import { meterUsage } from "./usage.js";
@@ -13,6 +13,22 @@ const client = new DynamoDBClient({
   ...callerName(),
 });
 meterUsage(client);
+client.middlewareStack.add(retryConflicts, { step: "finalizeRequest", priority: "low", name: "retryConflicts" });
+
+/**
+ * Lets the SDK repeat a single write of an item that a transaction holds. It repeats what an error says to pass by itself; DynamoDB's
+ * model says that of other errors, but not of this one.
+ */
+function retryConflicts<Args, Output>(next: (args: Args) => Promise<Output>): (args: Args) => Promise<Output> {
+  return async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (error instanceof TransactionConflictException) Object.assign(error, { $retryable: {} });
+      throw error;
+    }
+  };
+}
 
 /** The function's connection to DynamoDB, made once a sandbox. Undefined properties are left out of items. */
 export const database = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

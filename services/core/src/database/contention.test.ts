@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Contended, untilUncontended } from "./contention.js";
 
 const pause = async () => undefined;
@@ -30,7 +30,14 @@ describe("an optimistic write", () => {
     };
     const unavailable = { definition: { code: "SERVICE_UNAVAILABLE" }, retryAfterSeconds: 1 };
     await expect(untilUncontended(attempt, { pause, deadline: Date.now() })).rejects.toMatchObject(unavailable);
-    await expect(untilUncontended(attempt, { pause })).rejects.toMatchObject(unavailable);
+    // Five seconds where no deadline says when.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const started = Date.now();
+    const passing = async (milliseconds: number) => vi.advanceTimersByTime(milliseconds);
+    await expect(untilUncontended(attempt, { pause: passing })).rejects.toMatchObject(unavailable);
+    expect(Date.now() - started).toBeGreaterThan(4000);
+    expect(Date.now() - started).toBeLessThanOrEqual(5000);
+    vi.useRealTimers();
   });
 
   it("pauses longer and longer, and never longest", async () => {
@@ -38,8 +45,13 @@ describe("an optimistic write", () => {
     const attempt = async () => {
       throw new Contended();
     };
-    const note = async (milliseconds: number) => pauses.push(milliseconds);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const note = async (milliseconds: number) => {
+      pauses.push(milliseconds);
+      vi.advanceTimersByTime(milliseconds);
+    };
     await expect(untilUncontended(attempt, { pause: note })).rejects.toThrow();
+    vi.useRealTimers();
     expect(Math.max(...pauses)).toBeLessThanOrEqual(600);
     expect(pauses.slice(0, 2).every((milliseconds) => milliseconds <= 80)).toBe(true);
   });

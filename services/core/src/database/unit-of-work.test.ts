@@ -2,6 +2,7 @@ import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../errors.js";
 import type { Database } from "./client.js";
+import { Contended } from "./contention.js";
 import { maxTransactionActions, UnitOfWork, type UnitOfWorkOptions } from "./unit-of-work.js";
 
 type Reason = { Code: string; Item?: Record<string, { S: string }> };
@@ -20,16 +21,16 @@ function databaseAnswering(...answers: Error[]): { database: Database; send: Ret
   return { database: { send } as unknown as Database, send };
 }
 
+const defaults = {
+  actor: { id: "u", role: "admin" },
+  now: new Date(),
+  requestId: "r",
+  activityRetentionDays: 1,
+  pause: async () => undefined,
+} as const;
+
 function work(database: Database, options: Partial<UnitOfWorkOptions> = {}): UnitOfWork {
-  const unit = new UnitOfWork({
-    actor: { id: "u", role: "admin" },
-    now: new Date(),
-    requestId: "r",
-    activityRetentionDays: 1,
-    database,
-    pause: async () => undefined,
-    ...options,
-  });
+  const unit = new UnitOfWork({ ...defaults, database, ...options });
   unit.insert("Clients", { id: "a" }, (existing) => new Error(`taken by ${JSON.stringify(existing)}`));
   unit.update("Clients", { id: "b", name: "B", gone: 1, version: 3 }, { id: "b", name: "C", version: 4 });
   return unit;
@@ -57,12 +58,34 @@ describe("the unit of work", () => {
     expect(send).toHaveBeenCalledTimes(3);
   });
 
-  it("gives up after six collisions with a 503 that may be retried", async () => {
-    const { database, send } = databaseAnswering(...Array.from({ length: 10 }, () => cancelled(conflictReason, none)));
-    const error = await work(database)
+  it("decides again at once where an item that it collided on must be what was read", async () => {
+    const { database, send } = databaseAnswering(cancelled(conflictReason, none));
+    const unit = new UnitOfWork({ ...defaults, database });
+    unit.insert("Clients", { id: "a" }, () => new Contended());
+    await expect(unit.commit()).rejects.toBeInstanceOf(Contended);
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  it("tries again where the first item that it collided on answers for itself", async () => {
+    const { database, send } = databaseAnswering(cancelled(conflictReason, conflictReason));
+    const unit = new UnitOfWork({ ...defaults, database });
+    unit.insert("Clients", { id: "a" }, () => new Error("taken"));
+    unit.insert("Clients", { id: "b" }, () => new Contended());
+    await unit.commit();
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  it("goes on after collisions until its deadline, then gives up with a 503 that may be retried", async () => {
+    const { database, send } = databaseAnswering(
+      ...Array.from({ length: 1000 }, () => cancelled(conflictReason, none)),
+    );
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const pause = async (milliseconds: number) => vi.advanceTimersByTime(milliseconds);
+    const error = await work(database, { deadline: Date.now() + 9000, pause })
       .commit()
       .catch((caught: unknown) => caught);
-    expect(send).toHaveBeenCalledTimes(6);
+    vi.useRealTimers();
+    expect(send.mock.calls.length).toBeGreaterThan(15);
     expect(error).toBeInstanceOf(ApiError);
     expect((error as ApiError).definition.status).toBe(503);
     expect((error as ApiError).retryAfterSeconds).toBe(1);

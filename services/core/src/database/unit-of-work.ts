@@ -2,7 +2,6 @@
  * The unit of work: everything that a request changes, its activity record with the events to publish, and the answer kept for
  * its idempotency key are one DynamoDB transaction. A crash before it leaves nothing, a crash after it loses nothing.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -12,6 +11,7 @@ import { ApiError, conflict, preconditionFailed, unavailable } from "../errors.j
 import { logger } from "../logger.js";
 import type { TableName } from "../manifest.js";
 import type { Database } from "./client.js";
+import { Contended, type ContentionOptions, Tries } from "./contention.js";
 
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
@@ -29,10 +29,6 @@ export interface Versioned {
 
 /** DynamoDB's limit for one transaction. */
 export const maxTransactionActions = 100;
-
-/** Tries of a transaction that collides with others, and the longest first pause between them in milliseconds. */
-const commitAttempts = 6;
-const basePauseMilliseconds = 25;
 
 /** The partition key attribute of each table that has a simple key named otherwise than `id`. */
 const keyNames: Partial<Record<TableName, string>> = {
@@ -284,7 +280,7 @@ export async function commitTransaction(
   if (refusal !== undefined) throw refusal;
 }
 
-type CommitOptions = Pick<UnitOfWorkOptions, "deadline" | "pause">;
+type CommitOptions = ContentionOptions;
 
 /** The reason for which it is certain that nothing was written; nothing where all was. Throws where neither is known. */
 async function attempt(
@@ -292,25 +288,17 @@ async function attempt(
   writes: readonly PlannedWrite[],
   options: CommitOptions,
 ): Promise<Error | undefined> {
-  const pause = options.pause ?? sleep;
-  for (let round = 1; ; round += 1) {
-    if (options.deadline !== undefined && Date.now() >= options.deadline) {
-      return tooLate();
-    }
+  const { deadline } = options;
+  const tries = new Tries(options);
+  for (;;) {
+    if (deadline !== undefined && Date.now() >= deadline) return tooLate();
     try {
       await database.send(new TransactWriteCommand({ TransactItems: writes.map((write) => write.item) }));
       return undefined;
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const refusal = refusalOf(error, writes);
+      const refusal = refusalOf(error, writes) ?? (await tries.next(error));
       if (refusal !== undefined) return refusal;
-      if (round === commitAttempts) {
-        return new ApiError(unavailable, "Too many changes at once touch the same records.", {
-          retryAfterSeconds: 1,
-          cause: error,
-        });
-      }
-      await pause(Math.random() * basePauseMilliseconds * 2 ** round);
     }
   }
 }
@@ -320,17 +308,22 @@ function tooLate(): ApiError {
 }
 
 /** Reasons for which the same transaction may succeed a moment later. */
-const passingReasons = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+const conflictReason = "TransactionConflict";
+const passingReasons = new Set([conflictReason, "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
-/** The error of the first refused condition; undefined if the transaction may be sent again. */
+/**
+ * The error of the first refused condition; undefined if the transaction may be sent again. An item that another transaction was
+ * writing is no longer what was read. Where that makes its write `Contended`, the decision is made again at once: sent again, the
+ * transaction would be refused. Only the first such item counts: where it is a record whose writer answers for itself, the next try
+ * tells whether that record was changed.
+ */
 function refusalOf(error: TransactionCanceledException, writes: readonly PlannedWrite[]): Error | undefined {
   const reasons = error.CancellationReasons ?? [];
-  let passing = false;
-  for (const [index, reason] of reasons.entries()) {
+  for (const [index, reason] of reasons.entries())
     if (reason.Code === "ConditionalCheckFailed")
       return writes[index]?.refused(reason.Item && unmarshall(reason.Item)) ?? error;
-    if (reason.Code !== undefined && passingReasons.has(reason.Code)) passing = true;
-    else if (reason.Code !== undefined && reason.Code !== "None") return error;
-  }
-  return passing ? undefined : error;
+  const codes = reasons.flatMap(({ Code }) => (Code === undefined || Code === "None" ? [] : Code));
+  if (codes.length === 0 || codes.some((code) => !passingReasons.has(code))) return error;
+  const collided = writes[reasons.findIndex(({ Code }) => Code === conflictReason)]?.refused(undefined);
+  return collided instanceof Contended ? collided : undefined;
 }

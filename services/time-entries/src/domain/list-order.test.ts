@@ -1,7 +1,7 @@
 import { sortComparison } from "@aerotage/core/order";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { indexedPart, listPosition } from "./list-order.js";
+import { daysBetween, listPosition, orderKey } from "./list-order.js";
 
 const at = (hour: number) => `2026-11-02T${String(hour).padStart(2, "0")}:00:00.000Z`;
 const two = (number: number) => String(number).padStart(2, "0");
@@ -42,13 +42,17 @@ describe("the order of entries by date", () => {
     );
   });
 
-  it("begins with the sort key of its index, and so does that of a queue", () => {
+  it("has a key of its own for each entry, which lies within its period", () => {
     fc.assert(
       fc.property(entries, (listed) => {
-        for (const entry of listed as Listed[]) {
-          expect(indexedPart(listPosition(entry, "date"))).toBe(entry.date);
-          expect(indexedPart(listPosition(entry, "submittedAt"))).toBe(entry.submittedAt);
-        }
+        const keys = (listed as Listed[]).map((entry) => orderKey(entry, "date"));
+        expect(new Set(keys).size).toBe(keys.length);
+        const { from, to } = daysBetween("2026-11-02", "2026-11-02");
+        const within = (listed as Listed[]).filter((_, index) => {
+          const key = keys[index] ?? "";
+          return from !== undefined && to !== undefined && key >= from && key <= to;
+        });
+        expect(within).toEqual((listed as Listed[]).filter(({ date }) => date === "2026-11-02"));
       }),
     );
   });

@@ -2,34 +2,39 @@
 import type { SortPosition } from "@aerotage/core/order";
 import type { Entry } from "./entry.js";
 
-/** What entries can be sorted by. `submittedAt` is the order of a queue. */
-export type EntryOrder = "date" | "submittedAt" | "duration" | "createdAt";
+/** The orders that indexes have. `submittedAt` is the order of a queue. */
+export type IndexedOrder = "date" | "submittedAt";
+/** What entries can be sorted by. */
+export type EntryOrder = IndexedOrder | "duration" | "createdAt";
 
 type OrderedEntry = Pick<Entry, "id" | "date" | "startedAt" | "createdAt" | "duration" | "submittedAt">;
 
 /** Where an entry stands in an order. */
 export function listPosition(entry: OrderedEntry, order: EntryOrder): SortPosition {
-  return { key: keyOf(entry, order), id: entry.id };
-}
-
-/** The date or the moment of submission that a position of its order begins with: the sort key of the index behind it. */
-export function indexedPart({ key }: SortPosition): string {
-  return String(key).split(" ")[0] ?? "";
-}
-
-function keyOf(entry: OrderedEntry, order: EntryOrder): string | number {
-  if (order === "duration" || order === "createdAt") return entry[order];
-  const day = chronologicalKey(entry);
-  return order === "date" ? day : `${entry.submittedAt} ${day}`;
+  const key = order === "duration" || order === "createdAt" ? entry[order] : orderKey(entry, order);
+  return { key, id: entry.id };
 }
 
 /** Behind every instant. */
 const endOfDay = "~";
 
 /**
- * By date, within a day by start time, then by creation. Entries without a start time stand at the end of their day, so a list that
- * runs backwards begins a day with them.
+ * The sort key of an index: by date, within a day by start time, then by creation; in a queue by submission first. Entries without a
+ * start time stand at the end of their day, so a list that runs backwards begins a day with them. No two entries have the same key.
  */
-function chronologicalKey({ date, startedAt = endOfDay, createdAt }: OrderedEntry): string {
-  return `${date} ${startedAt} ${createdAt}`;
+export function orderKey(
+  { id, date, startedAt = endOfDay, createdAt, submittedAt }: OrderedEntry,
+  order: IndexedOrder,
+): string {
+  const day = `${date} ${startedAt} ${createdAt} ${id}`;
+  return order === "date" ? day : `${submittedAt} ${day}`;
+}
+
+/** The keys of a period of whole days, in the order by date. */
+export function daysBetween(
+  from: string | undefined,
+  to: string | undefined,
+): { readonly from?: string; readonly to?: string } {
+  // A date is before all keys that begin with it, and with "~" behind all of them.
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) };
 }

@@ -2,6 +2,7 @@
  * Whose turn it is: submitted time lies in the queue of its owner's team. Where somebody joins another team, what they have submitted
  * moves along. Who may decide does not depend on it: that follows from the teams themselves.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
 import { tableName } from "@aerotage/core/environment";
@@ -16,14 +17,32 @@ export interface TeamMove {
   readonly previousTeamId?: string | null;
 }
 
-/** Moves what somebody has submitted to the queue of the team that they are in now. */
-export async function followTeam({ userId, previousTeamId }: TeamMove, tables: Database = database): Promise<void> {
+/** After how long the index is read again: it follows its table within a fraction of a second, but without a promise. */
+const secondLookMilliseconds = 5000;
+
+/**
+ * Moves what somebody has submitted to the queue of the team that they are in now. The index lags behind the table: what was submitted
+ * just before they joined may be missing at first, so it is read twice.
+ */
+export async function followTeam(
+  { userId, previousTeamId }: TeamMove,
+  tables: Database = database,
+  pause: (milliseconds: number) => Promise<unknown> = sleep,
+): Promise<void> {
   if (previousTeamId === undefined) return;
+  const from = previousTeamId ?? noTeam;
+  if (!(await moveWaiting(userId, from, tables))) return;
+  await pause(secondLookMilliseconds);
+  await moveWaiting(userId, from, tables);
+}
+
+/** Moves what waits in the queue of a team; false if its owner is in that team now. */
+async function moveWaiting(userId: string, from: string, tables: Database): Promise<boolean> {
   const { Item } = await tables.send(
     new GetCommand({ TableName: tableName("Users"), Key: { id: userId }, ConsistentRead: true }),
   );
-  const [from, to] = [previousTeamId ?? noTeam, (Item?.teamId as string | undefined) ?? noTeam];
-  if (from === to) return;
+  const to = (Item?.teamId as string | undefined) ?? noTeam;
+  if (from === to) return false;
   const waiting = {
     table: "TimeEntries",
     IndexName: "TeamApprovalIndex",
@@ -31,6 +50,7 @@ export async function followTeam({ userId, previousTeamId }: TeamMove, tables: D
   } as const;
   for await (const page of queryPages<Pick<Entry, "id" | "userId">>(waiting, tables))
     for (const { id, userId: ownerId } of page) if (ownerId === userId) await move(id, from, to, tables);
+  return true;
 }
 
 /** Moves one entry; not if it was decided on, or moved, in the meantime. It is no change of the entry, so its version stays. */

@@ -18,11 +18,11 @@ interface TimerItem extends Omit<Timer, "projectId"> {
   readonly ownerId: string;
   readonly timerProjectId: string;
   readonly monthShard?: string;
-  readonly date?: string;
+  readonly dateOrder?: string;
 }
 
 function fromItem(item: TimerItem): Timer {
-  const { id: _id, ownerId: _owner, monthShard: _shard, date: _date, timerProjectId: projectId, ...timer } = item;
+  const { id: _id, ownerId: _owner, monthShard: _shard, dateOrder: _order, timerProjectId: projectId, ...timer } = item;
   return { projectId, ...timer };
 }
 
@@ -42,7 +42,7 @@ function toItem(userId: string, { projectId, ...timer }: Timer): TimerItem {
     timerProjectId: projectId,
     ...timer,
     monthShard: watchedPartition,
-    date: timer.startedAt,
+    dateOrder: timer.startedAt,
   };
 }
 
@@ -95,8 +95,7 @@ export async function longTimers(before: Date, tables: Database = database): Pro
     new QueryCommand({
       TableName: tableName("TimeEntries"),
       IndexName: "MonthIndex",
-      KeyConditionExpression: "monthShard = :timers AND #date < :before",
-      ExpressionAttributeNames: { "#date": "date" },
+      KeyConditionExpression: "monthShard = :timers AND dateOrder < :before",
       ExpressionAttributeValues: { ":timers": watchedPartition, ":before": before.toISOString() },
       Limit: 100,
     }),
@@ -114,9 +113,8 @@ export function markTold(work: UnitOfWork, { userId, revision }: LongTimer): voi
       Update: {
         TableName: tableName("TimeEntries"),
         Key: { id: timerKey(userId) },
-        UpdateExpression: "REMOVE monthShard, #date",
+        UpdateExpression: "REMOVE monthShard, dateOrder",
         ConditionExpression: "revision = :read AND attribute_exists(monthShard)",
-        ExpressionAttributeNames: { "#date": "date" },
         ExpressionAttributeValues: { ":read": revision },
       },
     },

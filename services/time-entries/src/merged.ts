@@ -1,7 +1,6 @@
 /**
- * Reading several partitions of an index, or of several indexes, as one list in the order of their sort key. Equal sort keys have no
- * order of their own in DynamoDB: items with the same one are read together and sorted, so that a page can go on anywhere without
- * losing or repeating.
+ * Reading several partitions of an index, or of several indexes, as one list in the order of their sort key. No two items have the
+ * same sort key, and an item has the same one wherever it stands: so a list reads on only until it is full.
  */
 
 import type { Database } from "@aerotage/core/database/client";
@@ -17,14 +16,12 @@ export interface Source {
 }
 
 /** What is read of each source, and in which order. */
-export interface Range<Item extends Listed> {
-  /** The indexes' sort key. */
-  readonly sortKey: string & keyof Item;
+export interface Range<SortKey extends string> {
+  /** The attribute that is the sort key of all indexes. */
+  readonly sortKey: SortKey;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly descending: boolean;
-  /** The ascending order of items with the same sort key. */
-  readonly compareEquals: (a: Item, b: Item) => number;
   /** Items that the first queries of all sources ask for together; each further query of a source asks for twice as many as its last. */
   readonly wanted: number;
 }
@@ -34,45 +31,50 @@ const fewestAtOnce = 25;
 /** The most items that the queries of a source grow to. */
 const largestPage = 400;
 
-/** An item of a list, which may stand in several sources. */
-export interface Listed {
-  readonly id: string;
-}
+/** An item of a list, with its sort key. */
+export type Listed<SortKey extends string> = { readonly [name in SortKey]?: string | undefined };
 
-/** The items of all sources, each once, in the order of their sort key, and of `compareEquals` where that is the same. */
-export async function* merged<Item extends Listed>(
+/** The items of all sources, each once, in the order of their sort key. */
+export async function* merged<SortKey extends string, Item extends Listed<SortKey>>(
   tables: Database,
   sources: readonly Source[],
-  range: Range<Item>,
+  range: Range<SortKey>,
 ): AsyncGenerator<Item, void, undefined> {
-  const { sortKey, descending, compareEquals, wanted } = range;
-  const sign = descending ? -1 : 1;
-  const pageSize = Math.max(Math.ceil(wanted / Math.max(sources.length, 1)), fewestAtOnce);
-  const readers = sources.map((source) => new Reader(tables, source, range, pageSize));
+  const compare = comparisonIn(range);
+  const pageSize = Math.max(Math.ceil(range.wanted / Math.max(sources.length, 1)), fewestAtOnce);
+  let readers = sources.map((source) => new Reader<SortKey, Item>(tables, source, range, pageSize));
   for (;;) {
-    await Promise.all(readers.map((reader) => reader.fill()));
-    const heads = readers.flatMap((reader) => reader.head ?? []).map((item) => String(item[sortKey]));
-    const [first] = heads;
-    if (first === undefined) return;
-    const next = heads.reduce((best, one) => (sign * compareText(one, best) < 0 ? one : best), first);
-    const groups = await Promise.all(readers.map((reader) => reader.take(next)));
-    const group = new Map(groups.flat().map((item) => [item.id, item]));
-    yield* [...group.values()].sort((a, b) => sign * compareEquals(a, b));
+    const dry = readers.filter(({ head }) => head === undefined);
+    await Promise.all(dry.map((reader) => reader.fill()));
+    if (dry.length > 0) readers = readers.filter(({ head }) => head !== undefined);
+    let next: Item | undefined;
+    for (const { head } of readers)
+      if (head !== undefined && (next === undefined || compare(head, next) < 0)) next = head;
+    if (next === undefined) return;
+    // An item may stand in several sources.
+    for (const reader of readers) if (reader.head?.[range.sortKey] === next[range.sortKey]) reader.advance();
+    yield next;
   }
 }
 
+function comparisonIn<SortKey extends string>({ sortKey, descending }: Range<SortKey>) {
+  const sign = descending ? -1 : 1;
+  return (a: Listed<SortKey>, b: Listed<SortKey>) => sign * compareText(String(a[sortKey]), String(b[sortKey]));
+}
+
 /** One source, read page by page. */
-class Reader<Item extends Listed> {
+class Reader<SortKey extends string, Item extends Listed<SortKey>> {
   readonly #tables: Database;
   readonly #source: Source;
-  readonly #range: Range<Item>;
-  #items: Item[] = [];
+  readonly #range: Range<SortKey>;
+  #items: readonly Item[] = [];
+  #position = 0;
   #startKey: Record<string, unknown> | undefined;
   #pageSize: number;
   readonly #largestPage: number;
   #ended = false;
 
-  constructor(tables: Database, source: Source, range: Range<Item>, pageSize: number) {
+  constructor(tables: Database, source: Source, range: Range<SortKey>, pageSize: number) {
     this.#tables = tables;
     this.#source = source;
     this.#range = range;
@@ -80,22 +82,19 @@ class Reader<Item extends Listed> {
     this.#largestPage = Math.max(largestPage, pageSize);
   }
 
+  /** The next item; undefined where none has been read yet, or there is none. */
   get head(): Item | undefined {
-    return this.#items[0];
+    return this.#items[this.#position];
   }
 
   /** Reads on until there is an item, or nothing more. */
   async fill(): Promise<void> {
-    while (this.#items.length === 0 && !this.#ended) await this.#read();
+    while (this.head === undefined && !this.#ended) await this.#read();
   }
 
-  /** Takes the items with a sort key, which are the next ones if there are any. */
-  async take(value: string): Promise<Item[]> {
-    const { sortKey } = this.#range;
-    while (!this.#ended && this.#items.every((item) => item[sortKey] === value) && this.#items.length > 0)
-      await this.#read();
-    const count = this.#items.findIndex((item) => item[sortKey] !== value);
-    return this.#items.splice(0, count === -1 ? this.#items.length : count);
+  /** Goes on behind the next item. */
+  advance(): void {
+    this.#position += 1;
   }
 
   async #read(): Promise<void> {
@@ -125,7 +124,8 @@ class Reader<Item extends Listed> {
         ExclusiveStartKey: this.#startKey,
       }),
     );
-    this.#items.push(...(Items as unknown as Item[]));
+    this.#items = Items as unknown as Item[];
+    this.#position = 0;
     // A source that is read on is read in ever larger parts: what is looked for may be far down.
     this.#pageSize = Math.min(2 * this.#pageSize, this.#largestPage);
     this.#startKey = LastEvaluatedKey;
