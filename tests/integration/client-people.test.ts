@@ -74,12 +74,12 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
     ]);
     const user = current.body.user ?? current.body;
     expect(user).toMatchObject({ id: someone.id, email: someone.email, role });
+    expect(users.status).toBe(200);
+    const list: unknown = Array.isArray(users.body) ? users.body : users.body.users;
+    const ids = (list as { id: string }[]).map(({ id }) => id);
     if (role === "employee") {
-      expect(users.status).toBe(403);
-      expect(JSON.stringify(users.raw)).not.toMatch(/session/i);
+      expect(ids).toEqual([someone.id]);
     } else {
-      const list: unknown = Array.isArray(users.body) ? users.body : users.body.users;
-      const ids = (list as { id: string }[]).map(({ id }) => id);
       // The other tests' people are in it too, and a list that is not paged ends where it would grow too large.
       const { hasMore } = users.body.pagination as unknown as { hasMore: boolean };
       if (!hasMore) expect(ids).toContain(someone.id);
@@ -215,8 +215,12 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
       [newEmail, "new"],
     ] as const) {
       const token = tokenIn(await mailTo(address));
-      const verified = await send(undefined, "POST", "/email-change/verify", { token, emailType });
-      expect(verified.body).toMatchObject({ emailType, verified: true, nextStep: expect.any(String) });
+      // The page sends the link twice.
+      const [verified, again] = await Promise.all(
+        [1, 2].map(() => send(undefined, "POST", "/email-change/verify", { token, emailType })),
+      );
+      expect([again?.status, again?.body]).toEqual([200, verified?.body]);
+      expect(verified?.body).toMatchObject({ emailType, verified: true, nextStep: expect.any(String) });
     }
     const approved = await send(of("admin"), "POST", `/email-change/${made.body.id}/approve`, {
       approvalNotes: "ok",

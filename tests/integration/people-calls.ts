@@ -90,6 +90,7 @@ async function callUsers(first: () => Promise<Person>): Promise<void> {
   const team = await call(createTeam, manager, { body: { name: "Called Team" } });
   await call(listUsers, await first());
   await call(listUsers, manager);
+  await call(listUsers, await newPerson("employee"));
   const someone = await call(createUser, await first(), {
     body: { ...body, email: newAddress(), teamId: team.data.id },
   });
@@ -198,7 +199,8 @@ async function callEmailChange(first: () => Promise<Person>): Promise<void> {
     const tokens = { current: tokenIn(await mailTo(someone.email)), new: tokenIn(await mailTo(newEmail)) };
     for (const emailType of ["current", "new"] as const)
       await call(verifyEmailChange, undefined, { body: { token: tokens[emailType], emailType }, ...key() });
-    await failed(verifyEmailChange, undefined, { body: { token: tokens.new, emailType: "new" } });
+    await call(verifyEmailChange, undefined, { body: { token: tokens.new, emailType: "new" } });
+    await failed(verifyEmailChange, undefined, { body: { token: tokens.new, emailType: "current" } });
     return { id: data.id };
   };
   const path = await verified();

@@ -209,7 +209,18 @@ describe("reading users", () => {
     // A manager without a team sees themselves alone.
     const fresh = await newUser(admin, { role: "manager" });
     expect((await call(listUsers, fresh)).data.items.map(({ id }) => id)).toEqual([fresh.id]);
-    expect((await call(listUsers, employee)).status).toBe(403);
+  });
+
+  it("lists employees themselves alone, with what they may see of themselves, under any filter", async () => {
+    const someone = await newUser(admin, { hourlyRate: 70, department: "Own" });
+    const own = await call(listUsers, someone);
+    expect(own.data.items).toEqual([await seen(someone, someone.id)]);
+    expect(own.data.users).toEqual(own.data.items);
+    expect(own.text).not.toMatch(/hourlyRate|"rates"/);
+    const find = async (query: Record<string, string>) => (await call(listUsers, someone, { query })).data.items.length;
+    expect(await find({ role: "employee", isActive: "true", search: someone.email, limit: "1" })).toBe(1);
+    for (const query of [{ role: "admin" }, { search: admin.email }, { teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" }])
+      expect(await find(query)).toBe(0);
   });
 });
 
@@ -266,7 +277,7 @@ describe("changing a user", () => {
     expect(account.attributes).toMatchObject({ "custom:role": "manager", "custom:department": "Ops" });
     expect((await call(listUsers, someone)).status).toBe(200);
     await call(updateUser, admin, { path: { id: someone.id }, body: { role: "employee" } });
-    expect((await call(listUsers, someone)).status).toBe(403);
+    expect((await call(listUsers, someone)).data.items.map(({ id }) => id)).toEqual([someone.id]);
     expect((await accountOf(someone.id)).groups).toEqual(["employee"]);
   });
 

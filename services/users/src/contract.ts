@@ -175,11 +175,11 @@ export const listUsers = defineOperation({
   method: "GET",
   path: "/users",
   token: "access",
-  roles: ["admin", "manager"],
+  roles,
   tag: "Users",
   summary: "List users",
   description:
-    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
+    "Employees see themselves alone, managers also the members of their teams and of all teams below. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
   request: {
     query: z.object({
       ...listParameters,

@@ -113,7 +113,7 @@ export const users: ServiceManifest = {
     list: httpFunction(listUsers, {
       entry: "src/functions/list.ts",
       access: mergeAccess(scopeAccess, pictureAccess, {
-        tables: { Users: { actions: ["Query"], indexes: ["ListIndex", "TeamIndex"] } },
+        tables: { Users: { actions: ["GetItem", "Query"], indexes: ["ListIndex", "TeamIndex"] } },
       }),
     }),
     get: httpFunction(getUser, {

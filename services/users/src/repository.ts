@@ -1,6 +1,6 @@
 /** Where users lie: the only file of this service that knows the Users table's keys and indexes. */
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
@@ -33,6 +33,8 @@ export interface UserListRequest<Answer> {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   readonly callerId: string;
+  /** The only user that the caller may see. The list then reads this user's item and no index. */
+  readonly onlyId?: string | undefined;
   /** The people whom the caller may see; all of them without it. */
   readonly visible?: ((id: string) => boolean) | undefined;
   readonly answer: (user: User) => Promise<Answer>;
@@ -73,33 +75,35 @@ export function listUsers<Answer>(
   request: UserListRequest<Answer>,
   tables: Database = database,
 ): Promise<ListAnswer<Answer>> {
-  const { role, teamId, isActive, search, sortBy, sortOrder, callerId, visible } = request;
+  const { role, teamId, isActive, search, sortBy, sortOrder, callerId, onlyId, visible } = request;
   const finds = search === undefined ? undefined : textSearch(search);
   const [index, attribute, value] =
     teamId === undefined ? ["ListIndex", "kind", "user"] : ["TeamIndex", "teamId", teamId];
   const descending = sortOrder === "desc";
+  const readIndex: ReadPage = ({ startKey, pageSize }) =>
+    tables.send(
+      new QueryCommand({
+        TableName: users(),
+        IndexName: index,
+        KeyConditionExpression: "#partition = :value",
+        ExpressionAttributeNames: { "#partition": attribute },
+        ExpressionAttributeValues: { ":value": value },
+        ScanIndexForward: !descending,
+        Limit: pageSize,
+        ExclusiveStartKey: startKey,
+      }),
+    );
   return list({
     ...request,
     copies: 2,
-    query: { list: "users", role, teamId, isActive, search, sortBy, sortOrder, callerId },
-    readPage: ({ startKey, pageSize }) =>
-      tables.send(
-        new QueryCommand({
-          TableName: users(),
-          IndexName: index,
-          KeyConditionExpression: "#partition = :value",
-          ExpressionAttributeNames: { "#partition": attribute },
-          ExpressionAttributeValues: { ":value": value },
-          ScanIndexForward: !descending,
-          Limit: pageSize,
-          ExclusiveStartKey: startKey,
-        }),
-      ),
+    query: { list: "users", role, teamId, isActive, search, sortBy, sortOrder, callerId, onlyId },
+    readPage: onlyId === undefined ? readIndex : () => readOnly(onlyId, tables),
     position: (user: User) => ({ id: user.id, name: user.name, [attribute]: value }),
     keep: (user) =>
       user.erasedAt === undefined &&
       (visible?.(user.id) ?? true) &&
       (role === undefined || user.role === role) &&
+      (teamId === undefined || user.teamId === teamId) &&
       (isActive === undefined || user.isActive === isActive) &&
       (finds === undefined || finds(user.name, user.email)),
     unindexedSort:
@@ -109,6 +113,12 @@ export function listUsers<Answer>(
     createdAt: (user) => user.createdAt,
     answer: request.answer,
   });
+}
+
+/** The one page of a list that has a single user at most. */
+async function readOnly(id: string, tables: Database): Promise<{ Items: Record<string, unknown>[] }> {
+  const user = await findUser(id, tables);
+  return { Items: user === undefined ? [] : [{ ...user }] };
 }
 
 /** Plans a new user: the row, its address, its team's side, and the administrators' guard. */
