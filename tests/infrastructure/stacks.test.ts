@@ -175,13 +175,17 @@ describe.each(environmentNames)("%s", (environment) => {
         "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
         "gatewayresponse.header.Access-Control-Expose-Headers": "'ETag, Retry-After, Location'",
       });
-      expect(JSON.parse(response.responseTemplates["application/json"] ?? "")).toEqual({
+      const body = JSON.parse(response.responseTemplates["application/json"] ?? "") as {
+        code: string;
+        message: string;
+      };
+      const { code, message } = body;
+      expect([code, message]).toEqual([expect.stringMatching(/^[A-Z_]+$/), expect.stringMatching(/\.$/)]);
+      expect(body).toEqual({
         success: false,
-        error: {
-          code: expect.stringMatching(/^[A-Z_]+$/),
-          message: expect.any(String),
-          requestId: "$context.requestId",
-        },
+        error: { code, message, requestId: "$context.requestId" },
+        code,
+        message,
         timestamp: "$context.requestTimeEpoch",
       });
     }

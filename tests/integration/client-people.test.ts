@@ -283,6 +283,13 @@ describe("as an administrator", () => {
     });
     expect(accepted.raw.user).toMatchObject({ email, name: "Accepted By Client" });
     expect(await canSignIn(email, "NoSymbol1")).toBe(true);
+    // Amplify reads the message at the top level; the page looks for these words in it.
+    const looking = async (link: string) => (await send(undefined, "GET", `/user-invitations/validate/${link}`)).raw;
+    expect(await looking(token)).toMatchObject({ message: expect.stringContaining("already accepted") });
+    expect(await looking("x".repeat(43))).toMatchObject({
+      code: "INVITATION_NOT_FOUND",
+      message: expect.stringContaining("Invalid token"),
+    });
 
     const other = await send(of("admin"), "POST", "/user-invitations", {
       email: newAddress(),

@@ -66,7 +66,8 @@ describe("a request that is not one", () => {
     const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}/nowhere`, { headers: { origin } });
     expect(response.status).toBe(404);
     expect(response.headers.get("access-control-allow-origin")).toBe(origin);
-    expect(await response.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
+    const repeated = { code: "ROUTE_NOT_FOUND", message: "There is no such route." };
+    expect(await response.json()).toMatchObject({ success: false, error: repeated, ...repeated });
   });
 });
 
