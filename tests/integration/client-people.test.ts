@@ -120,6 +120,14 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
       contactInfo: { phone: "", address: "Street 1", emergencyContact: "" },
     });
     expect(profile.body).toMatchObject({ name: "Saved Name", contactInfo: { address: "Street 1" } });
+    // The form leaves out what was emptied.
+    const emptied = await profileCall(someone, "PUT", `${base}/profile`, {
+      name: "Saved Name",
+      jobTitle: "Lead",
+      department: "Ops",
+      contactInfo: { phone: "555" },
+    });
+    expect(emptied.body.contactInfo).toEqual({ phone: "555" });
     const preferences = await profileCall(someone, "PUT", `${base}/preferences`, {
       theme: "dark",
       notifications: false,
@@ -129,13 +137,17 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
         autoStartTimer: true,
         showTimerInMenuBar: false,
         defaultBillableStatus: false,
-        reminderInterval: 0,
+        // A select sends its value as text.
+        reminderInterval: "30",
         workingHours: { start: "08:00", end: "16:30" },
         timeGoals: { daily: 7.5, weekly: 37.5, notifications: false },
       },
       formatting: { currency: "EUR", dateFormat: "DD.MM.YYYY", timeFormat: "24h" },
     });
-    expect(preferences.body).toMatchObject({ theme: "dark", timeTracking: { timeGoals: { daily: 7.5 } } });
+    expect(preferences.body).toMatchObject({
+      theme: "dark",
+      timeTracking: { reminderInterval: 30, timeGoals: { daily: 7.5 } },
+    });
     const security = await profileCall(someone, "PUT", `${base}/security-settings`, {
       sessionTimeout: 480,
       allowMultipleSessions: true,

@@ -123,6 +123,33 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
     expect((await send(who, "POST", "/time-entries", entryForm(rounded))).body.duration).toBe(6);
   });
 
+  it("records by the timer page east of Greenwich, where times that overlap and ended just now are UTC", async () => {
+    const who = await newPerson(role as "admin");
+    const zone = { theme: "light", notifications: true, timezone: "Asia/Kolkata" };
+    expect((await send(who, "PUT", `/users/${who.id}`, { preferences: zone })).status).toBe(200);
+    const ended = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+    const started = new Date(ended.getTime() - 20 * 60_000);
+    const timer = entryForm({
+      date: started.toISOString().slice(0, 10),
+      duration: 20,
+      startTime: started.toISOString().slice(11, 16),
+      endTime: ended.toISOString().slice(11, 16),
+    });
+    const [first, second, third] = [
+      await send(who, "POST", "/time-entries", timer),
+      await send(who, "POST", "/time-entries", timer),
+      await send(who, "POST", "/time-entries", timer),
+    ];
+    const early = new Date(started.getTime() - 330 * 60_000).toISOString();
+    expect([first.status, first.body.startedAt]).toEqual([201, early]);
+    expect([second.status, second.body]).toMatchObject([
+      201,
+      { startedAt: started.toISOString(), endedAt: ended.toISOString(), timezone: "Asia/Kolkata", duration: 20 },
+    ]);
+    // Both readings are taken.
+    expect([third.status, third.body.code]).toEqual([409, "TIME_OVERLAP"]);
+  });
+
   it("opens the week and the day, and adds to a gap", async () => {
     const who = of(role);
     await send(who, "POST", "/time-entries", entryForm({ date: "2026-11-09", startTime: "09:00", endTime: "10:00" }));

@@ -302,7 +302,7 @@ export const createTimeEntry = defineOperation({
   roles,
   summary: "Record time",
   description:
-    "`duration` and times may be a minute apart. With a `duration`, an `endTime` at or before `startTime` is on the next day if that fits it; equal times that don't fit are dropped. Administrators may record for others and set `hourlyRate`.",
+    "`duration` and times may be a minute apart. With a `duration`, an `endTime` at or before `startTime` is on the next day if that fits it; equal times that don't fit are dropped. Times without a `timezone` that overlap another entry are read as UTC if that ended within the last five minutes. Administrators may record for others and set `hourlyRate`.",
   request: { body: createSchema },
   response: { status: 201, description: "The new time entry.", data: timeEntrySchema, etag: true },
   errors: [...placingErrors, userNotFound],

@@ -241,7 +241,7 @@ export const updateUser = defineOperation({
   tag: "Users",
   summary: "Change a user",
   description:
-    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. An `hourlyRate` holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
+    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. A sent `contactInfo` replaces the stored one. An `hourlyRate` holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
   request: { path: userPath, body: updateSchema },
   response: { status: 200, description: "The user as it is now.", data: userSchema, etag: true },
   errors: [userNotFound, userAlreadyExists, lastAdmin, teamNotFound, teamInactive, conflict, preconditionFailed],

@@ -205,7 +205,8 @@ function merged(user: User, input: UserInput, context: ChangeContext): User {
   const { contactInfo, preferences, permissions, hourlyRate: amount, effectiveFrom, ...plain } = input;
   const after = overlay({ ...user }, plain);
   const rates = concernsRate(input) ? ratesAfter(user, { amount, effectiveFrom }, context) : user.rates;
-  const contact = contactInfo === null ? {} : overlay({ ...user.contactInfo }, contactInfo ?? {});
+  // A sent contactInfo replaces the stored one: forms leave out a field that was emptied.
+  const contact = contactInfo === undefined ? { ...user.contactInfo } : overlay({}, contactInfo ?? {});
   const { rates: _rates, contactInfo: _contact, ...rest } = after;
   return {
     ...rest,
