@@ -50,7 +50,9 @@ const stateOf = async (by: Person, id: string) => (await call(getEmailChange, by
 describe("an e-mail change", () => {
   it("goes from the request to the new address to sign in with", async () => {
     const { someone, newEmail, id, tokens } = await requested();
-    expect((await mailTo(newEmail)).text).toContain(`/verify-email?token=${tokens.new}&type=new`);
+    expect((await mailTo(newEmail)).text).toContain(
+      `http://localhost:3000/#/email-verification?token=${tokens.new}&type=new\n`,
+    );
     const first = await verify(tokens.new, "new");
     expect(first.data).toMatchObject({
       requestId: id,

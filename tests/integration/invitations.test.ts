@@ -82,7 +82,7 @@ describe("an invitation", () => {
       personalMessage: "Welcome on board!",
     });
     const mail = await mailTo(email);
-    expect(mail.text).toContain(`http://localhost:3000/accept-invitation?token=${token}`);
+    expect(mail.text).toContain(`http://localhost:3000/accept-invitation?token=${token}\n`);
     expect(mail.text).toContain("Welcome on board!");
 
     const looked = await validate(token);
