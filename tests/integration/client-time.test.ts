@@ -2,6 +2,7 @@
  * The desktop client's calls about time, with its exact bodies and its way of unwrapping: if an answer has both `success` and `data`, it
  * takes `data`. It never pages, and sends whole forms.
  */
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newPerson, origin, type Person, person, stack } from "./api.js";
 import { daysAgo, newClient } from "./time.js";
@@ -238,3 +239,41 @@ describe.each(["admin", "manager"])("as %s", (role) => {
     expect(listed.map(({ id }) => id)).toContain(made.body.id);
   });
 });
+
+it("selects all: a thousand entries of 20 people are submitted and approved in one call each", async () => {
+  const admin = of("admin");
+  const own = (await send(admin, "POST", "/projects", projectForm())).body.id;
+  const owners: string[] = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const body = { email: `bulk-${randomUUID()}@example.com`, name: `Bulk Person ${index}`, invite: false };
+      return (await send(admin, "POST", "/users", body)).body.id;
+    }),
+  );
+  const header =
+    "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags";
+  const rows = owners.flatMap((owner) =>
+    Array.from({ length: 50 }, (_, index) => {
+      const [date, hour] = [`2025-03-${10 + Math.floor(index / 10)}`, 10 + (index % 10)];
+      const times = `${date},${hour}:00:00,${date},${hour}:30:00,00:30:00`;
+      return `Nora,${owner}@toggl.example,,Everything,,Work,Yes,${times},`;
+    }),
+  );
+  const imported = await send(admin, "POST", "/time-entries/import", {
+    content: [header, ...rows].join("\n"),
+    people: Object.fromEntries(owners.map((owner) => [`${owner}@toggl.example`, owner])),
+    projects: { Everything: own },
+    timezone: "UTC",
+  });
+  expect([imported.status, imported.body]).toMatchObject([200, { imported: 1000 }]);
+  const all = items((await send(admin, "GET", `/time-entries?projectId=${own}`)).body);
+  const timeEntryIds: string[] = all.map(({ id }) => id);
+  expect(timeEntryIds).toHaveLength(1000);
+  const submitted = await send(admin, "POST", "/time-entries/submit", { timeEntryIds });
+  expect([submitted.status, submitted.body.successful.length]).toEqual([200, 1000]);
+  const queue = items((await send(admin, "GET", `/time-entries?projectId=${own}&status=submitted`)).body);
+  expect(queue).toHaveLength(1000);
+  const approved = await send(admin, "POST", "/time-entries/approve", { timeEntryIds, comments: "" });
+  expect([approved.status, approved.body]).toEqual([200, { successful: timeEntryIds, failed: [] }]);
+  const { body: project } = await send(admin, "GET", `/projects/${own}`);
+  expect(project.budget).toMatchObject({ type: "hours", spent: 500 });
+}, 120_000);

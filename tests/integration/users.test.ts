@@ -1,6 +1,8 @@
 /** Users: who may see and change whom, and what goes along with a change. */
+import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
 import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { acceptInvitation, createInvitation } from "@aerotage/users/invitations/contract";
 import { AdminGetUserCommand, AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, cognito, dateFromNow, eventually, type Person, person, stack } from "./api.js";
@@ -16,6 +18,7 @@ import {
   newUser,
   seen,
   temporaryIn,
+  tokenIn,
 } from "./people.js";
 
 let admin: Person;
@@ -225,6 +228,41 @@ describe("reading users", () => {
 });
 
 describe("changing a user", () => {
+  it("keeps permissions for a thousand projects, also of an invitation that is accepted", async () => {
+    const projects = Array.from(
+      { length: 1000 },
+      (_, index) => `01ARZ3NDEKTSV4RRFFQ69${String(index).padStart(5, "0")}`,
+    );
+    const permissions = { features: ["timeTracking"], projects };
+    const { id } = await newUser(admin);
+    const once = await call(updateUser, admin, { path: { id }, body: { permissions } });
+    expect([once.status, once.data.permissions]).toEqual([200, permissions]);
+    // The record of the change has them before and after.
+    const other = { ...permissions, projects: projects.toReversed() };
+    expect((await call(updateUser, admin, { path: { id }, body: { permissions: other } })).status).toBe(200);
+    const tooMany = await call(updateUser, admin, {
+      path: { id },
+      body: { permissions: { projects: [...projects, "one"] } },
+    });
+    const tooLong = await call(updateUser, admin, {
+      path: { id },
+      body: { permissions: { projects: projects.map((project) => project.padEnd(70, "x")) } },
+    });
+    expect([tooMany, tooLong].map(({ status, error }) => [status, error.details?.[0]?.path])).toEqual([
+      [400, "permissions.projects"],
+      [400, "permissions"],
+    ]);
+    const email = newAddress();
+    const invited = await call(createInvitation, admin, { body: { email, role: "employee", permissions } });
+    expect(invited.status).toBe(201);
+    const userData = { name: "Many Projects", password: "Correct-horse-1" };
+    const accepted = await call(acceptInvitation, undefined, {
+      body: { token: tokenIn(await mailTo(email)), userData },
+      headers: { "idempotency-key": randomUUID() },
+    });
+    expect([accepted.status, accepted.data.user.permissions]).toEqual([201, permissions]);
+  });
+
   it("merges, clears with null, and answers the next version", async () => {
     const { id } = await newUser(admin, { department: "A", contactInfo: { phone: "1", address: "2" } });
     const { status, data, headers } = await call(updateUser, admin, {

@@ -55,17 +55,28 @@ export const contactInfoInput = z.object({
   emergencyContact: clearable(multilineText(1, 500)),
 });
 
-/** Names of features or ids of projects; at most 200 of them. */
-const grantsSchema = z.array(text(1, 100)).check(z.maxLength(200));
+/** Names of features. */
+const featuresSchema = z.array(text(1, 100)).check(z.maxLength(200));
+/** Ids of projects. */
+const projectsSchema = z.array(text(1, 100)).check(z.maxLength(1000));
 
 /** Kept for the client, which shows and hides by it. Nothing on this side is allowed or refused because of it. */
-export const permissionsSchema = z.strictObject({ features: grantsSchema, projects: grantsSchema });
+export const permissionsSchema = z.strictObject({ features: featuresSchema, projects: projectsSchema });
+
+/**
+ * The most bytes of permissions as JSON, for 1,000 ids of projects. A change keeps them twice in an item of 400 KB, and the response to an
+ * accepted invitation has them four times in the 350 KB that are kept for its idempotency key.
+ */
+const maxPermissionsBytes = 64 * 1024;
 
 /** Permissions as they are written. */
-export const permissionsInput = z.object({
-  features: z.optional(grantsSchema),
-  projects: z.optional(grantsSchema),
-});
+export const permissionsInput = z
+  .object({ features: z.optional(featuresSchema), projects: z.optional(projectsSchema) })
+  .check(
+    z.refine((permissions) => new TextEncoder().encode(JSON.stringify(permissions)).length <= maxPermissionsBytes, {
+      error: `must have at most ${maxPermissionsBytes} bytes as JSON`,
+    }),
+  );
 
 const themeSchema = z.enum(["light", "dark"]);
 
