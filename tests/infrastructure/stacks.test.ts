@@ -157,6 +157,11 @@ describe.each(environmentNames)("%s", (environment) => {
       expect(Object.keys(item), path).toContain("options");
   });
 
+  it("answers a preflight on unknown paths, and nothing else there", () => {
+    const { paths } = gatewayBodyOf(stack("api"));
+    for (const path of ["/", "/{proxy+}"]) expect(Object.keys(paths[path] ?? {})).toEqual(["options"]);
+  });
+
   it("lets pages read the gateway's own errors", () => {
     const responses = gatewayBodyOf(stack("api"))["x-amazon-apigateway-gateway-responses"] ?? {};
     expect(Object.keys(responses)).toEqual(

@@ -96,6 +96,41 @@ describe("the preflight", () => {
     }
   });
 
+  it("of a path without a route succeeds, so that a page sees the gateway's 404", async () => {
+    const base = stack.apiUrl.replace(/\/$/, "");
+    const { tokens } = await person("employee");
+    // Unknown from the start, below a route, below a parameter, and between two routes.
+    const paths = [
+      "/nowhere",
+      "/nowhere/at/all",
+      "/clients/1/nothing",
+      "/users/1/nothing/here",
+      "/user-invitations/validate",
+    ];
+    for (const path of paths) {
+      const asked = await fetch(`${base}${path}`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization,content-type",
+        },
+      });
+      expect([path, asked.status, asked.headers.get("access-control-allow-origin")]).toEqual([path, 204, origin]);
+      expect(asked.headers.get("access-control-allow-headers")).toMatch(/Authorization.*Content-Type/);
+      for (const method of ["GET", "POST"]) {
+        const response = await fetch(`${base}${path}`, {
+          method,
+          headers: { origin, authorization: `Bearer ${tokens.accessToken}`, "content-type": "application/json" },
+          ...(method === "POST" && { body: "{}" }),
+        });
+        expect([path, method, response.status]).toEqual([path, method, 404]);
+        expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+        expect(await response.json()).toMatchObject({ success: false, code: "ROUTE_NOT_FOUND" });
+      }
+    }
+  });
+
   it("gives a foreign origin nothing", async () => {
     const response = await preflight(getHealth, "https://evil.example.com");
     expect(response.headers.get("access-control-allow-origin")).toBeNull();
