@@ -4,7 +4,7 @@ import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/operation";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import {
   approveEmailChange,
   cancelEmailChange,
@@ -94,6 +94,8 @@ async function callUsers(first: () => Promise<Person>): Promise<void> {
   const someone = await call(createUser, await first(), {
     body: { ...body, email: newAddress(), teamId: team.data.id },
   });
+  await call(resendWelcome, await first(), { path: { id: someone.data.id }, ...key() });
+  await failed(resendWelcome, await first(), { path: { id: someone.data.id } });
   await call(getUser, manager, { path: { id: someone.data.id } });
   await call(getUser, await first(), { path: { id: someone.data.id } });
   const change = { email: newAddress(), teamId: null, hourlyRate: 11, role: "manager" };

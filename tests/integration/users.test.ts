@@ -1,11 +1,12 @@
 /** Users: who may see and change whom, and what goes along with a change. */
 import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import { acceptInvitation, createInvitation } from "@aerotage/users/invitations/contract";
 import { AdminGetUserCommand, AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, cognito, dateFromNow, eventually, type Person, person, stack } from "./api.js";
+import { call, cognito, dateFromNow, eventually, type Person, person, stack, tableOf, tables } from "./api.js";
 import {
   activitiesOf,
   canSignIn,
@@ -167,6 +168,80 @@ describe("creating a user", () => {
     await expect(accountOf(email)).rejects.toThrow();
     expect(await mailsTo(email)).toEqual([]);
     expect((await call(createUser, admin, { body: { email, name: "Teamless" } })).status).toBe(201);
+  });
+});
+
+describe("a temporary password that is mailed again", () => {
+  const create = async () => {
+    const email = newAddress();
+    const { data } = await call(createUser, admin, { body: { email, name: "Slow Starter" } });
+    return { id: data.id, email, first: temporaryIn(await mailTo(email)) };
+  };
+  const resend = (id: string, caller = admin) => call(resendWelcome, caller, { path: { id } });
+  /** As if the last mail were a minute old. */
+  const aMinuteLater = (id: string) =>
+    tables.send(
+      new UpdateCommand({
+        TableName: tableOf("Users"),
+        Key: { id },
+        UpdateExpression: "SET welcomeSentAt = :then",
+        ExpressionAttributeValues: { ":then": new Date(Date.now() - 60_000).toISOString() },
+      }),
+    );
+
+  it("replaces the one before, opens the account, and is not mailed again after that", async () => {
+    const { id, email, first } = await create();
+    const before = await seen(admin, id);
+    const sent = await resend(id);
+    expect([sent.status, sent.data]).toEqual([200, before]);
+    const second = temporaryIn(await mailTo(email, 2));
+    expect(await canSignIn(email, first)).toBe(false);
+    await aMinuteLater(id);
+    expect((await resend(id)).status).toBe(200);
+    const third = temporaryIn(await mailTo(email, 3));
+    expect([await canSignIn(email, second), new Set([first, second, third]).size]).toEqual([false, 3]);
+    await firstSignIn(email, third, "Correct-horse-1");
+    await aMinuteLater(id);
+    const late = await resend(id);
+    expect([late.status, late.error.code]).toEqual([409, "USER_HAS_SIGNED_IN"]);
+    expect(await canSignIn(email, "Correct-horse-1")).toBe(true);
+    expect((await activitiesOf(id)).map(({ activityType, userId }) => [activityType, userId])).toEqual([
+      ["user.created", admin.id],
+      ["user.welcomeResent", admin.id],
+      ["user.welcomeResent", admin.id],
+    ]);
+    expect(JSON.stringify([await itemOf("Users", { id }), await activitiesOf(id)])).not.toContain(third);
+  });
+
+  it("is mailed once a minute, also of five requests at once", async () => {
+    const { id, email } = await create();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => resend(id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429, 429]);
+    for (const { error, headers } of answers.filter(({ status }) => status === 429)) {
+      expect(error.code).toBe("TOO_MANY_REQUESTS");
+      const seconds = Number(headers.get("retry-after"));
+      expect(seconds).toBeGreaterThan(0);
+      expect(seconds).toBeLessThanOrEqual(60);
+    }
+    expect(await mailsTo(email)).toHaveLength(2);
+    const key = { "idempotency-key": randomUUID() };
+    await aMinuteLater(id);
+    const [once, again] = [
+      await call(resendWelcome, admin, { path: { id }, headers: key }),
+      await call(resendWelcome, admin, { path: { id }, headers: key }),
+    ];
+    expect([once.status, again.text]).toEqual([200, once.text]);
+    expect(await mailsTo(email)).toHaveLength(3);
+  });
+
+  it("is an administrator's to send, to active users that exist", async () => {
+    const { id, email } = await create();
+    for (const caller of [manager, employee]) expect((await resend(id, caller)).status).toBe(403);
+    expect((await resend("nobody")).error.code).toBe("USER_NOT_FOUND");
+    await call(deleteUser, admin, { path: { id } });
+    const inactive = await resend(id);
+    expect([inactive.status, inactive.error.code]).toEqual([409, "USER_INACTIVE"]);
+    expect(await mailsTo(email)).toHaveLength(1);
   });
 });
 

@@ -35,6 +35,18 @@ export const userAlreadyExists = {
   description: "Somebody has an account with this e-mail address already.",
 } as const satisfies ErrorDefinition;
 
+export const userHasSignedIn = {
+  status: 409,
+  code: "USER_HAS_SIGNED_IN",
+  description: "The user has chosen a password, so a temporary one would only lock them out.",
+} as const satisfies ErrorDefinition;
+
+export const userInactive = {
+  status: 409,
+  code: "USER_INACTIVE",
+  description: "The user is deactivated and cannot sign in.",
+} as const satisfies ErrorDefinition;
+
 /** An address that one can sign in with: Cognito's user names have at most 128 characters. */
 export const accountEmailSchema = emailSchema.check(z.maxLength(128));
 
@@ -270,4 +282,19 @@ export const deleteUser = defineOperation({
   request: { path: userPath },
   response: { status: 200, description: "The user as it is now.", data: userSchema },
   errors: [userNotFound, lastAdmin, conflict, preconditionFailed],
+});
+
+export const resendWelcome = defineOperation({
+  id: "resendWelcome",
+  method: "POST",
+  path: "/users/{id}/resend-welcome",
+  token: "access",
+  roles: ["admin"],
+  tag: "Users",
+  summary: "Mail a new temporary password",
+  description:
+    "For a user who never signed in: the mail of a new user is sent again with another temporary password, and the earlier one no longer works. At most once a minute per user: 429 with `Retry-After`.",
+  request: { path: userPath },
+  response: { status: 200, description: "The mail is sent.", data: userSchema, etag: true },
+  errors: [userNotFound, userHasSignedIn, userInactive, conflict],
 });

@@ -4,13 +4,14 @@ import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/li
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
-import { ApiError, conflict, userNotFound } from "@aerotage/core/errors";
+import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/errors";
 import { textSearch } from "@aerotage/core/folding";
 import { joinTeam, leaveTeam } from "@aerotage/core/teams";
 import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/core/users";
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { userAlreadyExists } from "./contract.js";
+import { userAlreadyExists, userInactive } from "./contract.js";
 import { isActiveAdmin, type User } from "./domain/user.js";
+import { latestEarlierWelcome, secondsUntilWelcome } from "./domain/welcome.js";
 
 /**
  * The table holds users under their ids; `email#<address>`, which makes addresses unique and is a reservation while an account is
@@ -178,6 +179,42 @@ export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<st
     },
     () => new ApiError(userNotFound, `There is no active user ${id}.`),
   );
+}
+
+/**
+ * Plans that a temporary password is mailed again to an active user. It is a mark of the system's own: the version stays. Refused with
+ * `TOO_MANY_REQUESTS` soon after the last mail, so that of many requests at once one sends it.
+ */
+export function markWelcome(work: UnitOfWork, id: string): void {
+  work.add(
+    {
+      Update: {
+        TableName: users(),
+        Key: { id },
+        UpdateExpression: "SET welcomeSentAt = :now",
+        ConditionExpression: "isActive = :true AND (attribute_not_exists(welcomeSentAt) OR welcomeSentAt <= :earlier)",
+        ExpressionAttributeValues: {
+          ":now": work.now.toISOString(),
+          ":true": true,
+          ":earlier": latestEarlierWelcome(work.now).toISOString(),
+        },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+    (existing) => {
+      const { isActive, welcomeSentAt } = (existing ?? {}) as Partial<User>;
+      if (isActive === undefined) return new ApiError(userNotFound, `There is no user ${id}.`);
+      if (!isActive || welcomeSentAt === undefined) return inactive(id);
+      const retryAfterSeconds = secondsUntilWelcome(welcomeSentAt, work.now);
+      const message = `The mail was sent a moment ago. Send it again in ${retryAfterSeconds} seconds.`;
+      return new ApiError(tooManyRequests, message, { retryAfterSeconds });
+    },
+  );
+}
+
+/** The error of a user who must be activated first. */
+export function inactive(id: string): ApiError {
+  return new ApiError(userInactive, `The user ${id} is deactivated. Activate the user first.`);
 }
 
 /** Reserves an address for an account that is about to be made. @throws `USER_ALREADY_EXISTS`; `CONFLICT` while another request makes it */

@@ -23,6 +23,8 @@ export interface User extends UserItem {
   /** The media type of the profile picture, where there is one. */
   readonly pictureType?: string;
   readonly pictureAt?: string;
+  /** When a temporary password was last mailed again. */
+  readonly welcomeSentAt?: string;
   /** When the person last set a password through the API. */
   readonly passwordChangedAt?: string;
   /** The e-mail change whose new address the account is about to take over. */
