@@ -3,7 +3,7 @@ import { database } from "@aerotage/core/database/client";
 import { maxAnswerBytes } from "@aerotage/core/database/idempotency";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { ApiError } from "@aerotage/core/errors";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { bulkStatus, moveEntries } from "./bulk.js";
 import { type BulkAnswer, entryStatuses, maxBulkEntries } from "./contract.js";
 import type { Entry } from "./domain/entry.js";
@@ -38,10 +38,6 @@ function workUntil(deadline: number): UnitOfWork {
 }
 
 describe("entries for which there is no time", () => {
-  afterEach(() => {
-    vi.restoreAllMocks();
-  });
-
   it("are named as failed, in the order of the request, and nothing is written", async () => {
     vi.stubEnv("TABLE_SETTINGS", "settings");
     const send = vi.spyOn(database, "send").mockImplementation(async () => ({}));

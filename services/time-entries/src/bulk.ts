@@ -34,8 +34,11 @@ export interface BulkRequest {
 
 /** The most entries of one transaction: each is written and recorded, on a day and a project of its own at worst, beside their owner's team. */
 const maxTogether = 24;
-/** How many people's entries are moved at once. The database client holds 50 connections at most. */
-const maxPeopleAtOnce = 10;
+/**
+ * How many people's entries are moved at once. All records of the change lie in the caller's partition of UserActivity, which takes 1,000
+ * write units a second: more people would only wait for each other.
+ */
+const maxPeopleAtOnce = 4;
 /** So long before the end of the request no part is begun any more: the last ones still have to be written, and answered. */
 const closingMilliseconds = 5_000;
 /** So long before the end of the request a part that others get ahead of is given up, so that the response can still be kept. */
