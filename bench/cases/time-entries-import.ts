@@ -11,7 +11,12 @@ const rowsPerDay = 8;
 
 /** What an import sends. */
 interface Upload {
-  readonly body: { readonly content: string; readonly projects: Readonly<Record<string, string>> };
+  readonly body: {
+    readonly content: string;
+    readonly people: Readonly<Record<string, string>>;
+    readonly projects: Readonly<Record<string, string>>;
+    readonly timezone: string;
+  };
 }
 
 /** A month of some new people on a new project, as Toggl Track exports it. */
