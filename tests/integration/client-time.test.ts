@@ -264,7 +264,7 @@ it("selects all: a thousand entries of 20 people are submitted and approved in o
     projects: { Everything: own },
     timezone: "UTC",
   });
-  expect([imported.status, imported.body]).toMatchObject([200, { imported: 1000 }]);
+  expect([imported.status, imported.body]).toMatchObject([200, { created: 1000 }]);
   const all = items((await send(admin, "GET", `/time-entries?projectId=${own}`)).body);
   const timeEntryIds: string[] = all.map(({ id }) => id);
   expect(timeEntryIds).toHaveLength(1000);

@@ -8,8 +8,11 @@ export function latestEarlierWelcome(now: Date): Date {
   return new Date(now.getTime() - pauseSeconds * 1000);
 }
 
-/** Whole seconds until another mail may be sent: at least one, since somebody was just refused. */
+/**
+ * Whole seconds until another mail may be sent: at least one, since a request was just refused, and no more than the pause, where the
+ * mail is that of a request which began later.
+ */
 export function secondsUntilWelcome(sentAt: string, now: Date): number {
   const milliseconds = Date.parse(sentAt) - latestEarlierWelcome(now).getTime();
-  return Math.max(Math.ceil(milliseconds / 1000), 1);
+  return Math.min(Math.max(Math.ceil(milliseconds / 1000), 1), pauseSeconds);
 }
