@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: measures sizes, load times, building, synthesis, and what each operation uses of DynamoDB, and writes
- * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--growth` with
- * numbers of entries measures what calls cost with so many, `--conflicts` how requests that write the same items come through; each
- * replaces its chapter alone.
+ * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--only` with a
+ * text measures the operations' calls whose line in the document contains it, and prints them. `--growth` with numbers of entries measures
+ * what calls cost with so many, `--conflicts` how requests that write the same items come through; each replaces its chapter alone.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -12,7 +12,8 @@ import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { allOperations } from "../tools/openapi-document.js";
 import { root } from "../tools/paths.js";
 import { step } from "../tools/progress.js";
-import { unmeasured } from "./cases.js";
+import type { BenchCase } from "./cases/case.js";
+import { benchCases, unmeasured } from "./cases.js";
 import { measureConflicts } from "./conflicts.js";
 import { chapterOf, withChapter } from "./document.js";
 import { measureGrowth } from "./growth.js";
@@ -37,9 +38,10 @@ const documentFile = join(root, "docs", "benchmarks.md");
 /** What is to be measured. */
 type Wanted =
   | { readonly kind: "all" | "without deployment" | "conflicts" }
+  | { readonly kind: "only"; readonly cases: readonly BenchCase[] }
   | { readonly kind: "growth"; readonly sizes: readonly number[] };
 
-const usage = "npm run bench [-- --no-deploy | --conflicts | --growth 1000,10000,100000]";
+const usage = "npm run bench [-- --no-deploy | --only approveTimeEntries | --conflicts | --growth 1000,10000,100000]";
 
 /** @throws {OperatorError} naming what is wrong */
 function parseArguments(args: readonly string[]): Wanted {
@@ -48,7 +50,13 @@ function parseArguments(args: readonly string[]): Wanted {
   let wanted: Wanted = { kind: "all" };
   if (option === "--no-deploy" && value === undefined) wanted = { kind: "without deployment" };
   else if (option === "--conflicts" && value === undefined) wanted = { kind: "conflicts" };
-  else if (option === "--growth") {
+  else if (option === "--only") {
+    const text = value ?? "";
+    const cases = benchCases.filter(({ operation, title }) => `${operation.id}: ${title}`.includes(text));
+    if (others.length > 0 || text === "" || cases.length === 0)
+      problems.push(`no call contains ${JSON.stringify(args.slice(1).join(" "))}`);
+    wanted = { kind: "only", cases };
+  } else if (option === "--growth") {
     const sizes = (value ?? "").split(",").map(Number);
     const ascending = sizes.every((size, index) => index === 0 || size > Number(sizes[index - 1]));
     if (others.length > 0 || !ascending || !sizes.every((size) => Number.isInteger(size) && size > 0))
@@ -84,11 +92,11 @@ async function deployStack(note: (text: string) => void): Promise<TestStack> {
 }
 
 /** Measures against a deployed stack, and ends it. */
-async function measureStack(signal: AbortSignal) {
+async function measureStack(cases: readonly BenchCase[], signal: AbortSignal) {
   const stack = await step("Deploying a stack", deployStack);
   try {
     signal.throwIfAborted();
-    return await step("Calling the operations", (note) => measureOperations(stack, { signal, note }));
+    return await step("Calling the operations", (note) => measureOperations(stack, cases, { signal, note }));
   } finally {
     await stack.stop();
   }
@@ -106,7 +114,7 @@ async function measure(deploys: boolean, folder: string, signal: AbortSignal): P
   const synthesis = await step("Synthesizing all environments", () =>
     measureSynthesis({ buildDirectory, outputDirectory, signal }),
   );
-  const operations = deploys ? await measureStack(signal) : undefined;
+  const operations = deploys ? await measureStack(benchCases, signal) : undefined;
   return [
     machineChapter({ functionsNode: load.node, busy }),
     sizesChapter(built.build),
@@ -168,6 +176,10 @@ async function measureAll(deploys: boolean, signal: AbortSignal): Promise<string
 await runCommandLine(async (signal) => {
   const wanted = parseArguments(process.argv.slice(2));
   if (wanted.kind === "all") await requireCases();
+  if (wanted.kind === "only") {
+    console.log(`\n${operationsChapter(await measureStack(wanted.cases, signal))}`);
+    return;
+  }
   try {
     const document = await measured(wanted, signal);
     const written = wanted.kind !== "without deployment";

@@ -5,11 +5,10 @@ import { getSettings } from "@aerotage/organization/contract";
 import { deleteUser } from "@aerotage/users/contract";
 import type { TestStack } from "../local/test-stack.js";
 import type { BenchCase, CallParts, CaseCaller, CaseTools, DataOf, Person, Stock } from "./cases/case.js";
-import { benchCases } from "./cases.js";
 import { median } from "./document.js";
 import { type People, peopleOf } from "./people.js";
 
-/** Calls of which the median latency is told; each after one that is not measured. */
+/** Calls of which the median latency is told unless the case says otherwise; each after one that is not measured. */
 export const latencyCalls = 21;
 
 /** What one request used. `read` and `write` are capacity units. */
@@ -117,13 +116,17 @@ interface MeasureOptions {
   readonly note: (text: string) => void;
 }
 
-/** Measures all cases, in their order. */
-export async function measureOperations(stack: TestStack, options: MeasureOptions): Promise<MeasuredCase[]> {
+/** Measures cases, in their order. */
+export async function measureOperations(
+  stack: TestStack,
+  cases: readonly BenchCase[],
+  options: MeasureOptions,
+): Promise<MeasuredCase[]> {
   const people = await peopleOf(stack);
   try {
     const measureCase = await caseMeter(stack.outputs.apiUrl, people, options.signal);
     const measured: MeasuredCase[] = [];
-    for (const benchCase of benchCases) {
+    for (const benchCase of cases) {
       const isFirst = measured.every(({ operation }) => operation !== benchCase.operation);
       const one = await measureCase(benchCase, isFirst);
       options.note(`${one.operation.id}, ${one.title}: ${one.usage.calls} calls, ${one.latency.toFixed(0)} ms`);
@@ -200,7 +203,7 @@ async function caseMeter(
     if (stock !== undefined) await fill(stock);
     const { usage, bytes } = await once(benchCase, await callerOf(caller));
     const latencies: number[] = [];
-    while (latencies.length < latencyCalls)
+    while (latencies.length < (benchCase.latencyCalls ?? latencyCalls))
       latencies.push((await once(benchCase, await callerOf(caller))).milliseconds);
     return {
       operation,

@@ -94,7 +94,8 @@ nothing of a refused write, which DynamoDB charges too.
 Read units are reckoned from the items that were answered, by the rules of DynamoDB's developer guide: an emulator tells the same of every read, or nothing. "Untold" are
 the calls of which nothing is known: refused ones.
 
-The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores.`,
+The latency is the median of ${latencyCalls} warm calls, one at a time, for information only: emulator, gateway and function share this machine's cores. It is that of
+one call where a call moves 1,000 entries.`,
     tables.join("\n\n"),
   );
 }

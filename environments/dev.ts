@@ -8,6 +8,11 @@ export const dev: Environment = {
   region: "eu-central-1",
   costCenter: "engineering",
   frontendUrl: "https://time.dev.aerotage.example",
+  links: {
+    signIn: "{frontendUrl}",
+    invitation: "{frontendUrl}/accept-invitation?token={token}",
+    emailVerification: "{frontendUrl}/#/email-verification?token={token}&type={type}",
+  },
   logs: { level: "DEBUG", retentionDays: 14 },
   activityRetentionDays: 90,
   throttling: { requestsPerSecond: 50, burst: 100 },

@@ -37,6 +37,22 @@ describe("the environments", () => {
     expect(problems).toContainEqual(expect.stringMatching(/unknown/));
   });
 
+  it("say what is wrong with a link", () => {
+    const links = {
+      signIn: "/login",
+      invitation: "{frontendUrl}/accept?{tokn}",
+      emailVerification: "{frontendUrl}/#/verify?token={token}",
+    };
+    expect(settingsProblems("dev", { ...loadEnvironment("dev"), links })).toEqual([
+      'dev.links.signIn is "/login": must begin with {frontendUrl} or a scheme',
+      'dev.links.invitation is "{frontendUrl}/accept?{tokn}": must contain {token}',
+      'dev.links.invitation is "{frontendUrl}/accept?{tokn}": has {tokn}, but knows {frontendUrl}, {token} only',
+      'dev.links.emailVerification is "{frontendUrl}/#/verify?token={token}": must contain {type}',
+    ]);
+    const own = { ...loadEnvironment("dev").links, invitation: "aerotage://accept?token={token}" };
+    expect(settingsProblems("dev", { ...loadEnvironment("dev"), links: own })).toEqual([]);
+  });
+
   it("say which setting is missing", () => {
     const { mail: _, ...withoutMail } = loadEnvironment("dev");
     expect(settingsProblems("dev", withoutMail)).toContainEqual(expect.stringMatching(/^dev\.mail is missing: /));
@@ -69,6 +85,7 @@ describe("the environments", () => {
     ["alarms", { ...loadEnvironment("prod").alarms, recipients: [] }, "prod.alarms.recipients"],
     ["logs", { level: "DEBUG", retentionDays: 365 }, "prod.logs.level"],
     ["frontendUrl", "http://time.aerotage.example", "prod.frontendUrl"],
+    ["links", { ...loadEnvironment("prod").links, signIn: "http://elsewhere.example" }, "prod.links.signIn"],
     ["account", loadEnvironment("dev").account, "prod.account.name"],
     ["region", "us-east-1", "prod.region"],
     ["mail", { sender: "time@elsewhere.example" }, "prod.mail.sender"],

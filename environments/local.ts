@@ -8,6 +8,11 @@ export const local: Environment = {
   region: "us-east-1",
   costCenter: "engineering",
   frontendUrl: "http://localhost:3000",
+  links: {
+    signIn: "{frontendUrl}",
+    invitation: "{frontendUrl}/accept-invitation?token={token}",
+    emailVerification: "{frontendUrl}/#/email-verification?token={token}&type={type}",
+  },
   logs: { level: "DEBUG", retentionDays: 7 },
   activityRetentionDays: 90,
   throttling: { requestsPerSecond: 1000, burst: 2000 },

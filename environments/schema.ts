@@ -30,6 +30,24 @@ const originSchema = z
     "must be scheme://host[:port] without a path, null, file:// or *",
   );
 
+/** What stands for the environment's `frontendUrl` in a link. */
+export const frontendPlaceholder = "{frontendUrl}";
+
+/** A link in mails: it begins with `{frontendUrl}` or a scheme, and has each of the placeholders, which the mail's values replace. */
+function linkSchema(...placeholders: readonly string[]) {
+  const needed = placeholders.map((name) => `{${name}}`);
+  return z
+    .string()
+    .regex(/^(\{frontendUrl\}|[a-z][a-z0-9+.-]*:\/\/)[^\s<>"]*$/, `must begin with ${frontendPlaceholder} or a scheme`)
+    .check(({ value, issues }) => {
+      const refuse = (message: string) => issues.push({ code: "custom", input: value, message });
+      for (const placeholder of needed) if (!value.includes(placeholder)) refuse(`must contain ${placeholder}`);
+      const known = [frontendPlaceholder, ...needed];
+      const unknown = (value.match(/\{[^}]*\}?|\}/g) ?? []).filter((found) => !known.includes(found));
+      for (const found of unknown) refuse(`has ${found}, but knows ${known.join(", ")} only`);
+    });
+}
+
 /** One account of the cloud, shared by all its environments. */
 export const accountSchema = z.strictObject({
   name: z.enum(accountNames),
@@ -53,8 +71,17 @@ export const environmentSchema = z
     region: regionSchema,
     /** The tag that costs are assigned by. */
     costCenter: z.string().min(1),
-    /** Where people open the product; links in mails begin with it. No slash at the end. */
+    /** Where people open the product. No slash at the end. */
     frontendUrl: z.url({ protocol: /^https?$/ }).regex(/[^/]$/, "must not end with a slash"),
+    /** The pages of the product that mails link to. `{frontendUrl}` stands for the setting of that name. */
+    links: z.strictObject({
+      /** Where people sign in. */
+      signIn: linkSchema(),
+      /** Where an invitation is accepted; `{token}` is the invitation's. */
+      invitation: linkSchema("token"),
+      /** Where an address is verified; `{type}` is `current` or `new`, the address that the link was mailed to. */
+      emailVerification: linkSchema("token", "type"),
+    }),
     logs: z.strictObject({
       level: z.enum(logLevels),
       retentionDays: z.literal(logRetentionDays, `must be one of ${logRetentionDays.join(", ")}`),
@@ -179,6 +206,9 @@ export const environmentSchema = z
         refuse(["alarms", "recipients"], "must name at least one person in prod");
       if (environment.logs.level === "DEBUG") refuse(["logs", "level"], "must not be DEBUG in prod");
       if (!environment.frontendUrl.startsWith("https://")) refuse(["frontendUrl"], "must use https in prod");
+      for (const [name, link] of Object.entries(environment.links)) {
+        if (link.startsWith("http://")) refuse(["links", name], "must not use http in prod");
+      }
     }
     if ((environment.name === "prod") !== (account.name === "prod")) {
       refuse(["account", "name"], "must be prod for prod and for nothing else");

@@ -8,6 +8,11 @@ export const staging: Environment = {
   region: "eu-central-1",
   costCenter: "engineering",
   frontendUrl: "https://time.staging.aerotage.example",
+  links: {
+    signIn: "{frontendUrl}",
+    invitation: "{frontendUrl}/accept-invitation?token={token}",
+    emailVerification: "{frontendUrl}/#/email-verification?token={token}&type={type}",
+  },
   logs: { level: "INFO", retentionDays: 30 },
   activityRetentionDays: 365,
   throttling: { requestsPerSecond: 100, burst: 200 },

@@ -26,7 +26,7 @@ import type {
   TableName,
   TopicName,
 } from "@aerotage/core/manifest";
-import type { Environment } from "../environments/schema.js";
+import { type Environment, frontendPlaceholder } from "../environments/schema.js";
 import { liveAlias } from "../modules/api/versioned-function.js";
 import type { Statement } from "../modules/iam/policy.js";
 import type { Naming } from "../modules/naming/naming.js";
@@ -250,8 +250,13 @@ export function variablesOf(
   for (const called of access.functions ?? [])
     variables[functionVariable(called)] = `${naming.name(called, "function")}:${liveAlias}`;
   if (access.mail === true) {
+    const { frontendUrl, links } = environment;
+    const linkOf = (link: string) => link.replaceAll(frontendPlaceholder, frontendUrl);
     variables[mailVariables.sender] = environment.mail.sender;
-    variables[mailVariables.frontendUrl] = environment.frontendUrl;
+    variables[mailVariables.frontendUrl] = frontendUrl;
+    variables[mailVariables.signInLink] = linkOf(links.signIn);
+    variables[mailVariables.invitationLink] = linkOf(links.invitation);
+    variables[mailVariables.emailVerificationLink] = linkOf(links.emailVerification);
   }
   return variables;
 }

@@ -35,6 +35,8 @@ function body(code: string, message: string): string {
   return JSON.stringify({
     success: false,
     error: { code, message, requestId: "$context.requestId" },
+    code,
+    message,
     timestamp: "$context.requestTimeEpoch",
   });
 }

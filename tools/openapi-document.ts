@@ -35,6 +35,9 @@ const errorSchema = z
       details: z.optional(z.array(z.strictObject({ path: z.string(), message: z.string() }))),
       requestId: z.string(),
     }),
+    /** The same as in `error`: AWS Amplify reads them here. */
+    code: z.string(),
+    message: z.string(),
     /** ISO 8601; the gateway's own errors may have epoch milliseconds. */
     timestamp: z.union([z.iso.datetime(), z.string().check(z.regex(/^\d+$/))]),
   })

@@ -60,6 +60,8 @@ export interface BenchCase {
   /** @default "administrator" */
   readonly caller?: CaseCaller;
   readonly stock?: Stock;
+  /** Calls of which the latency is told, where getting ready for one takes long. @default `latencyCalls` */
+  readonly latencyCalls?: number;
   /** Makes what the call needs, and says what it sends. */
   readonly parts: (tools: CaseTools) => CallParts | Promise<CallParts>;
 }

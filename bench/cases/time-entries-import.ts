@@ -1,5 +1,5 @@
 import { createProject } from "@aerotage/projects/contract";
-import { listTimeEntries } from "@aerotage/time-entries/contract";
+import { approveTimeEntries, listTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";
 import { importTimeEntries } from "@aerotage/time-entries/import/contract";
 import type { BenchCase, CallParts, CaseTools } from "./case.js";
 import { newClient } from "./clients.js";
@@ -9,8 +9,18 @@ import { newUser } from "./users.js";
 const rowsPerPerson = 160;
 const rowsPerDay = 8;
 
+/** What an import sends. */
+interface Upload {
+  readonly body: {
+    readonly content: string;
+    readonly people: Readonly<Record<string, string>>;
+    readonly projects: Readonly<Record<string, string>>;
+    readonly timezone: string;
+  };
+}
+
 /** A month of some new people on a new project, as Toggl Track exports it. */
-async function upload(tools: CaseTools, people: number): Promise<CallParts & { readonly body: object }> {
+async function upload(tools: CaseTools, people: number, rowsEach = rowsPerPerson): Promise<CallParts & Upload> {
   const name = `Imported ${tools.unique()}`;
   const clientId = await newClient(tools);
   const project = await tools.call(createProject, tools.administrator, { body: { clientId, name } });
@@ -18,7 +28,7 @@ async function upload(tools: CaseTools, people: number): Promise<CallParts & { r
   for (let index = 0; index < people; index += 1) mapping[`person-${index}@toggl.example`] = await newUser(tools);
   const two = (number: number) => String(number).padStart(2, "0");
   const rows = Object.keys(mapping).flatMap((email) =>
-    Array.from({ length: rowsPerPerson }, (_, index) => {
+    Array.from({ length: rowsEach }, (_, index) => {
       const date = `2026-10-${two(1 + Math.floor(index / rowsPerDay))}`;
       const [start, end] = [index % rowsPerDay, (index % rowsPerDay) + 1].map((hour) => `${two(9 + hour)}:00:00`);
       return `Nora,${email},,${name},,Wrote the offer,Yes,${date},${start},${date},${end},01:00:00,offers`;
@@ -43,6 +53,21 @@ async function importMany(tools: CaseTools): Promise<void> {
     })();
   manyEntries.set(tools.administrator, imported);
   await imported;
+}
+
+/** What an approver's "select all" sends: the queue of so many people. */
+const manyPeople = 20;
+const entriesEach = 50;
+
+/** New submitted entries of many people, by their ids. */
+async function submittedByMany(tools: CaseTools): Promise<string[]> {
+  const file = await upload(tools, manyPeople, entriesEach);
+  await tools.call(importTimeEntries, tools.administrator, file);
+  const [projectId = ""] = Object.values(file.body.projects);
+  const { items } = await tools.call(listTimeEntries, tools.administrator, { query: { projectId } });
+  const timeEntryIds = items.map(({ id }) => id);
+  await tools.call(submitTimeEntries, tools.administrator, { body: { timeEntryIds } });
+  return timeEntryIds;
 }
 
 export const timeEntriesImportCases: readonly BenchCase[] = [
@@ -72,6 +97,12 @@ export const timeEntriesImportCases: readonly BenchCase[] = [
       await tools.call(importTimeEntries, tools.administrator, parts);
       return parts;
     },
+  },
+  {
+    operation: approveTimeEntries,
+    title: `${(manyPeople * entriesEach).toLocaleString("en")} entries of ${manyPeople} people`,
+    latencyCalls: 1,
+    parts: async (tools) => ({ body: { timeEntryIds: await submittedByMany(tools) } }),
   },
   {
     operation: listTimeEntries,

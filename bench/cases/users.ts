@@ -1,5 +1,5 @@
 import type { Role } from "@aerotage/core/operation";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
 
 /** People of a company of a usual size. */
@@ -42,6 +42,7 @@ export const userCases: readonly BenchCase[] = [
   },
   { operation: getUser, title: "somebody else", parts: ofNewUser },
   { operation: createUser, title: "with a mail", parts: (tools) => ({ body: userBody(tools, "employee") }) },
+  { operation: resendWelcome, title: "to a user who never signed in", parts: ofNewUser },
   {
     operation: updateUser,
     title: "another job title",

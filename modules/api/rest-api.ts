@@ -48,7 +48,7 @@ export interface RestApiProps {
   readonly userPoolArns: readonly string[];
   /** At most 300 resources: one for each part of the paths. */
   readonly routes: readonly RouteProps[];
-  /** Answers `OPTIONS` on every path. @default none */
+  /** Answers `OPTIONS` on every path, those without a route too. @default none */
   readonly preflight?: VersionedFunction;
   /** @default API Gateway's own */
   readonly gatewayResponses?: readonly GatewayResponseProps[];
@@ -185,6 +185,13 @@ function invocationPolicyOf(props: RestApiProps): string {
   return policyDocument([{ actions: ["lambda:InvokeFunction"], resources }]);
 }
 
+/**
+ * The root and every path without a route. A browser shows a page no answer to a request whose preflight failed, so the preflight of an
+ * unknown path succeeds too. API Gateway looks for path and method together: the greedy path has no method but `OPTIONS`, and takes
+ * nothing else.
+ */
+const otherPaths = ["/", "/{proxy+}"] as const;
+
 /** The document as text. @param userPoolArns those that it names: none for a text without tokens of Terraform */
 function bodyOf(props: RestApiProps, userPoolArns: readonly string[]): string {
   const { naming, routes, preflight, gatewayResponses, binaryMediaTypes } = props;
@@ -199,7 +206,7 @@ function bodyOf(props: RestApiProps, userPoolArns: readonly string[]): string {
     }),
   );
   if (preflight !== undefined) {
-    for (const path of new Set(routes.map((route) => route.path)))
+    for (const path of new Set([...routes.map((route) => route.path), ...otherPaths]))
       operations.push({ method: "OPTIONS", path, authorization: "none", invokeArn: invokeArn(preflight) });
   }
   return JSON.stringify(
@@ -245,6 +252,7 @@ function checkProps(props: RestApiProps): void {
     const parts = route.path.split("/").slice(1);
     for (const index of parts.keys()) resources.add(parts.slice(0, index + 1).join("/"));
   }
+  if (props.preflight !== undefined) resources.add("{proxy+}");
   check.require(
     resources.size <= maximumResources,
     `the paths have ${resources.size} parts: a REST API holds ${maximumResources} resources`,

@@ -187,6 +187,9 @@ describe("variables", () => {
       EVENTS_TOPIC_ARN: arn("sns", "aerotage-dev-events"),
       MAIL_SENDER: "time-dev@nonprod.aerotage.example",
       FRONTEND_URL: "https://time.dev.aerotage.example",
+      SIGN_IN_LINK: "https://time.dev.aerotage.example",
+      INVITATION_LINK: "https://time.dev.aerotage.example/accept-invitation?token={token}",
+      EMAIL_VERIFICATION_LINK: "https://time.dev.aerotage.example/#/email-verification?token={token}&type={type}",
     });
   });
 

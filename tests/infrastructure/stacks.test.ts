@@ -157,6 +157,11 @@ describe.each(environmentNames)("%s", (environment) => {
       expect(Object.keys(item), path).toContain("options");
   });
 
+  it("answers a preflight on unknown paths, and nothing else there", () => {
+    const { paths } = gatewayBodyOf(stack("api"));
+    for (const path of ["/", "/{proxy+}"]) expect(Object.keys(paths[path] ?? {})).toEqual(["options"]);
+  });
+
   it("lets pages read the gateway's own errors", () => {
     const responses = gatewayBodyOf(stack("api"))["x-amazon-apigateway-gateway-responses"] ?? {};
     expect(Object.keys(responses)).toEqual(
@@ -175,13 +180,17 @@ describe.each(environmentNames)("%s", (environment) => {
         "gatewayresponse.header.Access-Control-Allow-Origin": "method.request.header.Origin",
         "gatewayresponse.header.Access-Control-Expose-Headers": "'ETag, Retry-After, Location'",
       });
-      expect(JSON.parse(response.responseTemplates["application/json"] ?? "")).toEqual({
+      const body = JSON.parse(response.responseTemplates["application/json"] ?? "") as {
+        code: string;
+        message: string;
+      };
+      const { code, message } = body;
+      expect([code, message]).toEqual([expect.stringMatching(/^[A-Z_]+$/), expect.stringMatching(/\.$/)]);
+      expect(body).toEqual({
         success: false,
-        error: {
-          code: expect.stringMatching(/^[A-Z_]+$/),
-          message: expect.any(String),
-          requestId: "$context.requestId",
-        },
+        error: { code, message, requestId: "$context.requestId" },
+        code,
+        message,
         timestamp: "$context.requestTimeEpoch",
       });
     }

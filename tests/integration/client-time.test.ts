@@ -3,6 +3,7 @@
  * takes `data`. It never pages, and sends whole forms.
  */
 import "./clock-ahead.js";
+import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { newPerson, origin, type Person, person, stack } from "./api.js";
 import { daysAgo, newClient } from "./time.js";
@@ -124,6 +125,33 @@ describe.each(["admin", "manager", "employee"])("as %s", (role) => {
     expect((await send(who, "POST", "/time-entries", entryForm(rounded))).body.duration).toBe(6);
   });
 
+  it("records by the timer page east of Greenwich, where times that overlap and ended just now are UTC", async () => {
+    const who = await newPerson(role as "admin");
+    const zone = { theme: "light", notifications: true, timezone: "Asia/Kolkata" };
+    expect((await send(who, "PUT", `/users/${who.id}`, { preferences: zone })).status).toBe(200);
+    const ended = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+    const started = new Date(ended.getTime() - 20 * 60_000);
+    const timer = entryForm({
+      date: started.toISOString().slice(0, 10),
+      duration: 20,
+      startTime: started.toISOString().slice(11, 16),
+      endTime: ended.toISOString().slice(11, 16),
+    });
+    const [first, second, third] = [
+      await send(who, "POST", "/time-entries", timer),
+      await send(who, "POST", "/time-entries", timer),
+      await send(who, "POST", "/time-entries", timer),
+    ];
+    const early = new Date(started.getTime() - 330 * 60_000).toISOString();
+    expect([first.status, first.body.startedAt]).toEqual([201, early]);
+    expect([second.status, second.body]).toMatchObject([
+      201,
+      { startedAt: started.toISOString(), endedAt: ended.toISOString(), timezone: "Asia/Kolkata", duration: 20 },
+    ]);
+    // Both readings are taken.
+    expect([third.status, third.body.code]).toEqual([409, "TIME_OVERLAP"]);
+  });
+
   it("opens the week and the day, and adds to a gap", async () => {
     const who = of(role);
     await send(who, "POST", "/time-entries", entryForm({ date: "2026-11-09", startTime: "09:00", endTime: "10:00" }));
@@ -235,3 +263,41 @@ describe("with a clock two minutes ahead, as all of this file", () => {
     expect([made.status, made.body.duration]).toEqual([201, 30]);
   });
 });
+
+it("selects all: a thousand entries of 20 people are submitted and approved in one call each", async () => {
+  const admin = of("admin");
+  const own = (await send(admin, "POST", "/projects", projectForm())).body.id;
+  const owners: string[] = await Promise.all(
+    Array.from({ length: 20 }, async (_, index) => {
+      const body = { email: `bulk-${randomUUID()}@example.com`, name: `Bulk Person ${index}`, invite: false };
+      return (await send(admin, "POST", "/users", body)).body.id;
+    }),
+  );
+  const header =
+    "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags";
+  const rows = owners.flatMap((owner) =>
+    Array.from({ length: 50 }, (_, index) => {
+      const [date, hour] = [`2025-03-${10 + Math.floor(index / 10)}`, 10 + (index % 10)];
+      const times = `${date},${hour}:00:00,${date},${hour}:30:00,00:30:00`;
+      return `Nora,${owner}@toggl.example,,Everything,,Work,Yes,${times},`;
+    }),
+  );
+  const imported = await send(admin, "POST", "/time-entries/import", {
+    content: [header, ...rows].join("\n"),
+    people: Object.fromEntries(owners.map((owner) => [`${owner}@toggl.example`, owner])),
+    projects: { Everything: own },
+    timezone: "UTC",
+  });
+  expect([imported.status, imported.body]).toMatchObject([200, { created: 1000 }]);
+  const all = items((await send(admin, "GET", `/time-entries?projectId=${own}`)).body);
+  const timeEntryIds: string[] = all.map(({ id }) => id);
+  expect(timeEntryIds).toHaveLength(1000);
+  const submitted = await send(admin, "POST", "/time-entries/submit", { timeEntryIds });
+  expect([submitted.status, submitted.body.successful.length]).toEqual([200, 1000]);
+  const queue = items((await send(admin, "GET", `/time-entries?projectId=${own}&status=submitted`)).body);
+  expect(queue).toHaveLength(1000);
+  const approved = await send(admin, "POST", "/time-entries/approve", { timeEntryIds, comments: "" });
+  expect([approved.status, approved.body]).toEqual([200, { successful: timeEntryIds, failed: [] }]);
+  const { body: project } = await send(admin, "GET", `/projects/${own}`);
+  expect(project.budget).toMatchObject({ type: "hours", spent: 500 });
+}, 120_000);

@@ -254,12 +254,21 @@ describe("changing a client", () => {
     const { id } = await newClient({ notes: "old", vatId: "DE1", contactInfo: { email: "a@example.com" } });
     const { status, data, headers } = await call(updateClient, manager, {
       path: { id },
-      body: { notes: null, contactInfo: { phone: "1" } },
+      body: { notes: null },
     });
     expect(status).toBe(200);
-    expect(data).toMatchObject({ vatId: "DE1", contactInfo: { email: "a@example.com", phone: "1" }, version: 2 });
+    expect(data).toMatchObject({ vatId: "DE1", contactInfo: { email: "a@example.com" }, version: 2 });
     expect(data).not.toHaveProperty("notes");
     expect(headers.get("etag")).toBe('"2"');
+  });
+
+  it("takes the desktop client's whole form, which leaves out what was emptied in the contact info", async () => {
+    const form = { name: `Formed ${randomUUID()}`, billingAddress: "Street 1", isActive: true };
+    const { id } = await newClient({ ...form, contactInfo: { email: "a@example.com", phone: "1", address: "2" } });
+    const send = async (contactInfo: object) =>
+      (await call(updateClient, manager, { path: { id }, body: { ...form, contactInfo } })).data.contactInfo;
+    expect(await send({ email: "a@example.com", address: "2" })).toEqual({ email: "a@example.com", address: "2" });
+    expect(await send({})).toEqual({});
   });
 
   it("refuses a stale version with 412 and changes nothing", async () => {

@@ -66,7 +66,8 @@ describe("a request that is not one", () => {
     const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}/nowhere`, { headers: { origin } });
     expect(response.status).toBe(404);
     expect(response.headers.get("access-control-allow-origin")).toBe(origin);
-    expect(await response.json()).toMatchObject({ success: false, error: { code: "ROUTE_NOT_FOUND" } });
+    const repeated = { code: "ROUTE_NOT_FOUND", message: "There is no such route." };
+    expect(await response.json()).toMatchObject({ success: false, error: repeated, ...repeated });
   });
 });
 
@@ -92,6 +93,35 @@ describe("the preflight", () => {
       expect([operation.path, status]).toEqual([operation.path, 204]);
       expect(headers.get("access-control-allow-methods")).toContain(operation.method);
       expect(headers.get("access-control-allow-headers")).toMatch(/Authorization.*Idempotency-Key.*If-Match/);
+    }
+  });
+
+  it("of a path without a route succeeds, so that a page sees the gateway's 404", async () => {
+    const base = stack.apiUrl.replace(/\/$/, "");
+    const { tokens } = await person("employee");
+    // Unknown from the start, below a route, and below a parameter.
+    const paths = ["/nowhere", "/nowhere/at/all", "/clients/1/nothing", "/users/1/nothing/here"];
+    for (const path of paths) {
+      const asked = await fetch(`${base}${path}`, {
+        method: "OPTIONS",
+        headers: {
+          origin,
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "authorization,content-type",
+        },
+      });
+      expect([path, asked.status, asked.headers.get("access-control-allow-origin")]).toEqual([path, 204, origin]);
+      expect(asked.headers.get("access-control-allow-headers")).toMatch(/Authorization.*Content-Type/);
+      for (const method of ["GET", "POST"]) {
+        const response = await fetch(`${base}${path}`, {
+          method,
+          headers: { origin, authorization: `Bearer ${tokens.accessToken}`, "content-type": "application/json" },
+          ...(method === "POST" && { body: "{}" }),
+        });
+        expect([path, method, response.status]).toEqual([path, method, 404]);
+        expect(response.headers.get("access-control-allow-origin")).toBe(origin);
+        expect(await response.json()).toMatchObject({ success: false, code: "ROUTE_NOT_FOUND" });
+      }
     }
   });
 

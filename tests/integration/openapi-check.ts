@@ -43,7 +43,9 @@ export async function answerProblems(operation: Operation, response: Response, t
   if (validate === undefined)
     return [...problems, `The OpenAPI document has no answer ${response.status} of ${operation.id}.`];
   // The emulator leaves this variable of the gateway's own answers as it is; AWS fills it in.
-  if (!validate(parsed(text.replace("$context.requestTimeEpoch", String(Date.now()))))) {
+  const body = parsed(text.replace("$context.requestTimeEpoch", String(Date.now())));
+  if (!repeatsError(body)) problems.push("Its top level does not repeat `code` and `message` of `error`.");
+  if (!validate(body)) {
     problems.push(
       ...(validate.errors ?? []).map(
         ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
@@ -51,6 +53,14 @@ export async function answerProblems(operation: Operation, response: Response, t
     );
   }
   return problems;
+}
+
+/** True for a success, and for an error whose `code` and `message` are at the top level too, where AWS Amplify reads them. */
+function repeatsError(body: unknown): boolean {
+  const { error, code, message } = (body ?? {}) as Record<"error" | "code" | "message", unknown>;
+  if (error === undefined) return true;
+  const inner = error as Record<"code" | "message", unknown>;
+  return inner.code === code && inner.message === message;
 }
 
 function parsed(text: string): unknown {

@@ -4,7 +4,7 @@ import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/operation";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import {
   approveEmailChange,
   cancelEmailChange,
@@ -90,9 +90,12 @@ async function callUsers(first: () => Promise<Person>): Promise<void> {
   const team = await call(createTeam, manager, { body: { name: "Called Team" } });
   await call(listUsers, await first());
   await call(listUsers, manager);
+  await call(listUsers, await newPerson("employee"));
   const someone = await call(createUser, await first(), {
     body: { ...body, email: newAddress(), teamId: team.data.id },
   });
+  await call(resendWelcome, await first(), { path: { id: someone.data.id }, ...key() });
+  await failed(resendWelcome, await first(), { path: { id: someone.data.id } });
   await call(getUser, manager, { path: { id: someone.data.id } });
   await call(getUser, await first(), { path: { id: someone.data.id } });
   const change = { email: newAddress(), teamId: null, hourlyRate: 11, role: "manager" };
@@ -198,7 +201,8 @@ async function callEmailChange(first: () => Promise<Person>): Promise<void> {
     const tokens = { current: tokenIn(await mailTo(someone.email)), new: tokenIn(await mailTo(newEmail)) };
     for (const emailType of ["current", "new"] as const)
       await call(verifyEmailChange, undefined, { body: { token: tokens[emailType], emailType }, ...key() });
-    await failed(verifyEmailChange, undefined, { body: { token: tokens.new, emailType: "new" } });
+    await call(verifyEmailChange, undefined, { body: { token: tokens.new, emailType: "new" } });
+    await failed(verifyEmailChange, undefined, { body: { token: tokens.new, emailType: "current" } });
     return { id: data.id };
   };
   const path = await verified();

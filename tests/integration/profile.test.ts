@@ -104,6 +104,14 @@ describe("preferences", () => {
       notifications: true,
       timezone: "Asia/Tokyo",
     });
+    const texts = {
+      defaultTimeEntryDuration: "45",
+      reminderInterval: "30",
+      timeGoals: { daily: "7.5", weekly: "37.5" },
+    };
+    expect(
+      (await call(updatePreferences, fresh, { ...own(fresh), body: { timeTracking: texts } })).data.timeTracking,
+    ).toMatchObject({ defaultTimeEntryDuration: 45, reminderInterval: 30, timeGoals: { daily: 7.5, weekly: 37.5 } });
     const bad = await call(updatePreferences, fresh, {
       ...own(fresh),
       body: { timezone: "Nowhere", timeTracking: { workingHours: { start: "25:00" } } },

@@ -178,7 +178,13 @@ describe("a bulk request", () => {
       ids,
     ]);
     expect((await bulk(approveTimeEntries, manager, [])).status).toBe(400);
-    expect((await bulk(approveTimeEntries, manager, Array(51).fill(missing))).status).toBe(400);
+    expect((await bulk(approveTimeEntries, manager, Array(1001).fill(missing))).status).toBe(400);
+    // Each list keeps the limit, both together do not.
+    const many = (letter: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `01ARZ3NDEKTSV4RRFFQ${letter}${String(index).padStart(6, "0")}`);
+    const both = { timeEntryIds: many("A", 600), entryIds: many("B", 401) };
+    const refused = await call(approveTimeEntries, manager, { body: both });
+    expect([refused.status, refused.error.details?.[0]?.path]).toEqual([400, "timeEntryIds"]);
   });
 
   it("moves fifty entries of several people, and each sum is right", async () => {

@@ -1,9 +1,12 @@
 /** Users: who may see and change whom, and what goes along with a change. */
+import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
+import { acceptInvitation, createInvitation } from "@aerotage/users/invitations/contract";
 import { AdminGetUserCommand, AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, cognito, dateFromNow, eventually, type Person, person, stack } from "./api.js";
+import { call, cognito, dateFromNow, eventually, type Person, person, stack, tableOf, tables } from "./api.js";
 import {
   activitiesOf,
   canSignIn,
@@ -16,6 +19,7 @@ import {
   newUser,
   seen,
   temporaryIn,
+  tokenIn,
 } from "./people.js";
 
 let admin: Person;
@@ -167,6 +171,80 @@ describe("creating a user", () => {
   });
 });
 
+describe("a temporary password that is mailed again", () => {
+  const create = async () => {
+    const email = newAddress();
+    const { data } = await call(createUser, admin, { body: { email, name: "Slow Starter" } });
+    return { id: data.id, email, first: temporaryIn(await mailTo(email)) };
+  };
+  const resend = (id: string, caller = admin) => call(resendWelcome, caller, { path: { id } });
+  /** As if the last mail were a minute old. */
+  const aMinuteLater = (id: string) =>
+    tables.send(
+      new UpdateCommand({
+        TableName: tableOf("Users"),
+        Key: { id },
+        UpdateExpression: "SET welcomeSentAt = :then",
+        ExpressionAttributeValues: { ":then": new Date(Date.now() - 60_000).toISOString() },
+      }),
+    );
+
+  it("replaces the one before, opens the account, and is not mailed again after that", async () => {
+    const { id, email, first } = await create();
+    const before = await seen(admin, id);
+    const sent = await resend(id);
+    expect([sent.status, sent.data]).toEqual([200, before]);
+    const second = temporaryIn(await mailTo(email, 2));
+    expect(await canSignIn(email, first)).toBe(false);
+    await aMinuteLater(id);
+    expect((await resend(id)).status).toBe(200);
+    const third = temporaryIn(await mailTo(email, 3));
+    expect([await canSignIn(email, second), new Set([first, second, third]).size]).toEqual([false, 3]);
+    await firstSignIn(email, third, "Correct-horse-1");
+    await aMinuteLater(id);
+    const late = await resend(id);
+    expect([late.status, late.error.code]).toEqual([409, "USER_HAS_SIGNED_IN"]);
+    expect(await canSignIn(email, "Correct-horse-1")).toBe(true);
+    expect((await activitiesOf(id)).map(({ activityType, userId }) => [activityType, userId])).toEqual([
+      ["user.created", admin.id],
+      ["user.welcomeResent", admin.id],
+      ["user.welcomeResent", admin.id],
+    ]);
+    expect(JSON.stringify([await itemOf("Users", { id }), await activitiesOf(id)])).not.toContain(third);
+  });
+
+  it("is mailed once a minute, also of five requests at once", async () => {
+    const { id, email } = await create();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => resend(id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429, 429]);
+    for (const { error, headers } of answers.filter(({ status }) => status === 429)) {
+      expect(error.code).toBe("TOO_MANY_REQUESTS");
+      const seconds = Number(headers.get("retry-after"));
+      expect(seconds).toBeGreaterThan(0);
+      expect(seconds).toBeLessThanOrEqual(60);
+    }
+    expect(await mailsTo(email)).toHaveLength(2);
+    const key = { "idempotency-key": randomUUID() };
+    await aMinuteLater(id);
+    const [once, again] = [
+      await call(resendWelcome, admin, { path: { id }, headers: key }),
+      await call(resendWelcome, admin, { path: { id }, headers: key }),
+    ];
+    expect([once.status, again.text]).toEqual([200, once.text]);
+    expect(await mailsTo(email)).toHaveLength(3);
+  });
+
+  it("is an administrator's to send, to active users that exist", async () => {
+    const { id, email } = await create();
+    for (const caller of [manager, employee]) expect((await resend(id, caller)).status).toBe(403);
+    expect((await resend("nobody")).error.code).toBe("USER_NOT_FOUND");
+    await call(deleteUser, admin, { path: { id } });
+    const inactive = await resend(id);
+    expect([inactive.status, inactive.error.code]).toEqual([409, "USER_INACTIVE"]);
+    expect(await mailsTo(email)).toHaveLength(1);
+  });
+});
+
 describe("reading users", () => {
   it("gives everybody themselves, administrators everybody, and others nobody", async () => {
     const someone = await newUser(admin, { hourlyRate: 90 });
@@ -209,19 +287,67 @@ describe("reading users", () => {
     // A manager without a team sees themselves alone.
     const fresh = await newUser(admin, { role: "manager" });
     expect((await call(listUsers, fresh)).data.items.map(({ id }) => id)).toEqual([fresh.id]);
-    expect((await call(listUsers, employee)).status).toBe(403);
+  });
+
+  it("lists employees themselves alone, with what they may see of themselves, under any filter", async () => {
+    const someone = await newUser(admin, { hourlyRate: 70, department: "Own" });
+    const own = await call(listUsers, someone);
+    expect(own.data.items).toEqual([await seen(someone, someone.id)]);
+    expect(own.data.users).toEqual(own.data.items);
+    expect(own.text).not.toMatch(/hourlyRate|"rates"/);
+    const find = async (query: Record<string, string>) => (await call(listUsers, someone, { query })).data.items.length;
+    expect(await find({ role: "employee", isActive: "true", search: someone.email, limit: "1" })).toBe(1);
+    for (const query of [{ role: "admin" }, { search: admin.email }, { teamId: "01ARZ3NDEKTSV4RRFFQ69G5FAV" }])
+      expect(await find(query)).toBe(0);
   });
 });
 
 describe("changing a user", () => {
+  it("keeps permissions for a thousand projects, also of an invitation that is accepted", async () => {
+    const projects = Array.from(
+      { length: 1000 },
+      (_, index) => `01ARZ3NDEKTSV4RRFFQ69${String(index).padStart(5, "0")}`,
+    );
+    const permissions = { features: ["timeTracking"], projects };
+    const { id } = await newUser(admin);
+    const once = await call(updateUser, admin, { path: { id }, body: { permissions } });
+    expect([once.status, once.data.permissions]).toEqual([200, permissions]);
+    // The record of the change has them before and after.
+    const other = { ...permissions, projects: projects.toReversed() };
+    expect((await call(updateUser, admin, { path: { id }, body: { permissions: other } })).status).toBe(200);
+    const tooMany = await call(updateUser, admin, {
+      path: { id },
+      body: { permissions: { projects: [...projects, "one"] } },
+    });
+    const tooLong = await call(updateUser, admin, {
+      path: { id },
+      body: { permissions: { projects: projects.map((project) => project.padEnd(70, "x")) } },
+    });
+    expect([tooMany, tooLong].map(({ status, error }) => [status, error.details?.[0]?.path])).toEqual([
+      [400, "permissions.projects"],
+      [400, "permissions"],
+    ]);
+    const email = newAddress();
+    const invited = await call(createInvitation, admin, { body: { email, role: "employee", permissions } });
+    expect(invited.status).toBe(201);
+    const userData = { name: "Many Projects", password: "Correct-horse-1" };
+    const accepted = await call(acceptInvitation, undefined, {
+      body: { token: tokenIn(await mailTo(email)), userData },
+      headers: { "idempotency-key": randomUUID() },
+    });
+    expect([accepted.status, accepted.data.user.permissions]).toEqual([201, permissions]);
+  });
+
   it("merges, clears with null, and answers the next version", async () => {
     const { id } = await newUser(admin, { department: "A", contactInfo: { phone: "1", address: "2" } });
     const { status, data, headers } = await call(updateUser, admin, {
       path: { id },
-      body: { department: null, jobTitle: "Chief", contactInfo: { phone: null }, preferences: { theme: "dark" } },
+      body: { department: null, jobTitle: "Chief", contactInfo: { address: "2" }, preferences: { theme: "dark" } },
     });
     expect([status, headers.get("etag")]).toEqual([200, `"${data.version}"`]);
-    expect(data).toMatchObject({ jobTitle: "Chief", contactInfo: { address: "2" } });
+    expect(data).toMatchObject({ jobTitle: "Chief" });
+    // The form leaves out what was emptied.
+    expect(data.contactInfo).toEqual({ address: "2" });
     expect(data.preferences).toEqual({ theme: "dark", notifications: true, timezone: "UTC" });
     expect(data).not.toHaveProperty("department");
   });
@@ -266,7 +392,7 @@ describe("changing a user", () => {
     expect(account.attributes).toMatchObject({ "custom:role": "manager", "custom:department": "Ops" });
     expect((await call(listUsers, someone)).status).toBe(200);
     await call(updateUser, admin, { path: { id: someone.id }, body: { role: "employee" } });
-    expect((await call(listUsers, someone)).status).toBe(403);
+    expect((await call(listUsers, someone)).data.items.map(({ id }) => id)).toEqual([someone.id]);
     expect((await accountOf(someone.id)).groups).toEqual(["employee"]);
   });
 

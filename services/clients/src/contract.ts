@@ -164,7 +164,7 @@ export const updateClient = defineOperation({
   tag: "Clients",
   summary: "Change a client",
   description:
-    "Fields that are left out stay as they are. Only administrators may change `defaultHourlyRate`: it holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new `currency` keeps their numbers.",
+    "Fields that are left out stay as they are; a sent `contactInfo` replaces the stored one. Only administrators may change `defaultHourlyRate`: it holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new `currency` keeps their numbers.",
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The client as it is now.", data: clientSchema, etag: true },
   errors: [clientNotFound, clientAlreadyExists, clientHasAmounts, conflict, preconditionFailed],

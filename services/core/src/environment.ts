@@ -40,7 +40,14 @@ export const signInVariables = {
 } as const;
 
 /** Set where the manifest grants mail. */
-export const mailVariables = { sender: "MAIL_SENDER", frontendUrl: "FRONTEND_URL" } as const;
+export const mailVariables = {
+  sender: "MAIL_SENDER",
+  frontendUrl: "FRONTEND_URL",
+  /** Links in mails; placeholders such as `{token}` stand for the mail's values. */
+  signInLink: "SIGN_IN_LINK",
+  invitationLink: "INVITATION_LINK",
+  emailVerificationLink: "EMAIL_VERIFICATION_LINK",
+} as const;
 
 /** The variable with the ARN of the events topic, set where the manifest grants publishing to it. */
 export const eventsTopicVariable = "EVENTS_TOPIC_ARN";

@@ -85,7 +85,7 @@ export interface HttpTrigger {
   readonly token: TokenKind;
   readonly operationId: string;
 }
-/** Answers the preflight (`OPTIONS`) of every route; one function of the product has it. */
+/** Answers the preflight (`OPTIONS`) of every path, unknown ones too; one function of the product has it. */
 export interface PreflightTrigger {
   readonly type: "preflight";
 }

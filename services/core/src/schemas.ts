@@ -43,6 +43,17 @@ export function clearable<Schema extends z.ZodMiniType>(schema: Schema) {
 /** An ISO 3166-1 alpha-2 code. */
 const countrySchema = z.string().check(z.regex(/^[A-Z]{2}$/, "must be an ISO 3166-1 code of two letters"));
 
+/** A number that may be sent as text, as the selects of forms do: `"30"`, `"7.5"`. */
+export function numberInput<Schema extends z.ZodMiniType<number, number>>(schema: Schema) {
+  return z.pipe(
+    z.transform((value: unknown) => (typeof value === "string" && numberText.test(value) ? Number(value) : value)),
+    schema,
+  );
+}
+
+/** A decimal number of up to 15 digits, which a JSON number holds exactly. */
+const numberText = /^-?\d{1,10}(?:\.\d{1,5})?$/;
+
 /** A postal address in parts, as invoices need it. */
 export const addressSchema = z
   .strictObject({ street: text(1, 200), city: text(1, 100), postcode: text(1, 20), country: countrySchema })

@@ -66,6 +66,7 @@ const untold = new Set([
   "sessionsEndedThrough",
   "keptSessionId",
   "emailChangeId",
+  "welcomeSentAt",
 ]);
 
 /** The activity record of a user's change, and the event that tells others of it. Rates are not in the event. */

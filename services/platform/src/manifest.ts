@@ -1,7 +1,7 @@
 import { crudBudget, httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
 import { getHealth } from "./contract.js";
 
-/** The frame's own functions: health, the preflight of every route, and the outbox publisher. */
+/** The frame's own functions: health, the preflight of every path, and the outbox publisher. */
 export const platform: ServiceManifest = {
   name: "platform",
   functions: {
@@ -10,7 +10,7 @@ export const platform: ServiceManifest = {
       access: { tables: { Settings: { actions: ["GetItem"] } }, userPool: ["DescribeUserPool"] },
     }),
     preflight: {
-      description: "Answer the preflight of every route with the exact origin",
+      description: "Answer the preflight of every path with the exact origin",
       entry: "src/functions/preflight.ts",
       triggers: [{ type: "preflight" }],
       access: {},

@@ -1,7 +1,8 @@
 /**
- * Moving many entries to another state. The entries of one person go together, since they are written with that person's book; people
- * go side by side. Each entry is decided on by itself: what keeps one back does not keep the others. Whatever was moved stays moved; a
- * repetition of the request (by its idempotency key) finds it done.
+ * Moving many entries to another state. The entries of one person go together, since they are written with that person's book; some
+ * people go side by side. Each entry is decided on by itself: what keeps one back does not keep the others. Entries for which there is no
+ * time are named as failed, to be sent again. Whatever was moved stays moved; a repetition of the request (by its idempotency key) finds it
+ * done.
  */
 import type { Caller } from "@aerotage/core/caller";
 import { type CompanySettings, companySettings } from "@aerotage/core/company";
@@ -19,6 +20,7 @@ import { frozenRate } from "./domain/freezing.js";
 import { moved, notFound, type Obstacle, obstacleOf, type TransitionName, transitions } from "./domain/transition.js";
 import { type Ledger, readLedger } from "./ledger.js";
 import { getEntries, updateEntry } from "./repository.js";
+import { inTurns } from "./turns.js";
 
 /** What is to be done with some entries. */
 export interface BulkRequest {
@@ -32,6 +34,15 @@ export interface BulkRequest {
 
 /** The most entries of one transaction: each is written and recorded, on a day and a project of its own at worst, beside their owner's team. */
 const maxTogether = 24;
+/**
+ * How many people's entries are moved at once. All records of the change lie in the caller's partition of UserActivity, which takes 1,000
+ * write units a second: more people would only wait for each other.
+ */
+const maxPeopleAtOnce = 4;
+/** So long before the end of the request no part is begun any more: the last ones still have to be written, and answered. */
+const closingMilliseconds = 5_000;
+/** So long before the end of the request a part that others get ahead of is given up, so that the response can still be kept. */
+const answeringMilliseconds = 2_000;
 
 /** Moves entries by their ids. */
 export async function moveAll(ids: readonly string[], request: BulkRequest): Promise<BulkAnswer> {
@@ -55,16 +66,40 @@ export async function moveEntries(
   return result;
 }
 
-/** Moves the entries of each person. */
+/** Moves the entries of each person, in parts. */
 async function movePeople(entries: readonly Entry[], request: BulkRequest, result: BulkAnswer): Promise<void> {
   const circumstances = await circumstancesOf(request);
-  const people = new Map<string, Entry[]>();
-  for (const entry of entries) people.set(entry.userId, [...(people.get(entry.userId) ?? []), entry]);
-  const parts = [...people.values()].map(async (ofPerson) => {
-    for (let start = 0; start < ofPerson.length; start += maxTogether)
-      await moveOrTell(ofPerson.slice(start, start + maxTogether), request, circumstances, result);
+  await inTurns({
+    people: [...byPerson(entries).values()].map(partsOf),
+    peopleAtOnce: maxPeopleAtOnce,
+    closingAt: endOf(request) - closingMilliseconds,
+    run: (part) => moveOrTell(part, request, circumstances, result),
+    leaveOff: (part) => {
+      const message = "There was no time left for it. Repeat the request for it.";
+      result.failed.push(...part.map(({ id }) => ({ id, code: unavailable.code, message })));
+    },
   });
-  await Promise.all(parts);
+}
+
+function byPerson(entries: readonly Entry[]): Map<string, Entry[]> {
+  const people = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const known = people.get(entry.userId);
+    if (known === undefined) people.set(entry.userId, [entry]);
+    else known.push(entry);
+  }
+  return people;
+}
+
+function partsOf(entries: readonly Entry[]): Entry[][] {
+  return Array.from({ length: Math.ceil(entries.length / maxTogether) }, (_, index) =>
+    entries.slice(index * maxTogether, (index + 1) * maxTogether),
+  );
+}
+
+/** The end of the request's time, epoch milliseconds. */
+function endOf({ work }: BulkRequest): number {
+  return work.deadline ?? Number.POSITIVE_INFINITY;
 }
 
 /** Moves entries of one person, and notes of each what became of it: an error of theirs is not the others'. */
@@ -98,24 +133,29 @@ async function circumstancesOf({ caller }: BulkRequest): Promise<Circumstances> 
 /** Moves entries of one person in one transaction; those that somebody else changes meanwhile are decided on again. */
 function moveTogether(read: readonly Entry[], request: BulkRequest, circumstances: Circumstances): Promise<BulkAnswer> {
   let entries: readonly Entry[] | undefined = read;
-  return untilUncontended(async () => {
-    entries ??= await getEntries(read.map(({ id }) => id));
-    const current = entries;
-    entries = undefined;
-    const ledger = await ledgerOf(current, request.transition);
-    const part = request.work.apart();
-    const result: BulkAnswer = { successful: [], failed: [] };
-    for (const { id } of read) {
-      const entry = current.find((one) => one.id === id);
-      const obstacle = entry === undefined ? notFound(id) : move(part, entry, ledger, request, circumstances);
-      if (obstacle === undefined) result.successful.push(id);
-      else result.failed.push({ id, ...obstacle });
-    }
-    ledger.plan(part);
-    if (request.transition === "submit" && part.size > 0) ledger.requireTeams(part);
-    await part.commit();
-    return result;
-  }, request.work);
+  const deadline = endOf(request) - answeringMilliseconds;
+  return untilUncontended(
+    async () => {
+      entries ??= await getEntries(read.map(({ id }) => id));
+      const current = entries;
+      entries = undefined;
+      const ledger = await ledgerOf(current, request.transition);
+      const part = request.work.apart(deadline);
+      const result: BulkAnswer = { successful: [], failed: [] };
+      const found = new Map(current.map((entry) => [entry.id, entry]));
+      for (const { id } of read) {
+        const entry = found.get(id);
+        const obstacle = entry === undefined ? notFound(id) : move(part, entry, ledger, request, circumstances);
+        if (obstacle === undefined) result.successful.push(id);
+        else result.failed.push({ id, ...obstacle });
+      }
+      ledger.plan(part);
+      if (request.transition === "submit" && part.size > 0) ledger.requireTeams(part);
+      await part.commit();
+      return result;
+    },
+    { deadline },
+  );
 }
 
 function ledgerOf(entries: readonly Entry[], transition: TransitionName): Promise<Ledger> {

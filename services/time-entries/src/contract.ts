@@ -302,7 +302,7 @@ export const createTimeEntry = defineOperation({
   roles,
   summary: "Record time",
   description:
-    "`duration` and times may be a minute apart. With a `duration`, an `endTime` at or before `startTime` is on the next day if that fits it; equal times that don't fit are dropped. Administrators may record for others and set `hourlyRate`.",
+    "`duration` and times may be a minute apart. With a `duration`, an `endTime` at or before `startTime` is on the next day if that fits it; equal times that don't fit are dropped. Times without a `timezone` that overlap another entry are read as UTC if that ended within the last five minutes. Administrators may record for others and set `hourlyRate`.",
   request: { body: createSchema },
   response: { status: 201, description: "The new time entry.", data: timeEntrySchema, etag: true },
   errors: [...placingErrors, userNotFound],
@@ -360,8 +360,8 @@ export const deleteTimeEntry = defineOperation({
   errors: [timeEntryNotFound, timeEntryLocked, conflict, preconditionFailed],
 });
 
-/** The most entries of one bulk request by id. */
-const maxBulkEntries = 50;
+/** The most entries of one bulk request: the desktop client sends every id that a list shows. */
+export const maxBulkEntries = 1000;
 const idsSchema = z.array(ulidSchema).check(z.minLength(1), z.maxLength(maxBulkEntries));
 const idsFields = { timeEntryIds: z.optional(idsSchema), entryIds: z.optional(idsSchema) };
 
@@ -377,6 +377,11 @@ export function idsOf(body: IdsBody): string[] {
 
 const needsIds = z.refine<IdsBody>((body) => idsOf(body).length > 0, {
   error: "must name at least one entry",
+  path: ["timeEntryIds"],
+});
+/** Each list has its own limit; together they must keep it too. */
+const boundsIds = z.refine<IdsBody>((body) => idsOf(body).length <= maxBulkEntries, {
+  error: `must name at most ${maxBulkEntries} entries, together with entryIds`,
   path: ["timeEntryIds"],
 });
 
@@ -409,8 +414,7 @@ export const bulkSchema = z
   .register(z.globalRegistry, { id: "BulkResult", description: "What became of each entry of a request." });
 export type BulkAnswer = z.infer<typeof bulkSchema>;
 
-const bulkDescription =
-  "Each entry by itself: 200 if all were changed, 207 if some were, 422 with `details` by id if none was.";
+const bulkDescription = `Each entry by itself, at most ${maxBulkEntries}: 200 if all were changed, 207 if some were, 422 with \`details\` by id if none was. Entries with the code \`${unavailable.code}\` can be sent again: there was no time left for them, or the database was busy.`;
 const bulkResponse = {
   status: 200,
   description: "All entries were changed.",
@@ -465,6 +469,7 @@ export const submitTimeEntries = defineOperation({
         userId: z.optional(userIdSchema),
       })
       .check(
+        boundsIds,
         z.refine((body) => idsOf(body).length > 0 || (body.startDate !== undefined && body.endDate !== undefined), {
           error: "must name entries, or startDate and endDate a range",
           path: ["timeEntryIds"],
@@ -496,7 +501,7 @@ export const withdrawTimeEntries = defineOperation({
   roles,
   summary: "Withdraw submitted time entries",
   description: `Its owner makes a submitted entry a draft again. ${bulkDescription}`,
-  request: { body: z.object(idsFields).check(needsIds) },
+  request: { body: z.object(idsFields).check(needsIds, boundsIds) },
   response: bulkResponse,
   errors: [nothingChanged],
 });
@@ -511,7 +516,7 @@ export const approveTimeEntries = defineOperation({
   roles: deciders,
   summary: "Approve submitted time entries",
   description: `Freezes the billing rate of each entry's date. ${bulkDescription}`,
-  request: { body: z.object({ ...idsFields, comments: clearable(reasonSchema) }).check(needsIds) },
+  request: { body: z.object({ ...idsFields, comments: clearable(reasonSchema) }).check(needsIds, boundsIds) },
   response: bulkResponse,
   errors: [nothingChanged],
 });
@@ -542,7 +547,7 @@ export const rejectTimeEntries = defineOperation({
   roles: deciders,
   summary: "Reject submitted time entries",
   description: `The reason is taken from \`reason\`, \`rejectionReason\` or \`comments\`. ${bulkDescription}`,
-  request: { body: z.object({ ...idsFields, ...reasonFields }).check(needsIds, needsReason) },
+  request: { body: z.object({ ...idsFields, ...reasonFields }).check(needsIds, boundsIds, needsReason) },
   response: bulkResponse,
   errors: [nothingChanged],
 });
@@ -555,7 +560,7 @@ export const reopenTimeEntries = defineOperation({
   roles: deciders,
   summary: "Re-open approved time entries",
   description: `Makes an approved entry a draft again, and its billing rate is no longer frozen. Needs a reason, as rejecting does. ${bulkDescription}`,
-  request: { body: z.object({ ...idsFields, ...reasonFields }).check(needsIds, needsReason) },
+  request: { body: z.object({ ...idsFields, ...reasonFields }).check(needsIds, boundsIds, needsReason) },
   response: bulkResponse,
   errors: [nothingChanged],
 });

@@ -43,6 +43,8 @@ export interface Recording {
   readonly caller: Pick<Caller, "id" | "role">;
   readonly projectId: string;
   readonly timing: Timing;
+  /** Another reading of the same times, which counts where `timing` overlaps another entry. */
+  readonly timingAsUtc?: Timing | undefined;
   readonly input: Pick<TimeEntryCreate, "description" | "isBillable" | "tags" | "notes" | "status" | "hourlyRate">;
   readonly source: Entry["source"];
   /** True if the entry may be shortened to where there is place for it. */
@@ -56,11 +58,17 @@ export interface Recording {
  * @throws the errors of `placingErrors`; `FORBIDDEN` for what the caller may not set
  */
 export async function record(work: UnitOfWork, recording: Recording): Promise<Entry> {
-  const { owner, caller, projectId, timing, input, source } = recording;
+  const { owner, caller, projectId, timingAsUtc, input, source } = recording;
   requireUnprotected({ status: "draft", userId: owner.id }, input, caller);
-  const probe = { id: "", userId: owner.id, projectId, ...timing, isBillable: true, status: "draft" } as const;
-  // A gap may begin on the next day.
-  const probes = recording.fillsGap === true ? [probe, { ...probe, date: dayAfter(timing.date) }] : [probe];
+  const probeOf = (timing: Timing) =>
+    ({ id: "", userId: owner.id, projectId, ...timing, isBillable: true, status: "draft" }) as const;
+  const probe = probeOf(recording.timing);
+  const probes = [
+    probe,
+    // A gap may begin on the next day.
+    ...(recording.fillsGap === true ? [{ ...probe, date: dayAfter(probe.date) }] : []),
+    ...(timingAsUtc === undefined ? [] : [probeOf(timingAsUtc)]),
+  ];
   const rate = typeof input.hourlyRate === "number" ? input.hourlyRate : undefined;
   const [ledger, settings] = await Promise.all([readLedger({ entries: probes, placing: true }), companySettings()]);
   const known = ledger.projects.get(projectId);
@@ -68,6 +76,8 @@ export async function record(work: UnitOfWork, recording: Recording): Promise<En
     recording.isAdmitted === true && known !== undefined
       ? known
       : requireRecordable(known, projectId, owner.id, caller);
+  const overlaps = ledger.book.overlapOf(probe) !== undefined;
+  const timing = overlaps && timingAsUtc !== undefined ? timingAsUtc : recording.timing;
   const free = recording.fillsGap === true ? ledger.book.longestFreePart(probe) : undefined;
   const entry = newEntry({
     userId: owner.id,

@@ -1,11 +1,11 @@
 /** Submitting: entries by their ids, or what is due of a range, and what the work schedule misses. */
 import { companySettings } from "@aerotage/core/company";
 import { datesBetween, daysAfter } from "@aerotage/core/dates";
-import { ApiError, forbidden } from "@aerotage/core/errors";
+import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
 import { dateIn } from "@aerotage/core/zones";
 import { bulkStatus, moveEntries } from "./bulk.js";
-import { idsOf, maxSubmitDays, nothingChanged, type submitTimeEntries } from "./contract.js";
+import { idsOf, maxBulkEntries, maxSubmitDays, nothingChanged, type submitTimeEntries } from "./contract.js";
 import { minutesOf } from "./domain/book.js";
 import { coverageOf, coveredDays } from "./domain/coverage.js";
 import type { Entry } from "./domain/entry.js";
@@ -20,7 +20,8 @@ export async function submit(request: SubmitRequest) {
   const { ids, entries } = await askedFor(request);
   const result = await moveEntries(ids, entries, { ...request, transition: "submit" });
   const status = bulkStatus(result);
-  const submitted = entries.filter(({ id }) => result.successful.includes(id));
+  const moved = new Set(result.successful);
+  const submitted = entries.filter(({ id }) => moved.has(id));
   const coverage = await coverageFor(submitted, request);
   return { data: { ...result, ...(coverage !== undefined && { coverage }) }, status };
 }
@@ -41,6 +42,8 @@ async function askedFor({ body, caller, repetition }: SubmitRequest): Promise<{ 
   );
   if (due.length === 0)
     throw new ApiError(nothingChanged, `There is nothing to submit from ${startDate} to ${endDate}.`);
+  if (due.length > maxBulkEntries)
+    throw fieldError("endDate", `must leave at most ${maxBulkEntries} entries; the range has ${due.length}`);
   return { ids: due.map(({ id }) => id), entries: due };
 }
 

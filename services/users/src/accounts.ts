@@ -56,6 +56,8 @@ export interface Account {
   /** The user id. */
   readonly sub: string;
   readonly isEnabled: boolean;
+  /** True while the next sign-in, with a temporary password, must choose another one. */
+  readonly mustChangePassword: boolean;
   readonly attributes: ReadonlyMap<string, string>;
   readonly twoFactorEnabled: boolean;
 }
@@ -87,6 +89,7 @@ export async function findAccount(username: string): Promise<Account | undefined
     return {
       sub: attributes.get("sub") ?? answer.Username ?? "",
       isEnabled: answer.Enabled !== false,
+      mustChangePassword: answer.UserStatus === "FORCE_CHANGE_PASSWORD",
       attributes,
       twoFactorEnabled: (answer.UserMFASettingList ?? []).includes("SOFTWARE_TOKEN_MFA"),
     };
@@ -123,7 +126,10 @@ export async function makeAccount(
   }
 }
 
-/** Sets a password: a temporary one must be replaced at the next sign-in. */
+/**
+ * Sets a password: a temporary one must be replaced at the next sign-in, and is valid for the pool's days from now on, also where an
+ * earlier one has expired (API reference, AdminSetUserPassword).
+ */
 export async function setPassword(id: string, password: string, permanent: boolean): Promise<void> {
   await client.send(
     new AdminSetUserPasswordCommand({ UserPoolId: pool(), Username: id, Password: password, Permanent: permanent }),

@@ -35,6 +35,18 @@ export const userAlreadyExists = {
   description: "Somebody has an account with this e-mail address already.",
 } as const satisfies ErrorDefinition;
 
+export const userHasSignedIn = {
+  status: 409,
+  code: "USER_HAS_SIGNED_IN",
+  description: "The user has chosen a password, so a temporary one would only lock them out.",
+} as const satisfies ErrorDefinition;
+
+export const userInactive = {
+  status: 409,
+  code: "USER_INACTIVE",
+  description: "The user is deactivated and cannot sign in.",
+} as const satisfies ErrorDefinition;
+
 /** An address that one can sign in with: Cognito's user names have at most 128 characters. */
 export const accountEmailSchema = emailSchema.check(z.maxLength(128));
 
@@ -55,17 +67,28 @@ export const contactInfoInput = z.object({
   emergencyContact: clearable(multilineText(1, 500)),
 });
 
-/** Names of features or ids of projects; at most 200 of them. */
-const grantsSchema = z.array(text(1, 100)).check(z.maxLength(200));
+/** Names of features. */
+const featuresSchema = z.array(text(1, 100)).check(z.maxLength(200));
+/** Ids of projects. */
+const projectsSchema = z.array(text(1, 100)).check(z.maxLength(1000));
 
 /** Kept for the client, which shows and hides by it. Nothing on this side is allowed or refused because of it. */
-export const permissionsSchema = z.strictObject({ features: grantsSchema, projects: grantsSchema });
+export const permissionsSchema = z.strictObject({ features: featuresSchema, projects: projectsSchema });
+
+/**
+ * The most bytes of permissions as JSON, for 1,000 ids of projects. A change keeps them twice in an item of 400 KB, and the response to an
+ * accepted invitation has them four times in the 350 KB that are kept for its idempotency key.
+ */
+const maxPermissionsBytes = 64 * 1024;
 
 /** Permissions as they are written. */
-export const permissionsInput = z.object({
-  features: z.optional(grantsSchema),
-  projects: z.optional(grantsSchema),
-});
+export const permissionsInput = z
+  .object({ features: z.optional(featuresSchema), projects: z.optional(projectsSchema) })
+  .check(
+    z.refine((permissions) => new TextEncoder().encode(JSON.stringify(permissions)).length <= maxPermissionsBytes, {
+      error: `must have at most ${maxPermissionsBytes} bytes as JSON`,
+    }),
+  );
 
 const themeSchema = z.enum(["light", "dark"]);
 
@@ -175,11 +198,11 @@ export const listUsers = defineOperation({
   method: "GET",
   path: "/users",
   token: "access",
-  roles: ["admin", "manager"],
+  roles,
   tag: "Users",
   summary: "List users",
   description:
-    "Managers see the members of their teams and of all teams below, and themselves. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
+    "Employees see themselves alone, managers also the members of their teams and of all teams below. Without `limit` and `cursor`: up to 5,000 or 4 MB, newest first. With them: pages in the order of `sortBy`, by name unless given. `search` looks into name and e-mail address, regardless of case, accents and spacing. `users` is the same array as `items`.",
   request: {
     query: z.object({
       ...listParameters,
@@ -241,7 +264,7 @@ export const updateUser = defineOperation({
   tag: "Users",
   summary: "Change a user",
   description:
-    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. An `hourlyRate` holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
+    "Administrators change everybody and everything, others their own name, preferences and contact info; another value of a protected field is refused. A sent `contactInfo` replaces the stored one. An `hourlyRate` holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new role, e-mail address or `isActive` moves the account along, and `isActive: false` ends all sign-ins at once.",
   request: { path: userPath, body: updateSchema },
   response: { status: 200, description: "The user as it is now.", data: userSchema, etag: true },
   errors: [userNotFound, userAlreadyExists, lastAdmin, teamNotFound, teamInactive, conflict, preconditionFailed],
@@ -259,4 +282,19 @@ export const deleteUser = defineOperation({
   request: { path: userPath },
   response: { status: 200, description: "The user as it is now.", data: userSchema },
   errors: [userNotFound, lastAdmin, conflict, preconditionFailed],
+});
+
+export const resendWelcome = defineOperation({
+  id: "resendWelcome",
+  method: "POST",
+  path: "/users/{id}/resend-welcome",
+  token: "access",
+  roles: ["admin"],
+  tag: "Users",
+  summary: "Mail a new temporary password",
+  description:
+    "For a user who never signed in: the mail of a new user is sent again with another temporary password, and the earlier one no longer works. At most once a minute per user: 429 with `Retry-After`.",
+  request: { path: userPath },
+  response: { status: 200, description: "The mail is sent.", data: userSchema, etag: true },
+  errors: [userNotFound, userHasSignedIn, userInactive, conflict],
 });

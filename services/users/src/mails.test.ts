@@ -5,7 +5,9 @@ const invitation = { email: "a@example.com", role: "manager", validUntil: "2026-
 
 describe("a mail", () => {
   beforeEach(() => {
-    vi.stubEnv("FRONTEND_URL", "https://time.example.com");
+    vi.stubEnv("SIGN_IN_LINK", "https://time.example.com/#/sign-in");
+    vi.stubEnv("INVITATION_LINK", "https://time.example.com/accept-invitation?token={token}");
+    vi.stubEnv("EMAIL_VERIFICATION_LINK", "https://time.example.com/#/verify?token={token}&type={type}");
   });
 
   it("of an invitation has its link, its last day and who invites, in a subject of one line", () => {
@@ -21,13 +23,13 @@ describe("a mail", () => {
   it("of a first sign-in has the address and the password", () => {
     const { text } = welcomeMail({ email: "a@example.com", name: "Ada" }, "Temp-Pass1");
     expect(text).toContain("Temporary password: Temp-Pass1\n");
-    expect(text).toContain("https://time.example.com/login");
+    expect(text).toContain("\n  https://time.example.com/#/sign-in\n");
   });
 
   it("of a verification goes to the address that it is about", () => {
     const change = { currentEmail: "old@example.com", newEmail: "new@example.com" };
     const [current, next] = (["current", "new"] as const).map((type) => verificationMail(change, type, "t"));
     expect([current?.to, next?.to]).toEqual([["old@example.com"], ["new@example.com"]]);
-    expect(next?.text).toContain("/verify-email?token=t&type=new");
+    expect(next?.text).toContain("\n  https://time.example.com/#/verify?token=t&type=new\n");
   });
 });

@@ -3,10 +3,12 @@ import { mailVariables, requiredVariable } from "@aerotage/core/environment";
 import type { Mail } from "@aerotage/core/mail";
 import type { EmailType } from "./email-change/contract.js";
 
-/** A page of the product, with parameters. */
-function link(path: string, parameters: Readonly<Record<string, string>> = {}): string {
-  const query = new URLSearchParams(parameters).toString();
-  return `${requiredVariable(mailVariables.frontendUrl)}${path}${query === "" ? "" : `?${query}`}`;
+/** A link of the environment with values in place of its placeholders. */
+function link(variable: string, values: Readonly<Record<string, string>> = {}): string {
+  return Object.entries(values).reduce(
+    (filled, [name, value]) => filled.replaceAll(`{${name}}`, encodeURIComponent(value)),
+    requiredVariable(variable),
+  );
 }
 
 /** A calendar day for people: 24 November 2026 (UTC). */
@@ -23,7 +25,7 @@ export function welcomeMail(user: { readonly email: string; readonly name: strin
 
 an account was made for you. Sign in with your e-mail address and this temporary password; you will be asked to choose one of your own.
 
-  ${link("/login")}
+  ${link(mailVariables.signInLink)}
   E-mail address:     ${user.email}
   Temporary password: ${password}
 `,
@@ -51,7 +53,7 @@ export function invitationMail(
 
 ${invitedBy} invites you to time reporting, as ${invitation.role}. Open your account here:
 
-  ${link("/accept-invitation", { token })}
+  ${link(mailVariables.invitationLink, { token })}
 ${message}
 The link is good until ${dayOf(invitation.validUntil)}. If you expected no invitation, leave it: nothing happens without the link.
 `,
@@ -72,7 +74,7 @@ export function verificationMail(
 
 somebody, we hope you, asked to change the e-mail address of an account for time reporting from ${change.currentEmail} to ${change.newEmail}. Verify that ${address} is yours:
 
-  ${link("/verify-email", { token, type: emailType })}
+  ${link(mailVariables.emailVerificationLink, { token, type: emailType })}
 
 The link is good for a day. If it was not you, leave it, and change your password.
 `,

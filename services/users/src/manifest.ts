@@ -10,7 +10,7 @@ import {
   scopeAccess,
   type TableAction,
 } from "@aerotage/core/manifest";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "./contract.js";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "./contract.js";
 import {
   approveEmailChange,
   cancelEmailChange,
@@ -113,14 +113,15 @@ export const users: ServiceManifest = {
     list: httpFunction(listUsers, {
       entry: "src/functions/list.ts",
       access: mergeAccess(scopeAccess, pictureAccess, {
-        tables: { Users: { actions: ["Query"], indexes: ["ListIndex", "TeamIndex"] } },
+        tables: { Users: { actions: ["GetItem", "Query"], indexes: ["ListIndex", "TeamIndex"] } },
       }),
     }),
     get: httpFunction(getUser, {
       entry: "src/functions/get.ts",
       access: mergeAccess(scopeAccess, pictureAccess, usersTable("GetItem")),
     }),
-    create: httpFunction(createUser, {
+    create: httpFunction([createUser, resendWelcome], {
+      description: "Create a user; mail a new temporary password",
       entry: "src/functions/create.ts",
       access: mergeAccess(openAccountAccess, companyAccess, { mail: true }),
       budget: mailBudget,

@@ -1,16 +1,17 @@
 /** Where users lie: the only file of this service that knows the Users table's keys and indexes. */
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
-import { ApiError, conflict, userNotFound } from "@aerotage/core/errors";
+import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/errors";
 import { textSearch } from "@aerotage/core/folding";
 import { joinTeam, leaveTeam } from "@aerotage/core/teams";
 import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/core/users";
 import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { userAlreadyExists } from "./contract.js";
+import { userAlreadyExists, userInactive } from "./contract.js";
 import { isActiveAdmin, type User } from "./domain/user.js";
+import { latestEarlierWelcome, secondsUntilWelcome } from "./domain/welcome.js";
 
 /**
  * The table holds users under their ids; `email#<address>`, which makes addresses unique and is a reservation while an account is
@@ -33,6 +34,8 @@ export interface UserListRequest<Answer> {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   readonly callerId: string;
+  /** The only user that the caller may see. The list then reads this user's item and no index. */
+  readonly onlyId?: string | undefined;
   /** The people whom the caller may see; all of them without it. */
   readonly visible?: ((id: string) => boolean) | undefined;
   readonly answer: (user: User) => Promise<Answer>;
@@ -73,33 +76,35 @@ export function listUsers<Answer>(
   request: UserListRequest<Answer>,
   tables: Database = database,
 ): Promise<ListAnswer<Answer>> {
-  const { role, teamId, isActive, search, sortBy, sortOrder, callerId, visible } = request;
+  const { role, teamId, isActive, search, sortBy, sortOrder, callerId, onlyId, visible } = request;
   const finds = search === undefined ? undefined : textSearch(search);
   const [index, attribute, value] =
     teamId === undefined ? ["ListIndex", "kind", "user"] : ["TeamIndex", "teamId", teamId];
   const descending = sortOrder === "desc";
+  const readIndex: ReadPage = ({ startKey, pageSize }) =>
+    tables.send(
+      new QueryCommand({
+        TableName: users(),
+        IndexName: index,
+        KeyConditionExpression: "#partition = :value",
+        ExpressionAttributeNames: { "#partition": attribute },
+        ExpressionAttributeValues: { ":value": value },
+        ScanIndexForward: !descending,
+        Limit: pageSize,
+        ExclusiveStartKey: startKey,
+      }),
+    );
   return list({
     ...request,
     copies: 2,
-    query: { list: "users", role, teamId, isActive, search, sortBy, sortOrder, callerId },
-    readPage: ({ startKey, pageSize }) =>
-      tables.send(
-        new QueryCommand({
-          TableName: users(),
-          IndexName: index,
-          KeyConditionExpression: "#partition = :value",
-          ExpressionAttributeNames: { "#partition": attribute },
-          ExpressionAttributeValues: { ":value": value },
-          ScanIndexForward: !descending,
-          Limit: pageSize,
-          ExclusiveStartKey: startKey,
-        }),
-      ),
+    query: { list: "users", role, teamId, isActive, search, sortBy, sortOrder, callerId, onlyId },
+    readPage: onlyId === undefined ? readIndex : () => readOnly(onlyId, tables),
     position: (user: User) => ({ id: user.id, name: user.name, [attribute]: value }),
     keep: (user) =>
       user.erasedAt === undefined &&
       (visible?.(user.id) ?? true) &&
       (role === undefined || user.role === role) &&
+      (teamId === undefined || user.teamId === teamId) &&
       (isActive === undefined || user.isActive === isActive) &&
       (finds === undefined || finds(user.name, user.email)),
     unindexedSort:
@@ -109,6 +114,12 @@ export function listUsers<Answer>(
     createdAt: (user) => user.createdAt,
     answer: request.answer,
   });
+}
+
+/** The one page of a list that has a single user at most. */
+async function readOnly(id: string, tables: Database): Promise<{ Items: Record<string, unknown>[] }> {
+  const user = await findUser(id, tables);
+  return { Items: user === undefined ? [] : [{ ...user }] };
 }
 
 /** Plans a new user: the row, its address, its team's side, and the administrators' guard. */
@@ -168,6 +179,42 @@ export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<st
     },
     () => new ApiError(userNotFound, `There is no active user ${id}.`),
   );
+}
+
+/**
+ * Plans that a temporary password is mailed again to an active user. It is a mark of the system's own: the version stays. Refused with
+ * `TOO_MANY_REQUESTS` soon after the last mail, so that of many requests at once one sends it.
+ */
+export function markWelcome(work: UnitOfWork, id: string): void {
+  work.add(
+    {
+      Update: {
+        TableName: users(),
+        Key: { id },
+        UpdateExpression: "SET welcomeSentAt = :now",
+        ConditionExpression: "isActive = :true AND (attribute_not_exists(welcomeSentAt) OR welcomeSentAt <= :earlier)",
+        ExpressionAttributeValues: {
+          ":now": work.now.toISOString(),
+          ":true": true,
+          ":earlier": latestEarlierWelcome(work.now).toISOString(),
+        },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+    (existing) => {
+      const { isActive, welcomeSentAt } = (existing ?? {}) as Partial<User>;
+      if (isActive === undefined) return new ApiError(userNotFound, `There is no user ${id}.`);
+      if (!isActive || welcomeSentAt === undefined) return inactive(id);
+      const retryAfterSeconds = secondsUntilWelcome(welcomeSentAt, work.now);
+      const message = `The mail was sent a moment ago. Send it again in ${retryAfterSeconds} seconds.`;
+      return new ApiError(tooManyRequests, message, { retryAfterSeconds });
+    },
+  );
+}
+
+/** The error of a user who must be activated first. */
+export function inactive(id: string): ApiError {
+  return new ApiError(userInactive, `The user ${id} is deactivated. Activate the user first.`);
 }
 
 /** Reserves an address for an account that is about to be made. @throws `USER_ALREADY_EXISTS`; `CONFLICT` while another request makes it */

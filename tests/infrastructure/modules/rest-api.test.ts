@@ -210,7 +210,7 @@ describe("a REST API takes", () => {
       },
     });
     const preflights = operationsOf(body).filter(({ method }) => method === "OPTIONS");
-    expect(preflights.map(({ path }) => path)).toEqual(["/", "/orders", "/orders/{id}"]);
+    expect(preflights.map(({ path }) => path)).toEqual(["/", "/orders", "/orders/{id}", "/{proxy+}"]);
     for (const preflight of preflights) {
       expect(preflight.security).toEqual([]);
       expect(preflight).not.toHaveProperty("operationId");
@@ -273,6 +273,9 @@ it("all wrong props of a REST API are reported together", () => {
   );
   const many = Array.from({ length: 301 }, (_, index) => ({ ...health, path: `/p${index}` }));
   expect(() => make({ routes: many })).toThrow(/301 parts: a REST API holds 300/);
+  // The preflight of unknown paths takes one as well, and the place of a parameter below the root.
+  expect(() => make({ routes: many.slice(1), preflight: true })).toThrow(/301 parts/);
+  expect(() => make({ routes: [{ ...health, path: "/{id}" }], preflight: true })).toThrow(/two parameters/);
 });
 
 it("a role that may invoke more functions than its inline policies can name is refused", () => {

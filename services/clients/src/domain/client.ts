@@ -87,7 +87,8 @@ function merged(client: Client, input: ClientInput, context: ChangeContext): Cli
   const rates = concernsRate(input) ? ratesAfter(client, rest.currency, { amount, effectiveFrom }, context) : before;
   return {
     ...rest,
-    contactInfo: overlay({ ...client.contactInfo }, contactInfo ?? {}),
+    // A sent contactInfo replaces the stored one: forms leave out a field that was emptied.
+    contactInfo: contactInfo === undefined ? client.contactInfo : overlay({}, contactInfo),
     ...(rates !== undefined && { rates }),
   };
 }

@@ -75,9 +75,10 @@ export class UnitOfWork {
   /**
    * Another unit of work under the same circumstances, committed by the handler itself before its own: a reservation, or a part of
    * a change that is too large for one transaction. What it wrote stays, whatever becomes of the request.
+   * @param deadline an earlier end of its time, epoch milliseconds; the request's without it
    */
-  apart(): UnitOfWork {
-    return new UnitOfWork({ ...this.#options, actor: this.#actor });
+  apart(deadline = this.#options.deadline): UnitOfWork {
+    return new UnitOfWork({ ...this.#options, actor: this.#actor, deadline });
   }
 
   /** Adds what takes back an effect outside the tables, run last first if it is certain that nothing was written. */

@@ -32,7 +32,7 @@ export function success(outcome: Outcome<unknown>, status: number): KeptAnswer {
   };
 }
 
-/** An error as it is answered. */
+/** An error as it is answered. Amplify reads `code` and `message` at the top level, so they are repeated there. */
 export function failure(error: ApiError, requestId: string): KeptAnswer {
   const { definition, message, details, retryAfterSeconds } = error;
   return {
@@ -41,6 +41,8 @@ export function failure(error: ApiError, requestId: string): KeptAnswer {
     body: JSON.stringify({
       success: false,
       error: { code: definition.code, message, ...(details !== undefined && { details }), requestId },
+      code: definition.code,
+      message,
       timestamp: new Date().toISOString(),
     }),
   };

@@ -38,9 +38,13 @@ describe("the guard", () => {
     const answer = await answerOf(handler);
     expect(answer.statusCode).toBe(500);
     expect(answer.headers?.["Access-Control-Allow-Origin"]).toBe("https://time.example.com");
+    const { message } = JSON.parse(answer.body) as { message: string };
+    expect(message).toMatch(/request id/);
     expect(JSON.parse(answer.body)).toEqual({
       success: false,
-      error: { code: "INTERNAL_ERROR", message: expect.any(String), requestId: "request-1" },
+      error: { code: "INTERNAL_ERROR", message, requestId: "request-1" },
+      code: "INTERNAL_ERROR",
+      message,
       timestamp: expect.any(String),
     });
     expect(answer.body).not.toContain("secret detail");

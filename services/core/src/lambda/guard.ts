@@ -77,6 +77,9 @@ function failure(
   const requestId = event.requestContext?.requestId ?? context.awsRequestId;
   const headers = new Map(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const unavailable = code === "SERVICE_UNAVAILABLE";
+  const message = unavailable
+    ? "The request took too long. Repeat it with the same idempotency key."
+    : "Something went wrong on our side. The log has the request id.";
   return {
     statusCode: unavailable ? 503 : 500,
     headers: {
@@ -86,13 +89,9 @@ function failure(
     },
     body: JSON.stringify({
       success: false,
-      error: {
-        code,
-        message: unavailable
-          ? "The request took too long. Repeat it with the same idempotency key."
-          : "Something went wrong on our side. The log has the request id.",
-        requestId,
-      },
+      error: { code, message, requestId },
+      code,
+      message,
       timestamp: new Date().toISOString(),
     }),
   };

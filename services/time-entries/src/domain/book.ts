@@ -122,19 +122,26 @@ export class Book {
     if (after !== undefined) for (const [date, interval] of taken ?? []) this.#changeGuard(after, date, interval);
   }
 
+  /** The id of another entry that takes a part of an entry's time. */
+  overlapOf(entry: Booked): string | undefined {
+    for (const [date, [from, to]] of utcDaysOf(entry)) {
+      const { intervals } = this.#guard(entry.userId, date);
+      const other = Object.entries(intervals).find(
+        ([id, interval]) => id !== entry.id && interval[0] < to && from < interval[1],
+      );
+      if (other !== undefined) return other[0];
+    }
+    return undefined;
+  }
+
   /**
    * Makes sure that there is place for an entry, an earlier version of it apart.
    * @param dayMinutes how long the local day is
    * @throws `TIME_OVERLAP`, `DAY_LIMIT_EXCEEDED`
    */
   requirePlace(entry: Booked, dayMinutes: number): void {
-    for (const [date, [from, to]] of utcDaysOf(entry)) {
-      const { intervals } = this.#guard(entry.userId, date);
-      const other = Object.entries(intervals).find(
-        ([id, interval]) => id !== entry.id && interval[0] < to && from < interval[1],
-      );
-      if (other !== undefined) throw overlap(other[0]);
-    }
+    const other = this.overlapOf(entry);
+    if (other !== undefined) throw overlap(other);
     const { [entry.id]: _itself, ...others } = this.day(entry.userId, entry.date).entries;
     const minutes = minutesOf({ entries: others }) + entry.duration;
     if (minutes > dayMinutes) {

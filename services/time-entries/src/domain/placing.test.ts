@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { Book, type Booked } from "./book.js";
-import { placed, placedAnew } from "./placing.js";
+import { placed, placedAnew, placedAsUtc } from "./placing.js";
 
 const now = new Date("2026-11-25T12:00:00Z");
 const berlin = { date: "2026-11-24", timezone: "Europe/Berlin" };
@@ -125,6 +125,38 @@ describe("the timer page, which sends UTC", () => {
     ])
       expect(codeOf(() => placed({ ...newYork, startTime, endTime, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
     expect(codeOf(() => placed({ ...newYork, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
+  });
+});
+
+describe("the timer page's times as UTC", () => {
+  const [evening, kolkata] = [new Date("2026-11-25T20:04:00Z"), { date: "2026-11-25", timezone: "Asia/Kolkata" }];
+
+  it("are known where they ended within the last five minutes, also over midnight of either zone", () => {
+    expect(placedAsUtc({ ...kolkata, startTime: "19:00", endTime: "20:00", duration: 60 }, evening)).toEqual({
+      date: "2026-11-26",
+      timezone: "Asia/Kolkata",
+      startedAt: "2026-11-25T19:00:00.000Z",
+      endedAt: "2026-11-25T20:00:00.000Z",
+      startTime: "00:30",
+      endTime: "01:30",
+      duration: 60,
+    });
+    const night = { ...kolkata, startTime: "23:30", endTime: "00:10", duration: 40 };
+    expect(placedAsUtc(night, new Date("2026-11-26T00:11:00Z"))?.endedAt).toBe("2026-11-26T00:10:00.000Z");
+  });
+
+  it("are none of an entry that ended earlier or later, has no times or instants, or a duration that does not fit", () => {
+    const timer = { ...kolkata, startTime: "19:00", endTime: "20:00", duration: 60 };
+    for (const other of [
+      { ...timer, startTime: "18:58", endTime: "19:58" },
+      { ...timer, startTime: "19:10", endTime: "20:10" },
+      { ...timer, duration: undefined },
+      { ...timer, duration: 45 },
+      { ...timer, startTime: "2026-11-25T19:00:00Z" },
+      { ...kolkata, duration: 60 },
+      { ...kolkata, startTime: "20:00", endTime: "20:00", duration: 1440 },
+    ])
+      expect(placedAsUtc(other, evening)).toBeUndefined();
   });
 });
 

@@ -159,8 +159,18 @@ function chosenSpan(
 }
 
 /**
+ * The same input read as UTC, where the desktop client's timer page may have sent it: with both times and a duration, ended within the
+ * last five minutes. In zones ahead of UTC the page's times are too early by the zone's offset, so a caller records them as UTC where
+ * they overlap another entry.
+ */
+export function placedAsUtc(input: TimingInput, now: Date): Timing | undefined {
+  const timing = fromTimerPage(input, now);
+  return timing?.startedAt === undefined ? undefined : timing;
+}
+
+/**
  * The desktop client's timer page sends dates and times in UTC. In zones behind UTC its date is tomorrow's for some hours: what is
- * refused as future then, but as UTC ended just now, was meant so. Nothing that would be taken otherwise is read this way.
+ * refused as future then, but as UTC ended just now, was meant so.
  */
 function fromTimerPage(input: TimingInput, now: Date): Timing | undefined {
   const { date, startTime, endTime, duration, timezone } = input;
@@ -172,7 +182,7 @@ function fromTimerPage(input: TimingInput, now: Date): Timing | undefined {
   if (saidMoment(endedAt, now) === undefined) return undefined;
   if (now.getTime() - Date.parse(endedAt) > timerDelayMilliseconds) return undefined;
   if (endedAt === startedAt) return { date: localDateOf(startedAt, timezone), timezone, duration };
-  return fitting(startedAt, endedAt, duration, timezone);
+  return fits(startedAt, endedAt, duration) ? timed(startedAt, endedAt, duration, timezone) : undefined;
 }
 
 function fitting(startedAt: string, endedAt: string, duration: number | undefined, timezone: string): Timing {

@@ -1,7 +1,7 @@
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { createTimeEntry, quickAddTimeEntry, type TimeEntryCreate } from "../contract.js";
 import { answerOf, type Entry } from "../domain/entry.js";
-import { placed } from "../domain/placing.js";
+import { placed, placedAsUtc } from "../domain/placing.js";
 import { ownerOf, record } from "../recording.js";
 
 /** Where a new entry is found. */
@@ -18,8 +18,12 @@ export const handler = httpRoutes(
   route(createTimeEntry, async ({ body, caller, work, now }) => {
     const { projectId, date, timezone, source } = body;
     const owner = await ownerOf(caller, body.userId ?? undefined);
-    const timing = placed({ date, ...timesOf(body), timezone: timezone ?? owner.timezone }, now);
-    const entry = await record(work, { owner, caller, projectId, timing, input: body, source: source ?? "manual" });
+    const times = { date, ...timesOf(body), timezone: timezone ?? owner.timezone };
+    const timing = placed(times, now);
+    // The timer page names no zone: a zone that is named is meant.
+    const timingAsUtc = timezone == null ? placedAsUtc(times, now) : undefined;
+    const recording = { owner, caller, projectId, timing, timingAsUtc, input: body, source: source ?? "manual" };
+    const entry = await record(work, recording);
     return { data: answerOf(entry, caller), ...found(entry) };
   }),
   route(quickAddTimeEntry, async ({ body, caller, work, now }) => {

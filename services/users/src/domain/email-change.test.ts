@@ -45,6 +45,22 @@ describe("an e-mail change", () => {
     expect(verifiedEmailChange(resent, "current", "c1", later(31)).current.verifiedAt).toBeDefined();
   });
 
+  it("is the same when a valid link is sent again, also after the approval, and refuses the link later", () => {
+    const once = verifiedEmailChange(change, "current", "c0", later(1));
+    expect(verifiedEmailChange(once, "current", "c0", later(23))).toBe(once);
+    expect(() => verifiedEmailChange(once, "current", "c0", later(24))).toThrow(/verified already/);
+    expect(() => verifiedEmailChange(once, "current", "n0", later(2))).toThrow(/link/);
+    const approved = approvedEmailChange(
+      verifiedEmailChange(once, "new", "n0", later(2)),
+      { id: "admin" },
+      undefined,
+      later(3),
+    );
+    expect(verifiedEmailChange(approved, "new", "n0", later(4))).toBe(approved);
+    const rejected = rejectedEmailChange(once, { id: "admin" }, "no", later(3));
+    expect(() => verifiedEmailChange(rejected, "current", "c0", later(4))).toThrow(/open request/);
+  });
+
   it("tells no hash of a token", () => {
     expect(JSON.stringify(answerOf(change))).not.toMatch(/c0|n0/);
   });

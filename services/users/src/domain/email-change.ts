@@ -84,17 +84,20 @@ export function isOpen({ state }: Pick<EmailChange, "state">): boolean {
 }
 
 /**
- * A request one of whose addresses was verified by its link; with both, it waits for a decision.
+ * A request one of whose addresses was verified by its link; with both, it waits for a decision. The desktop client sends a link
+ * twice: a valid link that has verified its address returns the request unchanged, also after a decision for it.
  * @throws `INVALID_VERIFICATION_TOKEN`, `VERIFICATION_TOKEN_EXPIRED`, `EMAIL_ALREADY_VERIFIED`
  */
 export function verifiedEmailChange(change: EmailChange, type: EmailType, tokenHash: string, now: Date): EmailChange {
   const address = change[type];
   if (address.tokenHash !== tokenHash || change.state === "cancelled" || change.state === "rejected")
     throw new ApiError(invalidVerificationToken, "This link is not one of an open request, or there is a newer one.");
-  if (address.verifiedAt !== undefined)
-    throw new ApiError(emailAlreadyVerified, "This address has been verified already.");
-  if (Date.parse(address.validUntil) <= now.getTime())
-    throw new ApiError(verificationTokenExpired, "This link has expired. Ask for a new one.");
+  const isExpired = Date.parse(address.validUntil) <= now.getTime();
+  if (address.verifiedAt !== undefined) {
+    if (isExpired) throw new ApiError(emailAlreadyVerified, "This address has been verified already.");
+    return change;
+  }
+  if (isExpired) throw new ApiError(verificationTokenExpired, "This link has expired. Ask for a new one.");
   const after = { ...change, [type]: { ...address, verifiedAt: now.toISOString() } };
   const both = after.current.verifiedAt !== undefined && after.new.verifiedAt !== undefined;
   return nextVersion({ ...after, state: both ? "pending_approval" : "pending_verification" }, now);

@@ -22,7 +22,10 @@ describe("an invitation", () => {
     expect(statusOf(invitation, days(validDays - 0.001))).toBe("pending");
     expect(statusOf(invitation, days(validDays))).toBe("expired");
     expect(() => acceptedInvitation(invitation, days(validDays))).toThrow(/expired/);
-    expect(acceptedInvitation(invitation, days(6)).state).toBe("accepted");
+    const accepted = acceptedInvitation(invitation, days(6));
+    expect(accepted.state).toBe("accepted");
+    // The desktop client looks for these words.
+    expect(() => acceptedInvitation(accepted, days(6))).toThrow(/already accepted/);
   });
 
   it("tells its rate to administrators, and its token's hash to nobody", () => {

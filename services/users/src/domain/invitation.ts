@@ -171,7 +171,7 @@ export function linkAnswerOf(invitation: Invitation, now: Date) {
 }
 
 function accepted(): ApiError {
-  return new ApiError(invitationAlreadyAccepted, "The invitation has already been accepted.");
+  return new ApiError(invitationAlreadyAccepted, "The invitation was already accepted.");
 }
 
 function validFrom(now: Date): string {

@@ -152,10 +152,17 @@ describe("a user", () => {
     ]);
   });
 
-  it("merges nested fields and clears them one by one", () => {
+  it("merges preferences, and replaces the contact info by one that is sent", () => {
     const user = someone({ contactInfo: { phone: "1", address: "2" }, preferences: { theme: "dark" } });
-    const after = changedUser(user, { contactInfo: { phone: null }, preferences: { notifications: false } }, self);
-    expect([after.contactInfo, after.preferences]).toEqual([{ address: "2" }, { theme: "dark", notifications: false }]);
-    expect(changedUser(after, { contactInfo: null }, self)).not.toHaveProperty("contactInfo");
+    const after = changedUser(user, { preferences: { notifications: false } }, self);
+    expect([after.contactInfo, after.preferences]).toEqual([
+      { phone: "1", address: "2" },
+      { theme: "dark", notifications: false },
+    ]);
+    for (const change of [changedUser, changedProfile]) {
+      expect(change(user, { contactInfo: { address: "3", phone: null } }, self).contactInfo).toEqual({ address: "3" });
+      for (const contactInfo of [{}, { phone: null }, null])
+        expect(change(user, { contactInfo }, self)).not.toHaveProperty("contactInfo");
+    }
   });
 });

@@ -23,6 +23,8 @@ export interface User extends UserItem {
   /** The media type of the profile picture, where there is one. */
   readonly pictureType?: string;
   readonly pictureAt?: string;
+  /** When a temporary password was last mailed again. */
+  readonly welcomeSentAt?: string;
   /** When the person last set a password through the API. */
   readonly passwordChangedAt?: string;
   /** The e-mail change whose new address the account is about to take over. */
@@ -205,7 +207,8 @@ function merged(user: User, input: UserInput, context: ChangeContext): User {
   const { contactInfo, preferences, permissions, hourlyRate: amount, effectiveFrom, ...plain } = input;
   const after = overlay({ ...user }, plain);
   const rates = concernsRate(input) ? ratesAfter(user, { amount, effectiveFrom }, context) : user.rates;
-  const contact = contactInfo === null ? {} : overlay({ ...user.contactInfo }, contactInfo ?? {});
+  // A sent contactInfo replaces the stored one: forms leave out a field that was emptied.
+  const contact = contactInfo === undefined ? { ...user.contactInfo } : overlay({}, contactInfo ?? {});
   const { rates: _rates, contactInfo: _contact, ...rest } = after;
   return {
     ...rest,

@@ -55,7 +55,7 @@ export const verificationTokenExpired = {
 export const emailAlreadyVerified = {
   status: 409,
   code: "EMAIL_ALREADY_VERIFIED",
-  description: "This address has been verified already.",
+  description: "This address has been verified already, and the link is no longer valid.",
 } as const satisfies ErrorDefinition;
 
 export const requestNotPendingApproval = {
@@ -195,7 +195,8 @@ export const verifyEmailChange = defineOperation({
   roles: [],
   tag: "E-mail change",
   summary: "Verify an address",
-  description: "By the token of the link that was mailed to it.",
+  description:
+    "By the token of the link that was mailed to it. While the link is valid, a repetition has the same result.",
   request: { body: z.object({ token: tokenSchema, emailType: emailTypeSchema }) },
   response: {
     status: 200,

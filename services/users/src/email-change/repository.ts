@@ -141,9 +141,17 @@ export function insertEmailChange(work: UnitOfWork, change: EmailChange, open: R
   for (const type of ["current", "new"] as const) insertLink(work, change, type);
 }
 
-/** Plans a request's next version; what an open request takes is freed with its end. */
-export function updateEmailChange(work: UnitOfWork, before: EmailChange, after: EmailChange): void {
-  work.update("UserInvitations", toItem(before), toItem(after));
+/**
+ * Plans a request's next version; what an open request takes is freed with its end.
+ * @param refused makes the error if another request changed it in the meantime
+ */
+export function updateEmailChange(
+  work: UnitOfWork,
+  before: EmailChange,
+  after: EmailChange,
+  refused?: () => Error,
+): void {
+  work.update("UserInvitations", toItem(before), toItem(after), refused);
   for (const type of ["current", "new"] as const) {
     if (before[type].tokenHash === after[type].tokenHash) continue;
     work.add({ Delete: { TableName: table(), Key: { id: tokenKey(before[type].tokenHash) } } });

@@ -1,30 +1,52 @@
 import { companyRates } from "@aerotage/core/company";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { ApiError, conflict } from "@aerotage/core/errors";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { sendMail } from "@aerotage/core/mail";
 import { answeredDate } from "@aerotage/core/rates";
 import { userActivity } from "@aerotage/core/users";
-import { passwordLength } from "../accounts.js";
+import { findAccount, passwordLength, setPassword } from "../accounts.js";
 import { mirrorNow } from "../change-user.js";
-import { createUser } from "../contract.js";
+import { createUser, resendWelcome, userHasSignedIn } from "../contract.js";
 import { temporaryPassword } from "../domain/password.js";
 import { answerOf, concernsRate, newUser } from "../domain/user.js";
 import { welcomeMail } from "../mails.js";
 import { openAccount } from "../open-account.js";
-import { insertUser } from "../repository.js";
+import { getUser, inactive, insertUser, markWelcome } from "../repository.js";
 import { requireOpenTeam } from "../teams.js";
 
-export const handler = httpHandler(createUser, async ({ body, caller, work, now }) => {
-  const { invite = true, ...input } = body;
-  const company = concernsRate(input) ? await companyRates(now) : undefined;
-  if (input.teamId) await requireOpenTeam(input.teamId);
-  const planned = newUser({ ...input, id: "" }, { caller, now, company });
-  const password = temporaryPassword(passwordLength());
-  const { id, address } = await openAccount(work, planned, { value: password, permanent: false });
-  const user = { ...planned, id };
-  insertUser(work, user, address);
-  work.record(userActivity("created", undefined, user));
-  work.afterCommit(() => mirrorNow(id));
-  if (invite && user.isActive) await sendMail(welcomeMail(user, password));
-  const data = answerOf(user, caller, answeredDate(now, company));
-  return { data, version: user.version, location: `/users/${id}` };
-});
+export const handler = httpRoutes(
+  route(createUser, async ({ body, caller, work, now }) => {
+    const { invite = true, ...input } = body;
+    const company = concernsRate(input) ? await companyRates(now) : undefined;
+    if (input.teamId) await requireOpenTeam(input.teamId);
+    const planned = newUser({ ...input, id: "" }, { caller, now, company });
+    const password = temporaryPassword(passwordLength());
+    const { id, address } = await openAccount(work, planned, { value: password, permanent: false });
+    const user = { ...planned, id };
+    insertUser(work, user, address);
+    work.record(userActivity("created", undefined, user));
+    work.afterCommit(() => mirrorNow(id));
+    if (invite && user.isActive) await sendMail(welcomeMail(user, password));
+    const data = answerOf(user, caller, answeredDate(now, company));
+    return { data, version: user.version, location: `/users/${id}` };
+  }),
+  route(resendWelcome, async ({ path, caller, work, now }) => {
+    const user = await getUser(path.id);
+    if (!user.isActive) throw inactive(user.id);
+    const account = await findAccount(user.id);
+    if (account === undefined) throw new ApiError(conflict, `${user.email} has no account. Ask an operator for one.`);
+    if (!account.mustChangePassword)
+      throw new ApiError(userHasSignedIn, `${user.email} has chosen a password. It can be reset on the sign-in page.`);
+    const password = temporaryPassword(passwordLength());
+    // Counted before it is mailed, so that of many requests at once one sets a password and mails it.
+    const counted = work.apart();
+    markWelcome(counted, user.id);
+    counted.record({ type: "user.welcomeResent", entityType: "user", entityId: user.id });
+    await counted.commit();
+    work.requireTime();
+    await setPassword(user.id, password, false);
+    await sendMail(welcomeMail(user, password));
+    const data = answerOf(user, caller, answeredDate(now));
+    return { data, version: user.version, message: "The mail with a new temporary password is sent." };
+  }),
+);

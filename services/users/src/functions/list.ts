@@ -13,6 +13,7 @@ export const handler = httpHandler(operation, async ({ query, caller, now }) => 
   const { items, pagination } = await listUsers({
     ...query,
     callerId: caller.id,
+    onlyId: caller.role === "employee" ? caller.id : undefined,
     visible: scope && ((id) => id === caller.id || scope.memberIds.has(id)),
     answer: async (user) => answerOf(user, caller, today, await pictureLink(user)),
   });

@@ -1,3 +1,4 @@
+import { Contended } from "@aerotage/core/database/contention";
 import { httpHandler } from "@aerotage/core/lambda/http";
 import { hashOfToken } from "@aerotage/core/tokens";
 import { verificationStatusOf, verifiedEmailChange } from "../domain/email-change.js";
@@ -9,20 +10,23 @@ export const handler = httpHandler(verifyEmailChange, async ({ body, work, now }
   const tokenHash = hashOfToken(body.token);
   const before = await getEmailChangeByTokenHash(tokenHash);
   const after = verifiedEmailChange(before, body.emailType, tokenHash, now);
-  const { id, role } = await getUser(after.userId);
-  work.actAs({ id, role });
-  updateEmailChange(work, before, after);
-  work.record(emailChangeActivity("verified", before, after));
-  const isPending = after.state === "pending_approval";
+  if (after !== before) {
+    const { id, role } = await getUser(after.userId);
+    work.actAs({ id, role });
+    // The same link or the other address's link may be sent at the same time: the loser reads the request again.
+    updateEmailChange(work, before, after, () => new Contended());
+    work.record(emailChangeActivity("verified", before, after));
+  }
+  const bothVerified = after.state !== "pending_verification";
   return {
     data: {
       requestId: after.id,
       emailType: body.emailType,
       verified: true,
       verificationStatus: verificationStatusOf(after),
-      nextStep: isPending ? ("pending_approval" as const) : ("verify_other_email" as const),
-      message: isPending
-        ? "Both addresses are verified. An administrator decides now."
+      nextStep: bothVerified ? ("pending_approval" as const) : ("verify_other_email" as const),
+      message: bothVerified
+        ? "Both addresses are verified. An administrator decides on the request."
         : "The address is verified. Open the link in the mail to the other address too.",
     },
   };

@@ -42,7 +42,7 @@ export const invitationAlreadyExists = {
 export const invitationAlreadyAccepted = {
   status: 409,
   code: "INVITATION_ALREADY_ACCEPTED",
-  description: "The invitation has already been accepted.",
+  description: "The invitation was already accepted.",
 } as const satisfies ErrorDefinition;
 
 export const invitationExpired = {

@@ -71,7 +71,10 @@ export async function getInvitationByToken(token: string, tables: Database = dat
       Limit: 1,
     }),
   );
-  const unknown = new ApiError(invitationNotFound, "This link is not one of an invitation, or there is a newer one.");
+  const unknown = new ApiError(
+    invitationNotFound,
+    "Invalid token: the link belongs to no invitation, or there is a newer link.",
+  );
   const id = Items[0]?.id as string | undefined;
   if (id === undefined) throw unknown;
   const invitation = await getInvitation(id, tables);

@@ -10,6 +10,7 @@ import {
   instantSchema,
   listOf,
   listParameters,
+  numberInput,
   text,
   timeZoneSchema,
   ulidSchema,
@@ -83,7 +84,8 @@ export const updateProfile = defineOperation({
   method: "PUT",
   path: "/users/{id}/profile",
   summary: "Change a profile",
-  description: "Another `hourlyRate` than the one that holds is refused to anybody but administrators.",
+  description:
+    "Another `hourlyRate` than the one that holds is refused to anybody but administrators. A sent `contactInfo` replaces the stored one.",
   request: {
     path: userPath,
     body: z
@@ -101,7 +103,7 @@ export const updateProfile = defineOperation({
 });
 
 /** Hours of a day or week. */
-const hours = (most: number) => z.number().check(z.minimum(0), z.maximum(most));
+const hours = (most: number) => numberInput(z.number().check(z.minimum(0), z.maximum(most)));
 
 const preferencesSchema = z
   .strictObject({
@@ -147,18 +149,18 @@ export const updatePreferences = defineOperation({
   method: "PUT",
   path: "/users/{id}/preferences",
   summary: "Change preferences",
-  description: "What is left out stays, at every depth.",
+  description: "What is left out stays, at every depth. Numbers may be sent as text.",
   request: {
     path: userPath,
     body: z.object({
       ...preferencesInput.shape,
       timeTracking: z.optional(
         z.object({
-          defaultTimeEntryDuration: z.optional(z.number().check(z.minimum(1), z.maximum(1440))),
+          defaultTimeEntryDuration: z.optional(numberInput(z.number().check(z.minimum(1), z.maximum(1440)))),
           autoStartTimer: z.optional(z.boolean()),
           showTimerInMenuBar: z.optional(z.boolean()),
           defaultBillableStatus: z.optional(z.boolean()),
-          reminderInterval: z.optional(z.number().check(z.minimum(0), z.maximum(1440))),
+          reminderInterval: z.optional(numberInput(z.number().check(z.minimum(0), z.maximum(1440)))),
           workingHours: z.optional(z.object({ start: z.optional(wallClockSchema), end: z.optional(wallClockSchema) })),
           timeGoals: z.optional(
             z.object({
@@ -225,10 +227,16 @@ export const updateNotificationSettings = defineOperation({
   method: "PUT",
   path: "/users/{id}/notification-settings",
   summary: "Change notification settings",
-  description: "What is left out stays.",
+  description: "What is left out stays. Numbers may be sent as text.",
   request: {
     path: userPath,
-    body: z.partial(z.object({ ...notificationFields, quietHours: z.partial(z.object(quietHours)) })),
+    body: z.partial(
+      z.object({
+        ...notificationFields,
+        timerReminderInterval: numberInput(notificationFields.timerReminderInterval),
+        quietHours: z.partial(z.object(quietHours)),
+      }),
+    ),
   },
   response: { status: 200, description: "The settings as they are now.", data: notificationSettingsSchema },
   errors: [userNotFound, conflict],

@@ -1,6 +1,6 @@
 import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
-import { instantSchema, singleLine, text, userIdSchema } from "@aerotage/core/schemas";
+import { instantSchema, numberInput, singleLine, text, userIdSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { userPath } from "../contract.js";
 
@@ -196,13 +196,13 @@ export const updateSecuritySettings = defineOperation({
   tag: "Sign-in",
   summary: "Change one's security settings",
   description:
-    "`sessionTimeout` ends sessions after a pause, `allowMultipleSessions: false` ends all others now and at each new sign-in, `requirePasswordChangeEvery` (days) makes `passwordChangeRequired` true when the time has passed.",
+    "`sessionTimeout` ends sessions after a pause, `allowMultipleSessions: false` ends all others now and at each new sign-in, `requirePasswordChangeEvery` (days) makes `passwordChangeRequired` true when the time has passed. Numbers may be sent as text.",
   request: {
     path: userPath,
     body: z.object({
-      sessionTimeout: z.optional(sessionTimeoutSchema),
+      sessionTimeout: z.optional(numberInput(sessionTimeoutSchema)),
       allowMultipleSessions: z.optional(z.boolean()),
-      requirePasswordChangeEvery: z.optional(passwordChangeSchema),
+      requirePasswordChangeEvery: z.optional(numberInput(passwordChangeSchema)),
     }),
   },
   response: { status: 200, description: "The settings as they are now.", data: securitySettingsSchema },
