@@ -40,7 +40,12 @@ export const signInVariables = {
 } as const;
 
 /** Set where the manifest grants mail. */
-export const mailVariables = { sender: "MAIL_SENDER", frontendUrl: "FRONTEND_URL" } as const;
+export const mailVariables = {
+  sender: "MAIL_SENDER",
+  /** The SES configuration set that mails are sent with. */
+  configurationSet: "MAIL_CONFIGURATION_SET",
+  frontendUrl: "FRONTEND_URL",
+} as const;
 
 /** The variable with the ARN of the events topic, set where the manifest grants publishing to it. */
 export const eventsTopicVariable = "EVENTS_TOPIC_ARN";

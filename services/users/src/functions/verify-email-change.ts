@@ -3,16 +3,19 @@ import { hashOfToken } from "@aerotage/core/tokens";
 import { verificationStatusOf, verifiedEmailChange } from "../domain/email-change.js";
 import { verifyEmailChange } from "../email-change/contract.js";
 import { emailChangeActivity, getEmailChangeByTokenHash, updateEmailChange } from "../email-change/repository.js";
+import { planMailRecovery } from "../note-mail-failure.js";
 import { getUser } from "../repository.js";
 
 export const handler = httpHandler(verifyEmailChange, async ({ body, work, now }) => {
   const tokenHash = hashOfToken(body.token);
   const before = await getEmailChangeByTokenHash(tokenHash);
   const after = verifiedEmailChange(before, body.emailType, tokenHash, now);
-  const { id, role } = await getUser(after.userId);
-  work.actAs({ id, role });
+  const user = await getUser(after.userId);
+  work.actAs({ id: user.id, role: user.role });
   updateEmailChange(work, before, after);
   work.record(emailChangeActivity("verified", before, after));
+  const hasArrived = body.emailType === "current" && before.currentEmail === user.email;
+  if (hasArrived && user.mailStatus !== undefined) planMailRecovery(work, user);
   const isPending = after.state === "pending_approval";
   return {
     data: {
