@@ -88,7 +88,10 @@ describe("the environments", () => {
     ["links", { ...loadEnvironment("prod").links, signIn: "http://elsewhere.example" }, "prod.links.signIn"],
     ["account", loadEnvironment("dev").account, "prod.account.name"],
     ["region", "us-east-1", "prod.region"],
-    ["mail", { sender: "time@elsewhere.example" }, "prod.mail.sender"],
+    ["mail", { sender: "time@elsewhere.example", passwordResets: "cognito" }, "prod.mail.sender"],
+    ["mail", { sender: "time@aerotage.example", passwordResets: "smtp" }, "prod.mail.passwordResets"],
+    ["signIn", { ...loadEnvironment("prod").signIn, deviceTracking: true }, "prod.signIn.deviceTracking"],
+    ["functions", { ...loadEnvironment("prod").functions, timeoutSeconds: 27 }, "prod.functions.timeoutSeconds"],
     [
       "signIn",
       { ...loadEnvironment("prod").signIn, longestSessionHours: 1, accessTokenMinutes: 61 },
@@ -141,7 +144,7 @@ describe("a deploy to AWS", () => {
       ...prod,
       account,
       frontendUrl: "https://time.aerotage.io",
-      mail: { sender: "time@aerotage.io" },
+      mail: { sender: "time@aerotage.io", passwordResets: "ses" as const },
       cors: { origins: ["https://time.aerotage.io"], desktopOrigins: [] },
       alarms: { ...prod.alarms, recipients: ["operations@aerotage.io"] },
     };

@@ -35,10 +35,11 @@ export const local: Environment = {
     accessTokenMinutes: 60,
     idTokenMinutes: 60,
     refreshTokenDays: 30,
+    deviceTracking: "userOptIn",
     longestSessionHours: 720,
   },
   functions: { runtime: "nodejs22.x", architecture: "arm64", memoryMegabytes: 512, timeoutSeconds: 10 },
-  mail: { sender: "time@aerotage.test" },
+  mail: { sender: "time@aerotage.test", passwordResets: "cognito" },
   alarms: {
     recipients: ["operations@aerotage.test"],
     serverErrorPercent: 5,

@@ -32,10 +32,11 @@ export const prod: Environment = {
     accessTokenMinutes: 30,
     idTokenMinutes: 30,
     refreshTokenDays: 14,
+    deviceTracking: "userOptIn",
     longestSessionHours: 336,
   },
   functions: { runtime: "nodejs22.x", architecture: "arm64", memoryMegabytes: 1024, timeoutSeconds: 10 },
-  mail: { sender: "time@aerotage.example" },
+  mail: { sender: "time@aerotage.example", passwordResets: "cognito" },
   alarms: {
     recipients: ["operations@aerotage.example"],
     serverErrorPercent: 1,

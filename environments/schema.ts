@@ -124,6 +124,11 @@ export const environmentSchema = z
       accessTokenMinutes: z.int().min(5).max(1440),
       idTokenMinutes: z.int().min(5).max(1440),
       refreshTokenDays: z.int().min(1).max(3650),
+      /**
+       * Which devices Cognito tracks: none, all, or all of which it remembers those that the person chooses. While it tracks devices, a
+       * client must confirm its device and send the device's key when it refreshes tokens (docs/authentication.md).
+       */
+      deviceTracking: z.enum(["off", "userOptIn", "always"]),
       /** The longest that one sign-in lasts, in hours, however often its tokens are refreshed. */
       longestSessionHours: z.int().min(1).max(87_600),
     }),
@@ -133,10 +138,17 @@ export const environmentSchema = z
       architecture: z.enum(["arm64", "x86_64"]),
       /** Megabytes of a function whose manifest names none. */
       memoryMegabytes: z.int().min(128).max(10_240),
-      /** Seconds of a function whose manifest names none; the gateway waits 29. */
-      timeoutSeconds: z.int().min(1).max(29),
+      /** Seconds of a function whose manifest names none; the gateway waits 29, the start of a function included. */
+      timeoutSeconds: z.int().min(1).max(26),
     }),
-    mail: z.strictObject({ sender: z.email() }),
+    mail: z.strictObject({
+      sender: z.email(),
+      /**
+       * Who sends the mails of Cognito, which reset passwords: Cognito itself, at most 50 per day in an account, or SES. Cognito refuses
+       * `ses` until SES has verified the account's mail domain (docs/operations.md).
+       */
+      passwordResets: z.enum(["cognito", "ses"]),
+    }),
     alarms: z.strictObject({
       recipients: z.array(z.email()),
       /** Percentage of answers with 5XX in five minutes. */

@@ -32,10 +32,11 @@ export const staging: Environment = {
     accessTokenMinutes: 60,
     idTokenMinutes: 60,
     refreshTokenDays: 30,
+    deviceTracking: "userOptIn",
     longestSessionHours: 720,
   },
   functions: { runtime: "nodejs22.x", architecture: "arm64", memoryMegabytes: 512, timeoutSeconds: 10 },
-  mail: { sender: "time-staging@nonprod.aerotage.example" },
+  mail: { sender: "time-staging@nonprod.aerotage.example", passwordResets: "cognito" },
   alarms: {
     recipients: ["operations@aerotage.example"],
     serverErrorPercent: 2,

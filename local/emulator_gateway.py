@@ -1,7 +1,8 @@
 """
 Adds PutRestApi (`PUT /restapis/{id}?mode=overwrite`) to MiniStack, which imports an OpenAPI document only from a CloudFormation
 template. Its importer does the paths, the authorizers and the security of the operations. This module adds what that importer leaves
-out: operation names, path parameters, the credentials and all other settings of integrations, gateway responses, binary media types.
+out: operation names, path parameters, the credentials and all other settings of integrations, gateway responses, binary media types,
+the size from which responses are compressed.
 
 An import replaces the whole API or, if it fails, changes nothing. Mode `merge` and YAML are refused, although AWS takes them.
 """
@@ -65,6 +66,7 @@ def put_rest_api(api_id, query, body):
     api["description"] = info.get("description", "")
     api["version"] = info["version"]
     api["binaryMediaTypes"] = list(document.get("x-amazon-apigateway-binary-media-types", []))
+    api["minimumCompressionSize"] = document.get("x-amazon-apigateway-minimum-compression-size")
     return gateway._v1_response(gateway._rest_api_view(api))
 
 

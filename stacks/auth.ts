@@ -4,7 +4,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { UserDirectory } from "../modules/auth/user-directory.js";
-import { environmentNaming } from "./product.js";
+import { environmentNaming, mailConfigurationSetName } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import type { Target } from "./target.js";
 
@@ -32,7 +32,7 @@ export class AuthStack extends ProductStack {
       naming,
       target,
     });
-    const { signIn } = environment;
+    const { signIn, mail } = environment;
     this.directory = new UserDirectory(this, "directory", {
       name: naming.name("users", "userPool"),
       groups: roles.map((role, index) => ({ name: role, description: groupDescriptions[role], precedence: index + 1 })),
@@ -54,6 +54,14 @@ export class AuthStack extends ProductStack {
       accessTokenMinutes: signIn.accessTokenMinutes,
       idTokenMinutes: signIn.idTokenMinutes,
       refreshTokenDays: signIn.refreshTokenDays,
+      deviceTracking: signIn.deviceTracking,
+      ...(mail.passwordResets === "ses" && {
+        mail: {
+          sender: mail.sender,
+          identityArn: naming.mailIdentityArn(environment.account.mailDomain),
+          configurationSetName: mailConfigurationSetName(naming),
+        },
+      }),
       deletionProtection: environment.protection.deletionProtection,
     });
     new TerraformOutput(this, "userPoolId", { value: this.directory.userPool.id });

@@ -6,7 +6,7 @@ import type { Environment } from "../environments/schema.js";
 import { EncryptionKey } from "../modules/data/encryption-key.js";
 import { Table } from "../modules/data/table.js";
 import { kebab } from "../modules/naming/naming.js";
-import { physicalTableName } from "./derive.js";
+import { physicalTableName, physicalTopicName } from "./derive.js";
 import { environmentNaming } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import { tables } from "./tables.js";
@@ -42,6 +42,10 @@ export class DataStack extends ProductStack {
           accountId: naming.accountId,
           // Alarms are published to an encrypted topic; the topic's messages go to queues.
           services: ["cloudwatch.amazonaws.com", "sns.amazonaws.com"],
+          // AWS documents the use by SES without the account's condition.
+          topicPublishers: [
+            { service: "ses.amazonaws.com", topicArn: naming.topicArn(physicalTopicName(naming, "mailEvents")) },
+          ],
         })
       : undefined;
     this.encryptionKeyArn = encryptionKey?.key.arn;

@@ -3,6 +3,8 @@ import type { Account } from "../environments/schema.js";
 import type { Statement } from "../modules/iam/policy.js";
 import { accountNaming, artifactsBucketName, project, stateBucketName } from "./product.js";
 
+const cognitoMailService = "email.cognito-idp.amazonaws.com";
+
 /** A plan reads configuration, never what people stored. It does not lock the state (`-lock=false`): it may not write. */
 export function planDenials(account: Account): Statement[] {
   const naming = accountNaming(account);
@@ -54,7 +56,7 @@ export function applyStatements(account: Account, workflowRoleNames: readonly st
   return [
     {
       sid: "Named",
-      actions: ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "scheduler:*", "sns:*", "sqs:*"],
+      actions: ["cloudwatch:*", "dynamodb:*", "lambda:*", "logs:*", "scheduler:*", "ses:*", "sns:*", "sqs:*"],
       resources: [
         regional("cloudwatch", `alarm:${project}-*`),
         `arn:aws:cloudwatch::${id}:dashboard/${project}-*`,
@@ -63,7 +65,10 @@ export function applyStatements(account: Account, workflowRoleNames: readonly st
         regional("lambda", "event-source-mapping:*"),
         regional("logs", `log-group:/aws/lambda/${project}-*`),
         regional("logs", `log-group:/aws/apigateway/${project}-*`),
+        // API Gateway names the group of an execution log by the API's id.
+        regional("logs", "log-group:API-Gateway-Execution-Logs_*"),
         regional("scheduler", `schedule/default/${project}-*`),
+        regional("ses", `configuration-set/${project}-*`),
         regional("sns", `${project}-*`),
         regional("sqs", `${project}-*`),
       ],
@@ -84,6 +89,8 @@ export function applyStatements(account: Account, workflowRoleNames: readonly st
         "logs:DeleteQueryDefinition",
         "logs:CreateLogDelivery",
         "secretsmanager:GetRandomPassword",
+        "ses:CreateConfigurationSet",
+        "ses:GetEmailIdentity",
         "sts:GetCallerIdentity",
         "wafv2:*",
       ],
@@ -123,6 +130,13 @@ export function applyStatements(account: Account, workflowRoleNames: readonly st
         "iam:UpdateRole",
       ],
       resources: [roles],
+    },
+    {
+      // With this role Cognito sends the mails of a user pool by SES. AWS makes it when the first pool of the account is to do so.
+      sid: "MailRole",
+      actions: ["iam:CreateServiceLinkedRole"],
+      resources: [naming.roleArn(`aws-service-role/${cognitoMailService}/*`)],
+      conditions: { StringEquals: { "iam:AWSServiceName": [cognitoMailService] } },
     },
     {
       sid: "PassRoles",

@@ -34,7 +34,7 @@ import { queueStatements } from "../modules/triggers/queue-trigger.js";
 import { streamStatements } from "../modules/triggers/stream-trigger.js";
 import type { Build } from "./build-manifest.js";
 import { BuildManifestError } from "./build-manifest.js";
-import { metricsNamespace } from "./product.js";
+import { mailConfigurationSetName, metricsNamespace } from "./product.js";
 import { tables } from "./tables.js";
 
 /** A function with its names. */
@@ -70,7 +70,7 @@ export interface Surroundings {
   /** The environment's customer-managed key, where it has one. */
   readonly encryptionKeyArn: string | undefined;
   readonly streamArns: Partial<Record<TableName, string>>;
-  /** True where an emulator stands for the cloud: it checks sending mail against every resource, not the identity's. */
+  /** True where an emulator stands for the cloud: it checks the sending of mail otherwise. */
   readonly onEmulator: boolean;
 }
 
@@ -84,6 +84,13 @@ export class ManifestError extends Error {
     this.problems = problems;
   }
 }
+
+/** How long API Gateway waits for a function, by its quota of integration timeouts. */
+const gatewaySeconds = 29;
+/** What a new instance of a function may take until its own time begins. The largest functions take about one. */
+const startSeconds = 3;
+/** The longest timeout of a function behind the gateway: it ends, and answers, before the gateway gives up. */
+export const longestHttpSeconds = gatewaySeconds - startSeconds;
 
 const secondsPerHour = 3600;
 const secondsPerDay = 86_400;
@@ -184,8 +191,11 @@ function functionProblems(each: NamedFunction, ids: ReadonlySet<string>): string
     const count = each.manifest.triggers.filter((trigger) => trigger.type === type).length;
     if (count > 1) problems.push(`${each.id} has ${count} triggers of type ${type}: at most one`);
   }
-  if (each.http.length > 0 && each.timeoutSeconds > 29) {
-    problems.push(`${each.id} may run ${each.timeoutSeconds} s, but the gateway waits 29`);
+  if (each.http.length > 0 && each.timeoutSeconds > longestHttpSeconds) {
+    problems.push(
+      `${each.id} may run ${each.timeoutSeconds} s: at most ${longestHttpSeconds}, since the gateway waits ${gatewaySeconds} and the start of ` +
+        `a function takes up to ${startSeconds}`,
+    );
   }
   if (each.stream !== undefined && tables[each.stream.table].stream === undefined) {
     problems.push(`${each.id} reads the stream of ${each.stream.table}, which has none: add one in stacks/tables.ts`);
@@ -253,6 +263,7 @@ export function variablesOf(
     const { frontendUrl, links } = environment;
     const linkOf = (link: string) => link.replaceAll(frontendPlaceholder, frontendUrl);
     variables[mailVariables.sender] = environment.mail.sender;
+    variables[mailVariables.configurationSet] = mailConfigurationSetName(naming);
     variables[mailVariables.frontendUrl] = frontendUrl;
     variables[mailVariables.signInLink] = linkOf(links.signIn);
     variables[mailVariables.invitationLink] = linkOf(links.invitation);
@@ -299,18 +310,27 @@ export function statementsOf(
     );
     statements.push({ sid: "Functions", actions: ["lambda:InvokeFunction"], resources });
   }
-  if (access.mail === true) {
-    statements.push({
-      sid: "Mail",
-      actions: ["ses:SendEmail"],
-      resources: surroundings.onEmulator ? ["*"] : [naming.mailIdentityArn(environment.account.mailDomain)],
-    });
-  }
+  if (access.mail === true) statements.push(mailStatement(environment, naming, surroundings.onEmulator));
   if (each.stream !== undefined) statements.push(...streamStatements(streamArn(each.stream, surroundings.streamArns)));
   if (each.queue !== undefined) statements.push(...queueStatements(naming.queueArn(each.queue.queueName)));
   if (surroundings.encryptionKeyArn !== undefined)
     statements.push(...keyStatements(each, environment, surroundings.encryptionKeyArn));
   return statements;
+}
+
+/**
+ * Sending mail from the environment's sender. SES checks the sender's identity, which may be that of the address or of its domain; in its
+ * sandbox those of the recipients too; and the configuration set. So the sender is a condition, and the identity is any.
+ */
+function mailStatement({ mail }: Environment, naming: Naming, onEmulator: boolean): Statement {
+  const statement = { sid: "Mail", actions: ["ses:SendEmail"] };
+  // The emulator checks sending against every resource, and does not know the sender in a condition.
+  if (onEmulator) return { ...statement, resources: ["*"] };
+  return {
+    ...statement,
+    resources: [naming.anyMailIdentityArn, naming.configurationSetArn(mailConfigurationSetName(naming))],
+    conditions: { StringEquals: { "ses:FromAddress": [mail.sender] } },
+  };
 }
 
 /** The stream that a function reads. @throws {ManifestError} if the table has none */

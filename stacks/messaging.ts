@@ -1,16 +1,17 @@
 /**
- * The topic of the product's events, and the queues of the functions. A stack of its own, because Terraform's provider waits 25 seconds
- * for each queue: these waits pass while the functions and the API are made.
+ * The topic of the product's events, that of failed mails, and the queues of the functions. A stack of its own, because Terraform's provider
+ * waits 25 seconds for each queue: these waits pass while the functions and the API are made.
  */
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import type { ServiceManifest, TopicName, TopicSubscription } from "@aerotage/core/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { DeadLetterQueue } from "../modules/messaging/dead-letter-queue.js";
 import { EventsTopic } from "../modules/messaging/events-topic.js";
+import { MailEvents } from "../modules/messaging/mail-events.js";
 import { WorkQueue } from "../modules/messaging/work-queue.js";
 import { nameFunctions, physicalTopicName } from "./derive.js";
-import { environmentNaming } from "./product.js";
+import { environmentNaming, mailConfigurationSetName } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import { reachedByTls, type Target } from "./target.js";
 
@@ -38,6 +39,16 @@ export class MessagingStack extends ProductStack {
       ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
     });
     new TerraformOutput(this, "eventsTopicArn", { value: topic.arn });
+    const configurationSetName = mailConfigurationSetName(naming);
+    const mailEvents = new MailEvents(this, "mail-events", {
+      configurationSetName,
+      configurationSetArn: naming.configurationSetArn(configurationSetName),
+      topicName: physicalTopicName(naming, "mailEvents"),
+      accountId: naming.accountId,
+      ...(encryptionKeyArn !== undefined && { encryptionKeyArn }),
+    });
+    new TerraformOutput(this, "mailEventsTopicArn", { value: mailEvents.topic.arn });
+    const topicArns: Record<TopicName, string> = { events: topic.arn, mailEvents: mailEvents.topic.arn };
     for (const { id, queue, deadLetterQueueName, timeoutSeconds } of nameFunctions(environment, naming, services)) {
       if (deadLetterQueueName === undefined) continue;
       const deadLetters = new DeadLetterQueue(this, `${id}-dead-letters`, { name: deadLetterQueueName });
@@ -50,9 +61,13 @@ export class MessagingStack extends ProductStack {
         functionTimeoutSeconds: timeoutSeconds,
         maxReceives,
         ...(subscribe !== undefined && {
-          subscription: { topicArn: topic.arn, filterPolicy: { eventType: subscribe.eventTypes } },
+          subscription: { topicArn: topicArns[subscribe.topic], ...filterOf(subscribe) },
         }),
       });
     }
   }
+}
+
+function filterOf(subscription: TopicSubscription) {
+  return subscription.topic === "events" ? { filterPolicy: { eventType: subscription.eventTypes } } : {};
 }

@@ -1,5 +1,6 @@
 /** What tells people how the product is doing. It knows its neighbours by name alone, but for their key. */
-import { type ServiceManifest, tableNames } from "@aerotage/core/manifest";
+import { type CountName, type ServiceManifest, tableNames } from "@aerotage/core/manifest";
+import { users } from "@aerotage/users/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
@@ -9,7 +10,7 @@ import { AlarmTopic } from "../modules/monitoring/alarm-topic.js";
 import { Alarms } from "../modules/monitoring/alarms.js";
 import { Dashboard } from "../modules/monitoring/dashboard.js";
 import { type LogMetricProps, LogMetrics } from "../modules/monitoring/log-metrics.js";
-import { maximumLogGroups, SavedQueries } from "../modules/monitoring/saved-queries.js";
+import { SavedQueries } from "../modules/monitoring/saved-queries.js";
 import { nameFunctions, physicalTableName } from "./derive.js";
 import { environmentNaming, metricsNamespace } from "./product.js";
 import { ProductStack } from "./product-stack.js";
@@ -29,6 +30,14 @@ const accessMetrics: readonly LogMetricProps[] = [
   { metricName: "ForbiddenRequests", pattern: "{ $.status = 403 }" },
   { metricName: "ThrottledRequests", pattern: "{ $.status = 429 }" },
 ];
+
+/** How many failures of mails in five minutes raise the alarm. */
+const mailFailures = 5;
+/**
+ * SES reviews an account in which 5 % of the mails bounce, or of which somebody complains about one in a thousand. So one complaint counts as
+ * many bounces.
+ */
+const mailWeights = { MailBounces: 1, MailComplaints: mailFailures } satisfies Partial<Record<CountName, number>>;
 
 const errorsQuery = `fields @timestamp, service, level, message, requestId, error.name, error.message
 | filter level = "ERROR"
@@ -60,6 +69,7 @@ export class MonitoringStack extends ProductStack {
       name: each.name,
       group: each.service,
       timeoutSeconds: each.timeoutSeconds,
+      readsStream: each.stream !== undefined,
     }));
     const watchedTables = tableNames.map((table) => ({
       name: physicalTableName(naming, table),
@@ -82,6 +92,16 @@ export class MonitoringStack extends ProductStack {
       functions,
       tables: watchedTables,
       deadLetterQueues: named.flatMap((each) => each.deadLetterQueueName ?? []),
+      counts: [
+        {
+          name: "mail-failures",
+          description: "Mails bounce, or people complain about them",
+          threshold: mailFailures,
+          namespace,
+          dimensions: { service: users.name },
+          weights: mailWeights,
+        },
+      ],
       thresholds,
     });
     const accessLogs = accessLogGroupName(api.name);
@@ -103,7 +123,7 @@ export class MonitoringStack extends ProductStack {
     });
     // Emulators do not know them.
     if (environment.savedQueries && target.endpoint === undefined) {
-      const functionLogs = named.map((each) => functionLogGroupName(each.name)).slice(0, maximumLogGroups);
+      const functionLogs = named.map((each) => functionLogGroupName(each.name));
       new SavedQueries(this, "queries", {
         folder: naming.name(""),
         queries: [

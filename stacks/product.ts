@@ -17,6 +17,11 @@ export function metricsNamespace(environment: Environment): string {
 /** The scope that an access token of a person's sign-in carries; ID tokens have no scopes. */
 export const accessTokenScope = "aws.cognito.signin.user.admin";
 
+/** The SES configuration set that all mails of an environment are sent with. */
+export function mailConfigurationSetName(naming: Naming): string {
+  return naming.name("mail", "configurationSet");
+}
+
 /** The names of an environment. */
 export function environmentNaming(environment: Environment): Naming {
   return new Naming({

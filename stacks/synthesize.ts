@@ -35,6 +35,8 @@ export function synthesize({ environments, accounts, services, build, target, ou
     const { encryptionKeyArn } = data;
     new StorageStack(app, { environment, target, encryptionKeyArn });
     const messaging = new MessagingStack(app, { environment, target, services, encryptionKeyArn });
+    // A user pool that sends by SES names the configuration set.
+    if (environment.mail.passwordResets === "ses") auth.addDependency(messaging);
     const api = new ApiStack(app, { environment, target, auth, data, services, build });
     const triggers = new TriggersStack(app, { environment, target, data, services });
     // It knows functions and queues by name alone.

@@ -21,7 +21,7 @@ const id = { partition: { name: "id" } };
 export const tables: Record<TableName, TableDefinition> = {
   Users: {
     key: id,
-    indexes: [index("EmailIndex", "email"), index("TeamIndex", "teamId", "name"), index("ListIndex", "kind", "name")],
+    indexes: [index("TeamIndex", "teamId", "name"), index("ListIndex", "kind", "name")],
   },
   Teams: { key: id, indexes: [index("ManagerIndex", "managerId", "name"), index("ListIndex", "kind", "name")] },
   Projects: {
@@ -71,8 +71,8 @@ export const tables: Record<TableName, TableDefinition> = {
     indexes: [
       index("TypeIndex", "activityType", "timestamp"),
       index("EntityIndex", "entityId", "timestamp"),
-      // Everything of a month, in the order of time.
-      index("MonthIndex", "month", "timestamp"),
+      // Everything of a month, in the order of time: `2026-11#0` to `#3` by record, so that a month is not one hot partition.
+      index("MonthIndex", "monthShard", "timestamp"),
     ],
     ...expiry,
     // The outbox: events are recorded with the change and published from here.
@@ -81,7 +81,6 @@ export const tables: Record<TableName, TableDefinition> = {
   UserInvitations: {
     key: id,
     indexes: [
-      index("EmailIndex", "email"),
       index("TokenIndex", "tokenHash"),
       index("StatusIndex", "status", "createdAt"),
       index("ListIndex", "kind", "createdAt"),

@@ -48,13 +48,12 @@ export class TriggersStack extends ProductStack {
 
   #trigger({ id, stream, queue, schedule }: NamedFunction, triggered: TriggeredFunction, data: DataStack): void {
     if (stream !== undefined) {
-      const { batchSize, batchingWindowSeconds, retries, filters } = stream;
+      const { batchSize, batchingWindowSeconds, filters } = stream;
       new StreamTrigger(this, `${id}-stream`, {
         function: triggered,
         streamArn: streamArn(stream, data.streamArns),
         batchSize,
         batchingWindowSeconds,
-        retries,
         ...(filters !== undefined && { filters }),
       });
     }
@@ -63,6 +62,7 @@ export class TriggersStack extends ProductStack {
         function: triggered,
         queueArn: this.naming.queueArn(queue.queueName),
         batchSize: queue.batchSize,
+        maximumConcurrency: queue.maximumConcurrency,
       });
     }
     if (schedule !== undefined) {

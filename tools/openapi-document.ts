@@ -75,6 +75,10 @@ export function errorsOf(operation: Operation): ErrorDefinition[] {
   return [...implied, ...operation.errors];
 }
 
+/** What a client must do so that it can refresh tokens. */
+const deviceDuties =
+  "Cognito tracks devices: confirm the device after a sign-in that answers `NewDeviceMetadata` (`ConfirmDevice`), keep its key, and send it as `DEVICE_KEY` with each refresh (`REFRESH_TOKEN_AUTH`). A refresh without it fails. See docs/authentication.md.";
+
 /** The document, of the product's operations unless others are given. */
 export async function describeApi(operations?: readonly Operation[]) {
   const described = operations ?? (await allOperations());
@@ -109,8 +113,18 @@ export async function describeApi(operations?: readonly Operation[]) {
       paths,
       components: {
         securitySchemes: {
-          accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A Cognito access token." },
-          idToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "A Cognito ID token." },
+          accessToken: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "JWT",
+            description: `A Cognito access token. ${deviceDuties}`,
+          },
+          idToken: {
+            type: "http",
+            scheme: "bearer",
+            bearerFormat: "JWT",
+            description: `A Cognito ID token. ${deviceDuties}`,
+          },
         },
       },
     },

@@ -46,6 +46,8 @@ export interface GatewayBodyProps {
   readonly gatewayResponses?: readonly GatewayResponseProps[];
   /** Media types of bodies that are not text. @default none */
   readonly binaryMediaTypes?: readonly string[];
+  /** Responses of so many bytes and more are compressed for clients that accept it. @default none is */
+  readonly minimumCompressionBytes?: number;
 }
 
 /** One operation of the document. */
@@ -78,6 +80,7 @@ export interface GatewayBody {
   readonly components?: { readonly securitySchemes: Readonly<Record<string, object>> };
   readonly "x-amazon-apigateway-gateway-responses"?: Readonly<Record<string, GatewayResponseBody>>;
   readonly "x-amazon-apigateway-binary-media-types"?: readonly string[];
+  readonly "x-amazon-apigateway-minimum-compression-size"?: number;
 }
 
 /** The largest document that API Gateway imports. */
@@ -85,7 +88,7 @@ export const maximumBodyBytes = 6 * 1024 * 1024;
 
 /** @throws if an operation needs a token, but there is no authorizer: API Gateway would import it as an open one */
 export function gatewayBody(props: GatewayBodyProps): GatewayBody {
-  const { authorizer, gatewayResponses = [], binaryMediaTypes = [] } = props;
+  const { authorizer, gatewayResponses = [], binaryMediaTypes = [], minimumCompressionBytes } = props;
   const operations = [...props.operations].sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method));
   const paths: Record<string, Record<string, OperationBody>> = {};
   for (const operation of operations) {
@@ -109,6 +112,9 @@ export function gatewayBody(props: GatewayBodyProps): GatewayBody {
       ),
     }),
     ...(binaryMediaTypes.length > 0 && { "x-amazon-apigateway-binary-media-types": [...binaryMediaTypes] }),
+    ...(minimumCompressionBytes !== undefined && {
+      "x-amazon-apigateway-minimum-compression-size": minimumCompressionBytes,
+    }),
   };
 }
 

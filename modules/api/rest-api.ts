@@ -1,8 +1,7 @@
 /**
  * A REST API in front of functions: one OpenAPI document with the routes, the authorizer for the tokens of user pools and the gateway
- * responses; a deployment that follows every change of it; a stage with throttling, access logs and tracing.
+ * responses; a deployment that follows every change of it; a stage with throttling, logs and tracing.
  */
-import { createHash } from "node:crypto";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
@@ -54,6 +53,8 @@ export interface RestApiProps {
   readonly gatewayResponses?: readonly GatewayResponseProps[];
   /** Media types of bodies that are not text. @default none */
   readonly binaryMediaTypes?: readonly string[];
+  /** Responses of so many bytes and more are compressed where the client accepts that, 0 to 10,485,760. @default 1024 */
+  readonly minimumCompressionBytes?: number;
   /** Requests a second over all routes, 1 to 10,000. @default 100 */
   readonly requestsPerSecond?: number;
   /** Requests at once beyond the rate, 1 to 5,000. @default 200 */
@@ -64,6 +65,10 @@ export interface RestApiProps {
   readonly executionLogging?: "OFF" | "ERROR";
 }
 
+/** Below it compression saves little and costs time. */
+const defaultMinimumCompressionBytes = 1024;
+/** API Gateway's largest value (10 MB). */
+const maximumCompressionBytes = 10_485_760;
 const defaultRequestsPerSecond = 100;
 const defaultBurst = 200;
 const defaultLogRetentionDays = 30;
@@ -73,28 +78,49 @@ const maximumResources = 300;
 const maximumInlinePolicies = 10_240;
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
 
-/** The fields of a line of the access log. */
-export const accessLogFields = {
+/**
+ * The fields of a line of the access log that are text. API Gateway writes `-` for a value that it does not have. So a number that some
+ * lines lack stays text: `integrationLatency` has no value where no function was called.
+ */
+export const accessLogTexts = {
   requestId: "$context.requestId",
   extendedRequestId: "$context.extendedRequestId",
-  time: "$context.requestTimeEpoch",
   sourceIp: "$context.identity.sourceIp",
   userAgent: "$context.identity.userAgent",
   userId: "$context.authorizer.claims.sub",
   method: "$context.httpMethod",
   route: "$context.resourcePath",
-  status: "$context.status",
-  responseLength: "$context.responseLength",
-  latency: "$context.responseLatency",
   integrationLatency: "$context.integrationLatency",
   integrationError: "$context.integrationErrorMessage",
   errorType: "$context.error.responseType",
   traceId: "$context.xrayTraceId",
 } as const;
 
+/**
+ * The fields that are numbers. Every response has them, those of the gateway itself too. They stand without quotes: metric filters compare
+ * only numbers with numbers, and a query sorts text by its characters.
+ */
+export const accessLogNumbers = {
+  time: "$context.requestTimeEpoch",
+  status: "$context.status",
+  responseLength: "$context.responseLength",
+  latency: "$context.responseLatency",
+} as const;
+
+/** The format of a line of the access log. It becomes JSON once API Gateway has put in the values. */
+export const accessLogFormat = `{${[
+  ...Object.entries(accessLogTexts).map(([name, variable]) => `"${name}":"${variable}"`),
+  ...Object.entries(accessLogNumbers).map(([name, variable]) => `"${name}":${variable}`),
+].join(",")}}`;
+
 /** The name of the access log's group. */
 export function accessLogGroupName(apiName: string): string {
   return `/aws/apigateway/${apiName}/access`;
+}
+
+/** The name of the log group that API Gateway writes a stage's execution log to. */
+export function executionLogGroupName(apiId: string, stageName: string): string {
+  return `API-Gateway-Execution-Logs_${apiId}/${stageName}`;
 }
 
 export class RestApi extends Construct {
@@ -102,6 +128,8 @@ export class RestApi extends Construct {
   readonly deployment: ApiGatewayDeployment;
   readonly stage: ApiGatewayStage;
   readonly accessLogs: CloudwatchLogGroup;
+  /** Missing where the gateway logs no execution. */
+  readonly executionLogs: CloudwatchLogGroup | undefined;
   /** The role with which the gateway invokes functions: one role in place of one permission per function and route. */
   readonly invocationRole: IamRole;
 
@@ -127,6 +155,8 @@ export class RestApi extends Construct {
       body: bodyOf(props, props.userPoolArns),
       // The same list as in the document, even an empty one. Without it the provider puts back the list that its state still holds.
       binaryMediaTypes: [...(props.binaryMediaTypes ?? [])],
+      // In the document too, for the same reason.
+      minimumCompressionSize: String(minimumCompressionBytesOf(props)),
       // A route that the document no longer has goes.
       putRestApiMode: "overwrite",
       failOnWarnings: true,
@@ -134,11 +164,8 @@ export class RestApi extends Construct {
     });
     this.deployment = new ApiGatewayDeployment(this, "deployment", {
       restApiId: this.api.id,
-      triggers: {
-        // Without the pools: their ARNs are known to Terraform alone.
-        body: createHash("sha256").update(bodyOf(props, [])).digest("hex"),
-        userPools: Fn.join(",", [...props.userPoolArns]),
-      },
+      // Terraform computes the hash, because it alone knows the values that come from other stacks: the ARNs of the user pools.
+      triggers: { document: Fn.sha256(this.api.body) },
       // The document names functions by their ARNs. No call may reach it before they exist and the role may invoke them.
       dependsOn: [invocationPolicy, ...functions.map((each) => each.alias)],
       lifecycle: { createBeforeDestroy: true },
@@ -147,20 +174,31 @@ export class RestApi extends Construct {
       name: accessLogGroupName(props.name),
       retentionInDays: props.logRetentionDays ?? defaultLogRetentionDays,
     });
+    const executionLogging = props.executionLogging ?? "ERROR";
+    this.executionLogs =
+      executionLogging === "OFF"
+        ? undefined
+        : new CloudwatchLogGroup(this, "execution-logs", {
+            name: executionLogGroupName(this.api.id, props.stageName),
+            retentionInDays: props.logRetentionDays ?? defaultLogRetentionDays,
+          });
     this.stage = new ApiGatewayStage(this, "stage", {
       restApiId: this.api.id,
       deploymentId: this.deployment.id,
       stageName: props.stageName,
       xrayTracingEnabled: true,
-      accessLogSettings: { destinationArn: this.accessLogs.arn, format: JSON.stringify(accessLogFields) },
+      accessLogSettings: { destinationArn: this.accessLogs.arn, format: accessLogFormat },
+      // API Gateway makes the group itself where it is missing, and then keeps its lines for ever.
+      ...(this.executionLogs !== undefined && { dependsOn: [this.executionLogs] }),
     });
     new ApiGatewayMethodSettings(this, "settings", {
       restApiId: this.api.id,
       stageName: this.stage.stageName,
       methodPath: "*/*",
       settings: {
-        metricsEnabled: true,
-        loggingLevel: props.executionLogging ?? "ERROR",
+        // Metrics per method cost a fee for each of them. The alarms and the dashboard read those of the stage, which are free.
+        metricsEnabled: false,
+        loggingLevel: executionLogging,
         // Bodies stay out of the logs.
         dataTraceEnabled: false,
         throttlingRateLimit: props.requestsPerSecond ?? defaultRequestsPerSecond,
@@ -168,6 +206,10 @@ export class RestApi extends Construct {
       },
     });
   }
+}
+
+function minimumCompressionBytesOf({ minimumCompressionBytes }: RestApiProps): number {
+  return minimumCompressionBytes ?? defaultMinimumCompressionBytes;
 }
 
 /** The functions behind the API, each once. */
@@ -218,6 +260,7 @@ function bodyOf(props: RestApiProps, userPoolArns: readonly string[]): string {
       invocationRoleArn: naming.roleArn(props.invocationRoleName),
       ...(gatewayResponses !== undefined && { gatewayResponses }),
       ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
+      minimumCompressionBytes: minimumCompressionBytesOf(props),
     }),
   );
 }
@@ -231,6 +274,7 @@ function checkProps(props: RestApiProps): void {
       /^[\w+=,.@-]{1,64}$/,
       "1 to 64 characters of a role's name",
     )
+    .whole("minimumCompressionBytes", props.minimumCompressionBytes, 0, maximumCompressionBytes)
     .whole("requestsPerSecond", props.requestsPerSecond, 1, 10_000)
     .whole("burst", props.burst, 1, 5_000)
     .require(props.routes.length > 0, "there are no routes");

@@ -1,6 +1,9 @@
 /** A Cognito user pool with groups, one public app client, and one by which servers verify passwords. */
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
-import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
+import {
+  CognitoUserPool,
+  type CognitoUserPoolEmailConfiguration,
+} from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
 import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import { Construct } from "constructs";
 import { PropsCheck } from "../props.js";
@@ -43,8 +46,26 @@ export interface UserDirectoryProps {
   readonly idTokenMinutes?: number;
   /** 1 to 3650. @default 30 */
   readonly refreshTokenDays?: number;
+  /**
+   * Which devices Cognito tracks: none, all, or all of which it remembers those that the person chooses. While it tracks devices, a refresh
+   * token works only with the key of the device that it was given to.
+   * @default "userOptIn"
+   */
+  readonly deviceTracking?: "off" | "userOptIn" | "always";
+  /** How Cognito sends its own mails: the codes that reset a password. @default by Cognito itself, at most 50 per day in an account */
+  readonly mail?: DirectoryMailProps;
   /** Unless exactly false, the pool refuses to be deleted. @default true */
   readonly deletionProtection?: boolean;
+}
+
+/** Mails of a user pool that go through SES. */
+export interface DirectoryMailProps {
+  /** The sender's address. */
+  readonly sender: string;
+  /** ARN of the SES identity of the address or of its domain. It must be verified before the pool is given it. */
+  readonly identityArn: string;
+  /** The SES configuration set that reports what became of a mail. @default none */
+  readonly configurationSetName?: string;
 }
 
 const mfaModes = { off: "OFF", optional: "OPTIONAL", required: "ON" } as const;
@@ -68,6 +89,7 @@ export class UserDirectory extends Construct {
   constructor(scope: Construct, id: string, props: UserDirectoryProps) {
     super(scope, id);
     const mfa = props.mfa ?? "off";
+    const deviceTracking = props.deviceTracking ?? "userOptIn";
     const attributes = new Set(props.customAttributes.map((attribute) => `custom:${attribute.name}`));
     const unknown = [...props.writableAttributes, ...props.readableAttributes].filter(
       (attribute) => attribute.startsWith("custom:") && !attributes.has(attribute),
@@ -91,6 +113,13 @@ export class UserDirectory extends Construct {
       .whole("accessTokenMinutes", props.accessTokenMinutes, 5, 1440)
       .whole("idTokenMinutes", props.idTokenMinutes, 5, 1440)
       .whole("refreshTokenDays", props.refreshTokenDays, 1, 3650)
+      .matches("mail.sender", props.mail?.sender, /^\S+@\S+$/, "an e-mail address")
+      .matches(
+        "mail.identityArn",
+        props.mail?.identityArn,
+        /^arn:[\w-]+:ses:.+:identity\/\S+$/,
+        "the ARN of an SES identity",
+      )
       .done();
 
     this.userPool = new CognitoUserPool(this, "pool", {
@@ -105,7 +134,13 @@ export class UserDirectory extends Construct {
       deletionProtection: props.deletionProtection === false ? "INACTIVE" : "ACTIVE",
       mfaConfiguration: mfaModes[mfa],
       ...(mfa !== "off" && { softwareTokenMfaConfiguration: { enabled: true } }),
-      deviceConfiguration: { challengeRequiredOnNewDevice: mfa !== "off", deviceOnlyRememberedOnUserPrompt: true },
+      ...(deviceTracking !== "off" && {
+        deviceConfiguration: {
+          challengeRequiredOnNewDevice: mfa !== "off",
+          deviceOnlyRememberedOnUserPrompt: deviceTracking === "userOptIn",
+        },
+      }),
+      ...(props.mail !== undefined && { emailConfiguration: emailConfiguration(props.mail) }),
       passwordPolicy: {
         minimumLength: props.passwordLength ?? defaultPasswordLength,
         requireUppercase: true,
@@ -180,4 +215,17 @@ export class UserDirectory extends Construct {
       tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "minutes" }],
     });
   }
+}
+
+function emailConfiguration({
+  sender,
+  identityArn,
+  configurationSetName,
+}: DirectoryMailProps): CognitoUserPoolEmailConfiguration {
+  return {
+    emailSendingAccount: "DEVELOPER",
+    fromEmailAddress: sender,
+    sourceArn: identityArn,
+    ...(configurationSetName !== undefined && { configurationSet: configurationSetName }),
+  };
 }

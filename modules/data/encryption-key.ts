@@ -14,8 +14,16 @@ export interface EncryptionKeyProps {
   readonly accountId: string;
   /** Services that use the key in their own name, for resources of this account: a topic that CloudWatch writes to. @default none */
   readonly services?: readonly string[];
+  /** Services that publish to topics which the key encrypts, without saying for which account they do so. @default none */
+  readonly topicPublishers?: readonly TopicPublisher[];
   /** Days between the order to delete the key and its end, 7 to 30. @default 30 */
   readonly deletionDays?: number;
+}
+
+/** A service that may use the key for one topic alone. */
+export interface TopicPublisher {
+  readonly service: string;
+  readonly topicArn: string;
 }
 
 const defaultDeletionDays = 30;
@@ -49,6 +57,14 @@ export class EncryptionKey extends Construct {
                 conditions: { StringEquals: { "aws:SourceAccount": [props.accountId] } },
               },
             ]),
+        ...(props.topicPublishers ?? []).map(({ service, topicArn }, index) => ({
+          sid: `Publisher${index}`,
+          actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+          resources: ["*"],
+          principals: { Service: [service] },
+          // SNS names the topic in the encryption context of each message.
+          conditions: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": [topicArn] } },
+        })),
       ]),
     });
     this.alias = new KmsAlias(this, "alias", { name: `alias/${props.name}`, targetKeyId: this.key.keyId });

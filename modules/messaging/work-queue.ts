@@ -20,7 +20,8 @@ export interface WorkQueueProps {
   /** The topic that fills the queue, and the messages that it passes on. @default none */
   readonly subscription?: {
     readonly topicArn: string;
-    readonly filterPolicy: Readonly<Record<string, readonly string[]>>;
+    /** Attributes of a message and their values. @default every message */
+    readonly filterPolicy?: Readonly<Record<string, readonly string[]>>;
   };
 }
 
@@ -56,7 +57,7 @@ export class WorkQueue extends Construct {
       protocol: "sqs",
       endpoint: this.queue.arn,
       rawMessageDelivery: true,
-      filterPolicy: JSON.stringify(subscription.filterPolicy),
+      ...(subscription.filterPolicy !== undefined && { filterPolicy: JSON.stringify(subscription.filterPolicy) }),
     });
   }
 }

@@ -17,11 +17,27 @@ export interface WatchedFunction {
   /** Functions of one group stand beside each other; an alarm's description names its groups. */
   readonly group: string;
   readonly timeoutSeconds: number;
+  /** True if a stream calls it. @default false */
+  readonly readsStream?: boolean;
 }
 
 export interface WatchedTable {
   readonly name: string;
   readonly indexes: readonly string[];
+}
+
+/** Counts of the product that an alarm watches together. */
+export interface WatchedCounts {
+  /** The alarm's name behind the prefix. */
+  readonly name: string;
+  readonly description: string;
+  /** The weighed sum of five minutes from which the alarm rises. */
+  readonly threshold: number;
+  readonly namespace: string;
+  /** Whose counts these are. */
+  readonly dimensions: Readonly<Record<string, string>>;
+  /** The weight of each count, by the metric's name. */
+  readonly weights: Readonly<Record<string, number>>;
 }
 
 /** When an alarm rises. */
@@ -36,6 +52,8 @@ export interface AlarmThresholds {
   readonly functionErrors?: number;
   /** Longest invocation as a percentage of its timeout. @default 80 */
   readonly durationPercentOfTimeout?: number;
+  /** Age of the oldest change that a stream's function has not handled yet. @default 600 */
+  readonly streamAgeSeconds?: number;
 }
 
 export interface AlarmsProps {
@@ -49,6 +67,8 @@ export interface AlarmsProps {
   readonly tables: readonly WatchedTable[];
   /** Names of queues that should be empty. */
   readonly deadLetterQueues: readonly string[];
+  /** @default none */
+  readonly counts?: readonly WatchedCounts[];
   readonly thresholds?: AlarmThresholds;
 }
 
@@ -58,6 +78,7 @@ export const defaultThresholds = {
   latencyP95Milliseconds: 2000,
   functionErrors: 1,
   durationPercentOfTimeout: 80,
+  streamAgeSeconds: 600,
 } as const satisfies Required<AlarmThresholds>;
 
 /** All alarms look at five minutes. */
@@ -116,6 +137,7 @@ export class Alarms extends Construct {
     this.#functionAlarms(props.functions, thresholds);
     this.#tableAlarms(props.tables);
     this.#deadLetterAlarms(props.deadLetterQueues);
+    for (const counts of props.counts ?? []) this.#countAlarm(counts);
     this.alarms = this.#alarms;
     this.health = this.#composite();
   }
@@ -183,10 +205,29 @@ export class Alarms extends Construct {
       threshold: 0,
     });
     const percentOfTimeout = (each: WatchedFunction): number => 100 / (each.timeoutSeconds * 1000);
+    this.#streamAlarms(
+      functions.filter((each) => each.readsStream === true),
+      thresholds,
+    );
     this.#packed("function-durations", groups("Duration", "Maximum", percentOfTimeout), "MAX", {
       description: `Functions take more than ${thresholds.durationPercentOfTimeout} % of their timeout`,
       threshold: thresholds.durationPercentOfTimeout,
       periods: { of: 3, bad: 2 },
+    });
+  }
+
+  /** A function that cannot handle a change tries until the change is too old: people must know hours before. */
+  #streamAlarms(functions: readonly WatchedFunction[], { streamAgeSeconds }: Required<AlarmThresholds>): void {
+    const ages = functions.map(({ name }) => ({
+      owner: name,
+      metrics: [
+        { namespace: "AWS/Lambda", metricName: "IteratorAge", dimensions: { FunctionName: name }, stat: "Maximum" },
+      ],
+    }));
+    this.#packed("stream-age", ages, "MAX", {
+      description: `Changes of a stream wait for more than ${streamAgeSeconds} s`,
+      // The metric counts milliseconds.
+      threshold: streamAgeSeconds * 1000,
     });
   }
 
@@ -207,14 +248,14 @@ export class Alarms extends Construct {
     }));
     this.#packed("table-throttles", throttles, "SUM", { description: "Tables or indexes are throttled", threshold: 0 });
     if (tables.length === 0) return;
-    // Counted by table and operation: a query finds the operations that occur.
-    const where = tables.map(({ name }) => `TableName = '${name}'`).join(" OR ");
-    const expression = `SELECT SUM(SystemErrors) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE ${where}`;
+    // Counted by table and operation: a query finds the operations that occur. It asks for all tables of the account and region, because
+    // Metrics Insights combines conditions with AND alone ("Query components and syntax"), and an alarm can have only one query.
+    const expression = 'SELECT SUM(SystemErrors) FROM SCHEMA("AWS/DynamoDB", Operation, TableName)';
     this.#alarm(
       "table-system-errors",
       [{ id: "errors", expression, label: "System errors", period: periodSeconds, returnData: true }],
       {
-        description: "DynamoDB itself fails",
+        description: "DynamoDB itself fails, for any table of this account and region",
         threshold: 0,
       },
     );
@@ -235,6 +276,21 @@ export class Alarms extends Construct {
     this.#packed("dead-letters", groups, "SUM", {
       description: "Events could not be handled and wait in a dead-letter queue",
       threshold: 0,
+    });
+  }
+
+  #countAlarm({ name, description, threshold, namespace, dimensions, weights }: WatchedCounts): void {
+    const metrics = Object.entries(weights).map(([metricName, factor]) => ({
+      namespace,
+      metricName,
+      dimensions,
+      stat: "Sum",
+      ...(factor !== 1 && { factor }),
+    }));
+    this.#alarm(name, together("SUM", metrics), {
+      description,
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold,
     });
   }
 

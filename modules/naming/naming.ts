@@ -32,6 +32,7 @@ export const nameLimits = {
   table: 255,
   userPool: 128,
   alarm: 255,
+  configurationSet: 64,
   default: 128,
 } as const;
 export type NameKind = keyof typeof nameLimits;
@@ -117,6 +118,15 @@ export class Naming {
 
   mailIdentityArn(identity: string): string {
     return this.#arn("ses", `identity/${identity}`);
+  }
+
+  /** Every identity of the account and region: domains and addresses. */
+  get anyMailIdentityArn(): string {
+    return this.mailIdentityArn("*");
+  }
+
+  configurationSetArn(configurationSetName: string): string {
+    return this.#arn("ses", `configuration-set/${configurationSetName}`);
   }
 
   roleArn(roleName: string): string {

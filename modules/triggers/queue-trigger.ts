@@ -10,6 +10,8 @@ export interface QueueTriggerProps {
   readonly queueArn: string;
   /** 1 to 10. @default 10 */
   readonly batchSize?: number;
+  /** Batches that are handled at once, 2 to 1,000 (Lambda's limits). @default as many as Lambda likes */
+  readonly maximumConcurrency?: number;
 }
 
 const defaultBatchSize = 10;
@@ -30,12 +32,18 @@ export class QueueTrigger extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueTriggerProps) {
     super(scope, id);
-    new PropsCheck(`QueueTrigger ${id}`).whole("batchSize", props.batchSize, 1, 10).done();
+    new PropsCheck(`QueueTrigger ${id}`)
+      .whole("batchSize", props.batchSize, 1, 10)
+      .whole("maximumConcurrency", props.maximumConcurrency, 2, 1000)
+      .done();
     this.mapping = new LambdaEventSourceMapping(this, "mapping", {
       functionName: props.function.arn,
       eventSourceArn: props.queueArn,
       batchSize: props.batchSize ?? defaultBatchSize,
       functionResponseTypes: ["ReportBatchItemFailures"],
+      ...(props.maximumConcurrency !== undefined && {
+        scalingConfig: { maximumConcurrency: props.maximumConcurrency },
+      }),
     });
   }
 }

@@ -13,14 +13,20 @@ export interface StreamTriggerProps {
   readonly batchSize?: number;
   /** Seconds to wait for a fuller batch, 0 to 300. @default 0 */
   readonly batchingWindowSeconds?: number;
-  /** Tries after the first, 0 to 10,000. @default 10 */
-  readonly retries?: number;
+  /**
+   * Seconds after which a change that keeps failing is given up, 60 to 86,400: DynamoDB keeps a change for a day. Until then it holds up
+   * the changes behind it, because their order counts.
+   * @default 21600, six hours
+   */
+  readonly maximumAgeSeconds?: number;
   /** Event filter patterns, any of which lets a record pass; at most 10. @default every record */
   readonly filters?: readonly object[];
 }
 
 const defaultBatchSize = 100;
-const defaultRetries = 10;
+const defaultMaximumAgeSeconds = 6 * 3600;
+/** As many as the age allows: an outage of an hour takes more tries than any number that one would choose. */
+const unlimitedRetries = -1;
 
 /** What a function needs to read a stream. */
 export function streamStatements(streamArn: string): Statement[] {
@@ -43,7 +49,7 @@ export class StreamTrigger extends Construct {
     new PropsCheck(`StreamTrigger ${id}`)
       .whole("batchSize", props.batchSize, 1, 10_000)
       .whole("batchingWindowSeconds", props.batchingWindowSeconds, 0, 300)
-      .whole("retries", props.retries, 0, 10_000)
+      .whole("maximumAgeSeconds", props.maximumAgeSeconds, 60, 86_400)
       .require((props.filters ?? []).length <= 10, `there are ${props.filters?.length} filters: at most 10`)
       .done();
     const filters = props.filters ?? [];
@@ -53,7 +59,8 @@ export class StreamTrigger extends Construct {
       startingPosition: "TRIM_HORIZON",
       batchSize: props.batchSize ?? defaultBatchSize,
       maximumBatchingWindowInSeconds: props.batchingWindowSeconds ?? 0,
-      maximumRetryAttempts: props.retries ?? defaultRetries,
+      maximumRetryAttempts: unlimitedRetries,
+      maximumRecordAgeInSeconds: props.maximumAgeSeconds ?? defaultMaximumAgeSeconds,
       bisectBatchOnFunctionError: true,
       functionResponseTypes: ["ReportBatchItemFailures"],
       ...(filters.length > 0 && {

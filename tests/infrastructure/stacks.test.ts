@@ -152,6 +152,122 @@ describe.each(environmentNames)("%s", (environment) => {
     }
   });
 
+  it("asks Metrics Insights only with what it knows: its conditions are combined with AND alone", () => {
+    const condition = String.raw`"?[\w.]+"? (=|!=) '[^']*'`;
+    const grammar = new RegExp(
+      String.raw`^SELECT (AVG|COUNT|MAX|MIN|SUM)\("?[\w.]+"?\) FROM (SCHEMA\("[\w/]+"(, "?\w+"?)*\)|"[\w/]+")` +
+        String.raw`( WHERE ${condition}( AND ${condition})*)?( GROUP BY "?\w+"?(, "?\w+"?)*)?( ORDER BY \w+\(\)( (ASC|DESC))?)?( LIMIT \d+)?$`,
+    );
+    expect(`SELECT SUM(A) FROM "N/S" WHERE B = 'c' AND D != 'e' GROUP BY B`).toMatch(grammar);
+    expect(`SELECT SUM(A) FROM SCHEMA("N/S", B) WHERE B = 'c' OR B = 'd'`).not.toMatch(grammar);
+    const expressions = all(stack("monitoring"), "aws_cloudwatch_metric_alarm")
+      .flatMap((alarm) => alarm.metric_query as Block[])
+      .map((query) => String(query.expression))
+      .filter((expression) => /^\s*select\b/i.test(expression));
+    expect(expressions).toHaveLength(1);
+    for (const expression of expressions) expect(expression).toMatch(grammar);
+  });
+
+  it("has saved queries of errors that read the log of every function", () => {
+    const queries = all(stack("monitoring"), "aws_cloudwatch_query_definition");
+    if (settings?.savedQueries !== true) return expect(queries).toEqual([]);
+    const errors = queries.filter(({ name }) => /\/errors(-\d+)?$/.test(String(name)));
+    const read = errors.map(({ log_group_names }) => log_group_names as string[]);
+    for (const groups of read) expect(groups.length).toBeLessThanOrEqual(50);
+    const functions = all(stack("api"), "aws_lambda_function").map((each) => `/aws/lambda/${each.function_name}`);
+    expect(read.flat().sort()).toEqual(functions.sort());
+  });
+
+  it("counts refused requests in lines whose status is a number", () => {
+    const { access_log_settings } = only(stack("api"), "aws_api_gateway_stage") as { access_log_settings: Block };
+    expect(access_log_settings.format).toContain('"status":$context.status');
+    for (const { pattern } of all(stack("monitoring"), "aws_cloudwatch_log_metric_filter"))
+      expect(pattern).toMatch(/^\{ \$\.status = \d{3} \}$/);
+  });
+
+  it("has no metrics by method, compresses from 1 KB on, and keeps the gateway's execution log as long as all others", () => {
+    const api = stack("api");
+    expect(only(api, "aws_api_gateway_method_settings")).toMatchObject({ settings: { metrics_enabled: false } });
+    expect(only(api, "aws_api_gateway_rest_api")).toMatchObject({ minimum_compression_size: "1024" });
+    const groups = all(api, "aws_cloudwatch_log_group");
+    expect(groups.filter(({ name }) => String(name).startsWith("API-Gateway-Execution-Logs_"))).toHaveLength(1);
+    for (const group of groups) expect(group.retention_in_days).toBe(settings?.logs.retentionDays);
+  });
+
+  it("deploys the API again whenever a value in its document changes, also one that only Terraform knows", () => {
+    const api = stack("api");
+    expect(only(api, "aws_api_gateway_rest_api").body).toMatch(/providerARNs":\["\$\{data\.terraform_remote_state/);
+    const { triggers } = only(api, "aws_api_gateway_deployment");
+    const [logicalName] = Object.keys(api.resource?.aws_api_gateway_rest_api ?? {});
+    expect(triggers).toEqual({ document: `\${sha256(aws_api_gateway_rest_api.${logicalName}.body)}` });
+  });
+
+  it("tries the changes of streams for six hours, halving what fails, and tells of those that wait", () => {
+    const mappings = all(stack("triggers"), "aws_lambda_event_source_mapping");
+    const streams = mappings.filter(({ starting_position }) => starting_position !== undefined);
+    expect(streams.length).toBeGreaterThan(0);
+    for (const mapping of streams)
+      expect(mapping).toMatchObject({
+        maximum_record_age_in_seconds: 6 * 3600,
+        maximum_retry_attempts: -1,
+        bisect_batch_on_function_error: true,
+      });
+    const called = streams.map(({ function_name }) => /function:([\w-]+):live$/.exec(String(function_name))?.[1]);
+    const alarms = all(stack("monitoring"), "aws_cloudwatch_metric_alarm");
+    const watched = alarms
+      .flatMap((alarm) => alarm.metric_query as { metric?: { metric_name: string; dimensions: Block } }[])
+      .filter(({ metric }) => metric?.metric_name === "IteratorAge")
+      .map(({ metric }) => metric?.dimensions.FunctionName);
+    expect(watched.sort()).toEqual(called.sort());
+  });
+
+  it("handles no queue faster than what its function calls can take", () => {
+    const queues = all(stack("triggers"), "aws_lambda_event_source_mapping").filter(({ event_source_arn }) =>
+      String(event_source_arn).includes(":sqs:"),
+    ) as { function_name: string; batch_size: number; scaling_config?: { maximum_concurrency: number } }[];
+    expect(queues.length).toBeGreaterThan(0);
+    for (const { scaling_config } of queues) expect(scaling_config?.maximum_concurrency).toBeGreaterThanOrEqual(2);
+    const mirror = queues.find(({ function_name }) => function_name.includes("users-mirror-account"));
+    // Cognito takes 25 changes of users per second in an account (UserUpdate). One message makes at most three, in about 800 ms.
+    const atOnce = (mirror?.batch_size ?? 0) * (mirror?.scaling_config?.maximum_concurrency ?? 0);
+    expect(atOnce * (3 / 0.8)).toBeLessThan(25);
+  });
+
+  it("ends every function behind the gateway before the gateway gives up, its start included", () => {
+    const body = JSON.stringify(gatewayBodyOf(stack("api")));
+    const behind = all(stack("api"), "aws_lambda_function").filter(({ function_name }) =>
+      body.includes(`:function:${function_name}:live`),
+    );
+    expect(behind.length).toBeGreaterThan(20);
+    for (const { function_name, timeout } of behind)
+      expect(Number(timeout) + 3, String(function_name)).toBeLessThanOrEqual(29);
+  });
+
+  it("tracks devices as its settings say", () => {
+    const { device_configuration } = only(stack("auth"), "aws_cognito_user_pool");
+    expect(settings?.signIn.deviceTracking).toBe("userOptIn");
+    expect(device_configuration).toMatchObject({ device_only_remembered_on_user_prompt: true });
+  });
+
+  it("sends with one configuration set, whose bounces and complaints reach a function and an alarm", () => {
+    const messaging = stack("messaging");
+    const set = `aerotage-${environment}-mail`;
+    expect(only(messaging, "aws_sesv2_configuration_set").configuration_set_name).toBe(set);
+    const senders = all(stack("api"), "aws_lambda_function")
+      .map((each) => (each.environment as { variables: Record<string, string> }).variables)
+      .filter((variables) => variables.MAIL_SENDER !== undefined);
+    expect(senders.length).toBeGreaterThan(3);
+    for (const variables of senders) expect(variables.MAIL_CONFIGURATION_SET).toBe(set);
+    const topic = named(messaging, "aws_sns_topic", /-mail-events$/);
+    expect(topic.kms_master_key_id !== undefined).toBe(settings?.protection.customerManagedKeys);
+    const queue = named(messaging, "aws_sqs_queue", /-users-follow-mail$/);
+    expect(queue.policy).toMatch(/aws_sns_topic\.mail-events/);
+    const alarm = all(stack("monitoring"), "aws_cloudwatch_metric_alarm").find(({ alarm_name }) =>
+      String(alarm_name).endsWith("-mail-failures"),
+    );
+    expect(JSON.stringify(alarm)).toMatch(/MailBounces.*MailComplaints/);
+  });
+
   it("answers a preflight on every path", () => {
     for (const [path, item] of Object.entries(gatewayBodyOf(stack("api")).paths))
       expect(Object.keys(item), path).toContain("options");
@@ -271,6 +387,44 @@ it.each(accountNames)(
   },
 );
 
+it("every index of a table is one that a function queries, but those of tables that are still to come", () => {
+  const queried = services.flatMap(({ functions }) =>
+    Object.values(functions).flatMap(({ access }) =>
+      Object.entries(access.tables ?? {}).flatMap(([table, { indexes = [] }]) =>
+        indexes.map((index) => `${table}.${index}`),
+      ),
+    ),
+  );
+  const made = Object.entries(tables)
+    .filter(([table]) => table !== "Invoices")
+    .flatMap(([table, { indexes }]) => indexes.map(({ name }) => `${table}.${name}`));
+  expect(made.sort()).toEqual([...new Set(queried)].sort());
+});
+
+describe("an environment whose password resets go through SES", () => {
+  const [prod] = loadEnvironments(["prod"]);
+  if (prod === undefined) throw new Error("There is no environment prod.");
+  const bySes = { ...prod, mail: { ...prod.mail, passwordResets: "ses" as const } };
+
+  it("gives the user pool its identity and the configuration set, which is there before", () => {
+    const auth = stackOf(synthesizeProduct({ environments: [bySes] }), "aerotage-auth-prod");
+    expect(only(auth, "aws_cognito_user_pool").email_configuration).toEqual({
+      email_sending_account: "DEVELOPER",
+      from_email_address: "time@aerotage.example",
+      source_arn: "arn:aws:ses:eu-central-1:000000000000:identity/aerotage.example",
+      configuration_set: "aerotage-prod-mail",
+    });
+    expect(neighboursIn(bySes).auth).toEqual(["messaging"]);
+  });
+
+  it("is none by default: the mail domain is to be verified first", () => {
+    for (const environment of environmentNames)
+      expect(only(stackOf(stacks, `aerotage-auth-${environment}`), "aws_cognito_user_pool")).not.toHaveProperty(
+        "email_configuration",
+      );
+  });
+});
+
 it("prod never lets any origin in", () => {
   for (const name of stackNames) {
     for (const cors of all(stackOf(stacks, `aerotage-${name}-prod`), "aws_s3_bucket_cors_configuration")) {
@@ -287,10 +441,20 @@ it("an encrypted environment's key admits alarms", () => {
     Statement: [
       { Sid: "Account" },
       { Sid: "Services", Principal: { Service: ["cloudwatch.amazonaws.com", "sns.amazonaws.com"] } },
+      {
+        Sid: "Publisher0",
+        Principal: { Service: "ses.amazonaws.com" },
+        Condition: {
+          StringEquals: {
+            "kms:EncryptionContext:aws:sns:topicArn": "arn:aws:sns:eu-central-1:000000000000:aerotage-prod-mail-events",
+          },
+        },
+      },
     ],
   });
   expect(only(stackOf(stacks, "aerotage-monitoring-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
-  expect(only(stackOf(stacks, "aerotage-messaging-prod"), "aws_sns_topic")).toHaveProperty("kms_master_key_id");
+  for (const topic of all(stackOf(stacks, "aerotage-messaging-prod"), "aws_sns_topic"))
+    expect(topic).toHaveProperty("kms_master_key_id");
 });
 
 it("every table has the attributes of its keys and no others", () => {
@@ -321,8 +485,9 @@ describe("a service of any kind", () => {
   });
 
   it("hears of the events it asked for", () => {
-    const [subscription] = all(messaging, "aws_sns_topic_subscription");
-    expect(subscription).toMatchObject({ protocol: "sqs", filter_policy: '{"eventType":["probe.done"]}' });
+    expect(all(messaging, "aws_sns_topic_subscription")).toContainEqual(
+      expect.objectContaining({ protocol: "sqs", filter_policy: '{"eventType":["probe.done"]}' }),
+    );
   });
 
   it("is called at its times", () => {
@@ -396,9 +561,13 @@ describe("on the emulator", () => {
 
   it("requests need no TLS", () => {
     expect(all(stackOf(onEmulator, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toEqual([]);
-    expect(all(stackOf(onEmulator, "aerotage-messaging-dev"), "aws_sns_topic_policy")).toEqual([]);
+    expect(JSON.stringify(all(stackOf(onEmulator, "aerotage-messaging-dev"), "aws_sns_topic_policy"))).not.toContain(
+      "SecureTransport",
+    );
     expect(all(stackOf(stacks, "aerotage-storage-dev"), "aws_s3_bucket_policy")).toHaveLength(3);
-    expect(all(stackOf(stacks, "aerotage-messaging-dev"), "aws_sns_topic_policy")).toHaveLength(1);
+    expect(JSON.stringify(all(stackOf(stacks, "aerotage-messaging-dev"), "aws_sns_topic_policy"))).toContain(
+      "SecureTransport",
+    );
   });
 
   it("differs in nothing else", () => {

@@ -11,7 +11,7 @@ export const testFunctions = {
     triggers: [{ type: "http", method: "GET", path: "/probe/{id}", token: "id", operationId: "probe" }],
     access: {
       tables: {
-        Users: { actions: ["GetItem", "Query"], indexes: ["EmailIndex"], queryTable: true },
+        Users: { actions: ["GetItem", "Query"], indexes: ["TeamIndex"], queryTable: true },
         TimeEntries: { actions: ["Query"], indexes: ["UserIndex", "MonthIndex"] },
         Requests: { actions: ["PutItem"] },
       },
@@ -27,7 +27,13 @@ export const testFunctions = {
     description: "Hears of changes",
     entry: "src/functions/queue.ts",
     triggers: [
-      { type: "queue", batchSize: 5, maxReceives: 3, subscribe: { topic: "events", eventTypes: ["probe.done"] } },
+      {
+        type: "queue",
+        batchSize: 5,
+        maximumConcurrency: 3,
+        maxReceives: 3,
+        subscribe: { topic: "events", eventTypes: ["probe.done"] },
+      },
     ],
     access: {},
     timeoutSeconds: 60,

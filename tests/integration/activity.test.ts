@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, updateClient } from "@aerotage/clients/contract";
+import { monthShardOf } from "@aerotage/core/activity";
 import { newId } from "@aerotage/core/ids";
 import { listActivity, listUserActivity } from "@aerotage/organization/contract";
 import { BatchWriteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
@@ -45,7 +46,7 @@ function recordOf(timestamp: Date, id: string, attributes: object) {
     userId: admin.id,
     sortKey: `${at}#${id}`,
     timestamp: at,
-    month: at.slice(0, 7),
+    monthShard: monthShardOf(at, id),
     activityType: "thing.done",
     actorRole: "admin",
     entityType: "thing",

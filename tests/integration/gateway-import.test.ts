@@ -103,14 +103,18 @@ beforeAll(async () => {
 afterAll(() => gateway.send(new DeleteRestApiCommand({ restApiId })));
 
 describe("an imported document", () => {
-  it("names the API and says which bodies are binary", async () => {
-    const imported = await put([health], { binaryMediaTypes: ["application/pdf"] });
+  it("names the API and says which bodies are binary, and from which size on responses are compressed", async () => {
+    const imported = await put([health], {
+      binaryMediaTypes: ["application/pdf"],
+      minimumCompressionBytes: 1024,
+    });
     const settings = {
       id: restApiId,
       name: "imported",
       description: "Imported from a document",
       version: "1.0",
       binaryMediaTypes: ["application/pdf"],
+      minimumCompressionSize: 1024,
       endpointConfiguration: { types: ["REGIONAL"] },
     };
     expect(imported).toMatchObject(settings);
@@ -122,7 +126,8 @@ describe("an imported document", () => {
     ];
     const { binaryMediaTypes } = await gateway.send(new UpdateRestApiCommand({ restApiId, patchOperations }));
     expect(binaryMediaTypes).toEqual(["image/png"]);
-    expect((await put([health])).binaryMediaTypes ?? []).toEqual([]);
+    const without = await put([health]);
+    expect([without.binaryMediaTypes ?? [], without.minimumCompressionSize ?? null]).toEqual([[], null]);
   });
 
   it("makes every operation with its name, its parameters, its security and its whole integration", async () => {

@@ -56,8 +56,21 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { call, cloud, cognito, missingPath, newPerson, type Person, stack, tableOf, tables, urlOf } from "./api.js";
-import { elsewhere, mailTo, newAddress, tokenIn } from "./people.js";
+import {
+  call,
+  cloud,
+  cognito,
+  eventually,
+  missingPath,
+  newPerson,
+  type Person,
+  stack,
+  tableOf,
+  tables,
+  urlOf,
+} from "./api.js";
+import { bounceOf, publishMailEvent } from "./mail-events.js";
+import { elsewhere, itemOf, mailTo, newAddress, tokenIn } from "./people.js";
 
 const lambda = new LambdaClient(cloud);
 /** A key of its own: the answer is kept with it. */
@@ -198,6 +211,9 @@ async function callEmailChange(first: () => Promise<Person>): Promise<void> {
   const verified = async () => {
     const [someone, newEmail] = [await first(), newAddress()];
     const { data } = await request(someone, newEmail);
+    // The mail to the current address arrives after all: verifying it takes the mark away.
+    await publishMailEvent(bounceOf(someone.email));
+    await eventually("the mark of a bounced mail", async () => (await itemOf("Users", { id: someone.id }))?.mailStatus);
     const tokens = { current: tokenIn(await mailTo(someone.email)), new: tokenIn(await mailTo(newEmail)) };
     for (const emailType of ["current", "new"] as const)
       await call(verifyEmailChange, undefined, { body: { token: tokens[emailType], emailType }, ...key() });

@@ -33,10 +33,11 @@ export interface ApiOutputs {
 export interface DeployedOutputs extends ApiOutputs {
   readonly artifactsBucket: string;
   readonly eventsTopicArn: string;
+  readonly mailEventsTopicArn: string;
 }
 
 const apiOutputNames = ["userPoolId", "userPoolClientId", "apiId", "apiUrl"] as const;
-const outputNames = [...apiOutputNames, "artifactsBucket", "eventsTopicArn"] as const;
+const outputNames = [...apiOutputNames, "artifactsBucket", "eventsTopicArn", "mailEventsTopicArn"] as const;
 /** The parts whose deployment makes the API answer: the other stacks add events, files, schedules and alarms. */
 const apiParts = ["auth", "api"] as const;
 

@@ -12,6 +12,7 @@ import { step } from "../progress.js";
 import { uploadArtifacts } from "./artifacts.js";
 import { confirmName } from "./confirm.js";
 import { emulatorClient } from "./emulator-clients.js";
+import { requireVerifiedMailDomain } from "./mail-identity.js";
 import { applyLines } from "./output.js";
 import { workInOrder } from "./stack-order.js";
 import { type Stack, synthesize } from "./synthesis.js";
@@ -63,7 +64,10 @@ export async function uploadFunctions(target: Target, environment: Environment, 
   return `${await uploadArtifacts(build, { buildDirectory: defaultBuildDirectory, bucket, s3 })} new in ${bucket}`;
 }
 
-/** Runs a command on an environment. @throws {OperatorError} for wrong settings, placeholders, and failures of Terraform */
+/**
+ * Runs a command on an environment.
+ * @throws {OperatorError} for wrong settings, placeholders, an unverified mail domain that is needed, and failures of Terraform
+ */
 export async function runOnEnvironment(
   command: Command,
   name: string,
@@ -73,6 +77,7 @@ export async function runOnEnvironment(
   const target = targetOf(name);
   refusePlaceholders(name, target, placeholdersOf(environment));
   if (command === "destroy" && environment.name === "prod") await confirmName(name);
+  if (command === "deploy" && target.endpoint === undefined) await requireVerifiedMailDomain(environment);
   const build = await step("Building the functions", () => buildFunctions());
   const { environment: stacks } = await step("Synthesizing the stacks", () => synthesize(target, signal));
   const terraform = await openTerraform(target, { signal, force });

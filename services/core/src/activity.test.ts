@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type ActivityContext, activityItem, canonicalJson, changedFields } from "./activity.js";
+import {
+  type ActivityContext,
+  activityItem,
+  canonicalJson,
+  changedFields,
+  monthShardOf,
+  monthShardsOf,
+} from "./activity.js";
+import { newId } from "./ids.js";
 
 const context: ActivityContext = {
   actor: { id: "user-1", role: "admin" },
@@ -37,6 +45,21 @@ describe("the activity record", () => {
     });
     expect(item.sortKey).toMatch(/^2026-11-23T08:00:00\.000Z#[0-9A-Z]{26}$/);
     expect(item).not.toHaveProperty("outbox");
+  });
+
+  it("lies in one of its month's partitions, and many records of one moment in all of them", () => {
+    const items = Array.from({ length: 200 }, () =>
+      activityItem({ type: "x", entityType: "client", entityId: "c1" }, context),
+    );
+    const counts = monthShardsOf("2026-11").map(
+      (shard) => items.filter(({ monthShard }) => monthShard === shard).length,
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(200);
+    // Each has 50 on average; fewer than 20 happen once in a million runs.
+    for (const count of counts) expect(count).toBeGreaterThan(20);
+    const id = newId(context.now);
+    expect(monthShardOf("2026-12-31T23:59:59.999Z", id)).toMatch(/^2026-12#[0-3]$/);
+    expect(monthShardOf("2026-12-31T23:59:59.999Z", id)).toBe(monthShardOf("2026-12-01T00:00:00.000Z", id));
   });
 
   it("marks records with events for the publisher and gives each event an id of its own", () => {

@@ -16,14 +16,23 @@ export class CognitoError extends Error {
   }
 }
 
+/** The address of the user pools API. */
+function userPoolsEndpoint(): URL {
+  const region = requiredVariable("AWS_REGION");
+  return new URL(process.env.AWS_ENDPOINT_URL ?? `https://cognito-idp.${region}.amazonaws.com`);
+}
+
+/** The address of the public keys that tokens of the environment's user pool are verified with. Reading it takes no credentials. */
+export function userPoolKeysUrl(): URL {
+  return new URL(`/${requiredVariable(httpVariables.userPoolId)}/.well-known/jwks.json`, userPoolsEndpoint());
+}
+
 /** Calls an action of the user pools API, such as `AdminGetUser`. */
 export async function callUserPools(action: string, input: object): Promise<unknown> {
-  const region = requiredVariable("AWS_REGION");
-  const endpoint = new URL(process.env.AWS_ENDPOINT_URL ?? `https://cognito-idp.${region}.amazonaws.com`);
   const response = await sendSigned({
     service: "cognito-idp",
     method: "POST",
-    url: endpoint,
+    url: userPoolsEndpoint(),
     headers: {
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": `AWSCognitoIdentityProviderService.${action}`,

@@ -42,6 +42,8 @@ export const signInVariables = {
 /** Set where the manifest grants mail. */
 export const mailVariables = {
   sender: "MAIL_SENDER",
+  /** The SES configuration set that mails are sent with. */
+  configurationSet: "MAIL_CONFIGURATION_SET",
   frontendUrl: "FRONTEND_URL",
   /** Links in mails; placeholders such as `{token}` stand for the mail's values. */
   signInLink: "SIGN_IN_LINK",

@@ -1,4 +1,4 @@
-/** Mail, sent through SES from the environment's verified sender. */
+/** Mail, sent through SES from the environment's verified sender. SES tells of failures by the environment's configuration set. */
 import { SESv2Client, SendEmailCommand } from "@aws-sdk/client-sesv2";
 import { callerName, mailVariables, requiredVariable } from "./environment.js";
 
@@ -27,6 +27,7 @@ export async function sendMail(mail: Mail, ses: Pick<SESv2Client, "send"> = clie
   const answer = await ses.send(
     new SendEmailCommand({
       FromEmailAddress: requiredVariable(mailVariables.sender),
+      ConfigurationSetName: requiredVariable(mailVariables.configurationSet),
       Destination: { ToAddresses: [...mail.to] },
       Content: {
         Simple: {

@@ -46,9 +46,9 @@ describe("the access of an HTTP function", () => {
   it("unites actions and indexes", () => {
     const merged = mergeAccess(
       { tables: { Users: { actions: ["GetItem"] } }, topics: ["events"] },
-      { tables: { Users: { actions: ["Query", "GetItem"], indexes: ["EmailIndex"], queryTable: true } } },
+      { tables: { Users: { actions: ["Query", "GetItem"], indexes: ["TeamIndex"], queryTable: true } } },
     );
-    expect(merged.tables?.Users).toEqual({ actions: ["GetItem", "Query"], indexes: ["EmailIndex"], queryTable: true });
+    expect(merged.tables?.Users).toEqual({ actions: ["GetItem", "Query"], indexes: ["TeamIndex"], queryTable: true });
     expect(merged.topics).toEqual(["events"]);
   });
 

@@ -23,8 +23,11 @@ export const tableNames = [
 export type TableName = (typeof tableNames)[number];
 
 export type BucketName = "general" | "invoices" | "exports";
-/** `events`: the product's domain events, published from the outbox. */
-export type TopicName = "events";
+/** `events`: the product's domain events, published from the outbox. `mailEvents`: what SES tells of mails that failed. */
+export type TopicName = "events" | "mailEvents";
+
+/** What the product counts: one metric per service, since each further dimension would cost a monthly fee for every combination. */
+export type CountName = "Changes" | "EventsPublished" | "MailBounces" | "MailComplaints";
 
 /** DynamoDB actions a function may be granted. No scan: no request path reads a whole table. */
 export type TableAction =
@@ -61,15 +64,14 @@ export type UserPoolAction =
   | "AdminSetUserMFAPreference"
   | "AdminSetUserPassword"
   | "AdminUpdateUserAttributes"
-  | "AdminUserGlobalSignOut"
-  | "DescribeUserPool";
+  | "AdminUserGlobalSignOut";
 
 /** Everything a function may touch. */
 export interface Access {
   readonly tables?: Partial<Record<TableName, TableAccess>>;
   readonly buckets?: Partial<Record<BucketName, readonly BucketAction[]>>;
   /** Topics that it may publish to. */
-  readonly topics?: readonly TopicName[];
+  readonly topics?: readonly "events"[];
   readonly userPool?: readonly UserPoolAction[];
   /** True if it may send mail from the environment's identity. */
   readonly mail?: boolean;
@@ -89,15 +91,16 @@ export interface HttpTrigger {
 export interface PreflightTrigger {
   readonly type: "preflight";
 }
-/** Called with the changes of a table. */
+/**
+ * Called with the changes of a table. A change that keeps failing is tried for six hours, its batch halved down to it; then it goes to the
+ * dead letters.
+ */
 export interface StreamTrigger {
   readonly type: "stream";
   readonly table: TableName;
   readonly batchSize: number;
   /** Seconds to wait for a fuller batch. */
   readonly batchingWindowSeconds: number;
-  /** Tries before a batch, halved down to the failing record, goes to the dead letters. */
-  readonly retries: number;
   /** Event filter patterns (JSON values), any of which lets a record pass. */
   readonly filters?: readonly object[];
 }
@@ -105,11 +108,17 @@ export interface StreamTrigger {
 export interface QueueTrigger {
   readonly type: "queue";
   readonly batchSize: number;
+  /** Batches that are handled at once, 2 to 1,000: a rate that what the function calls can take. */
+  readonly maximumConcurrency: number;
   /** Deliveries of a message before it goes to the dead letters. */
   readonly maxReceives: number;
-  /** Event types of the topic that are delivered to the queue; without it the queue is filled by other means. */
-  readonly subscribe?: { readonly topic: TopicName; readonly eventTypes: readonly string[] };
+  /** The messages of a topic that are delivered to the queue; without it the queue is filled by other means. */
+  readonly subscribe?: TopicSubscription;
 }
+/** Domain events of some types, or all that SES tells. */
+export type TopicSubscription =
+  | { readonly topic: "events"; readonly eventTypes: readonly string[] }
+  | { readonly topic: "mailEvents" };
 /** Called at times. */
 export interface ScheduleTrigger {
   readonly type: "schedule";
@@ -147,7 +156,7 @@ export interface FunctionManifest {
   readonly access: Access;
   /** Megabytes; the environment's default without it. */
   readonly memoryMegabytes?: number;
-  /** Seconds; the environment's default without it. An HTTP function must answer within the gateway's 29. */
+  /** Seconds; the environment's default without it. For an HTTP function at most 26: the gateway waits 29, the start included. */
   readonly timeoutSeconds?: number;
   readonly reservedConcurrency?: number;
   readonly budget: SizeBudget;

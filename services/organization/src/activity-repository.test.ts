@@ -1,18 +1,19 @@
+import { monthShardOf } from "@aerotage/core/activity";
 import type { Database } from "@aerotage/core/database/client";
 import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { activityRepository } from "./activity-repository.js";
 
 /** An index that refuses, as DynamoDB does and the emulator does not, to start outside of the range that is asked for. */
-function indexOf(records: readonly { timestamp: string; sortKey: string }[]): Database {
+function indexOf(records: readonly { timestamp: string; sortKey: string; monthShard: string }[]): Database {
   const send = async ({ input }: QueryCommand) => {
-    const { ":value": month, ":from": from, ":to": to } = input.ExpressionAttributeValues as Record<string, string>;
+    const { ":shard": shard, ":from": from, ":to": to } = input.ExpressionAttributeValues as Record<string, string>;
     const start = input.ExclusiveStartKey as { timestamp: string; sortKey: string } | undefined;
     if (start !== undefined && !(String(from) <= start.timestamp && start.timestamp <= String(to)))
       throw new Error("The provided starting key is outside query boundaries based on provided conditions");
     const order = input.ScanIndexForward ? 1 : -1;
     const Items = records
-      .filter(({ timestamp }) => timestamp.startsWith(String(month)) && timestamp >= String(from))
+      .filter(({ monthShard, timestamp }) => monthShard === shard && timestamp >= String(from))
       .toSorted((a, b) => order * a.sortKey.localeCompare(b.sortKey))
       .filter(({ sortKey }) => start === undefined || order * sortKey.localeCompare(start.sortKey) > 0)
       .slice(0, input.Limit);
@@ -31,7 +32,12 @@ describe("a list whose period begins 90 days ago", () => {
     "goes on, %s, from a place that has left the period meanwhile",
     async (sortOrder) => {
       const records = ["2026-08-26T08:00:01.000Z", "2026-08-26T08:00:02.000Z", "2026-08-26T08:00:03.000Z"].map(
-        (timestamp, index) => ({ userId: "u1", sortKey: `${timestamp}#${index}`, timestamp, month: "2026-08" }),
+        (timestamp, index) => ({
+          userId: "u1",
+          sortKey: `${timestamp}#${index}`,
+          timestamp,
+          monthShard: monthShardOf(timestamp, String(index)),
+        }),
       );
       const page = (now: string, cursor?: string) =>
         activityRepository(indexOf(records)).list({

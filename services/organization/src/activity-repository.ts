@@ -1,15 +1,17 @@
-/** Where activity records lie: the only file of this service that knows their keys and indexes. */
+/** Where activity records lie: with `activity-months.ts` the only file of this service that knows their keys and indexes. */
 import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { Position } from "@aerotage/core/database/cursor";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
 import { tableName } from "@aerotage/core/environment";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { recordsOfMonths } from "./activity-months.js";
 import {
   type ActivityFilter,
   type ActivityRecord,
   type AskedPeriod,
   exactTypeOf,
+  type MonthlyPeriod,
   monthlyPeriodOf,
   type Period,
   periodOf,
@@ -40,14 +42,14 @@ export function activityRepository(tables: Database = database): ActivityReposit
       const { userId, entityType, entityId, type, from, to, sortOrder, limit, cursor, callerId } = request;
       // Without paging the newest are answered, whatever their order; the cursor of that answer leads on to older ones.
       const descending = sortOrder !== "asc" || limit === undefined;
-      const source = sourceOf(request, descending);
+      const { readBy, readPage, position } = readingOf(tables, request, descending);
       return list({
         limit,
         cursor,
         query: { list: "activity", userId, entityType, entityId, type, from, to, descending, callerId },
-        readPage: ({ startKey, pageSize }) => readPage(tables, source, startKey, pageSize),
-        position: (item: ActivityRecord) => positionOf(source, item),
-        keep: recordFilter(request, source.partition),
+        readPage,
+        position,
+        keep: recordFilter(request, readBy),
         createdAt: (item) => item.timestamp,
         answer: (item) => request.answer(item),
       });
@@ -60,70 +62,94 @@ export function activityRepository(tables: Database = database): ActivityReposit
   };
 }
 
-/** What serves a list: the table's own key or an index, and the partitions of it that are read one after the other. */
-interface Source {
+/** How a list is read. */
+interface Reading {
+  /** The attribute of which all records that are read have the right value. */
+  readonly readBy: keyof ActivityRecord;
+  readonly readPage: ReadPage;
+  readonly position: (record: ActivityRecord) => Position;
+}
+
+function readingOf(tables: Database, request: ActivityListRequest<unknown>, descending: boolean): Reading {
+  const { userId, entityId, now } = request;
+  const type = exactTypeOf(request);
+  const one = (index: Partition["index"], attribute: Partition["attribute"], value: string): Reading =>
+    partitionReading(tables, { index, attribute, value, period: periodOf(request), descending });
+  if (userId !== undefined) return one(undefined, "userId", userId);
+  if (entityId !== undefined) return one("EntityIndex", "entityId", entityId);
+  if (type !== undefined) return one("TypeIndex", "activityType", type);
+  return monthsReading(tables, monthlyPeriodOf(request, now), descending);
+}
+
+/** Everything that everybody did, from the partitions of months. The pages of one list go on where the last one ended. */
+function monthsReading(tables: Database, period: MonthlyPeriod, descending: boolean): Reading {
+  let records: AsyncGenerator<ActivityRecord, void, undefined> | undefined;
+  const position = ({ userId, sortKey }: ActivityRecord): Position => ({ userId, sortKey });
+  return {
+    readBy: "monthShard",
+    position,
+    async readPage({ startKey, pageSize }) {
+      const after = startKey && { userId: String(startKey.userId), sortKey: String(startKey.sortKey) };
+      records ??= recordsOfMonths(tables, { period, descending, after, wanted: pageSize });
+      const page: ActivityRecord[] = [];
+      while (page.length < pageSize) {
+        const next = await records.next();
+        if (next.done === true) return { Items: page.map((record) => ({ ...record })) };
+        page.push(next.value);
+      }
+      const last = page.at(-1);
+      return { Items: page.map((record) => ({ ...record })), ...(last && { LastEvaluatedKey: position(last) }) };
+    },
+  };
+}
+
+/** A partition of the table or of an index, in the order of time. */
+interface Partition {
   /** Undefined is the table's own key. */
-  readonly index: "EntityIndex" | "TypeIndex" | "MonthIndex" | undefined;
-  readonly partition: "userId" | "entityId" | "activityType" | "month";
-  readonly partitions: readonly string[];
+  readonly index: "EntityIndex" | "TypeIndex" | undefined;
+  readonly attribute: "userId" | "entityId" | "activityType";
+  readonly value: string;
   readonly period: Period;
   readonly descending: boolean;
 }
 
-function sourceOf(request: ActivityListRequest<unknown>, descending: boolean): Source {
-  const { userId, entityId, now } = request;
-  const type = exactTypeOf(request);
-  const one = (index: Source["index"], partition: Source["partition"], value: string): Source => {
-    return { index, partition, partitions: [value], period: periodOf(request), descending };
+function partitionReading(tables: Database, partition: Partition): Reading {
+  return {
+    readBy: partition.attribute,
+    readPage: ({ startKey, pageSize }) => readPage(tables, partition, startKey, pageSize),
+    // The key attributes of a record in the index and in the table.
+    position: ({ userId, sortKey, timestamp, ...record }) =>
+      partition.attribute === "userId"
+        ? { userId, sortKey }
+        : { userId, sortKey, timestamp, [partition.attribute]: record[partition.attribute] },
   };
-  if (userId !== undefined) return one(undefined, "userId", userId);
-  if (entityId !== undefined) return one("EntityIndex", "entityId", entityId);
-  if (type !== undefined) return one("TypeIndex", "activityType", type);
-  const { months, ...period } = monthlyPeriodOf(request, now);
-  const partitions = descending ? months : months.toReversed();
-  return { index: "MonthIndex", partition: "month", partitions, period, descending };
 }
 
-/** The key attributes of a record in the source and in the table. */
-function positionOf({ partition }: Source, { userId, sortKey, timestamp, ...record }: ActivityRecord): Position {
-  if (partition === "userId") return { userId, sortKey };
-  return { userId, sortKey, timestamp, [partition]: record[partition] };
-}
-
-/**
- * Reads a page of a source. Where a partition ends and another one follows, the next page starts with that alone:
- * the start key has the partition's attribute and no other.
- */
-async function readPage(
+function readPage(
   tables: Database,
-  { index, partition, partitions, period, descending }: Source,
+  { index, attribute, value, period, descending }: Partition,
   startKey: Position | undefined,
   pageSize: number,
-): Promise<{ Items: Record<string, unknown>[]; LastEvaluatedKey?: Record<string, unknown> }> {
-  const current = startKey === undefined ? partitions[0] : String(startKey[partition]);
-  if (current === undefined) return { Items: [] };
+): ReturnType<ReadPage> {
   const sort = index === undefined ? "sortKey" : "timestamp";
-  const from = startKey?.[sort] === undefined ? period.from : earlier(String(startKey[sort]), period.from);
-  const answer = await tables.send(
+  const from = startKey === undefined ? period.from : earlier(String(startKey[sort]), period.from);
+  return tables.send(
     new QueryCommand({
       TableName: tableName("UserActivity"),
       IndexName: index,
       KeyConditionExpression: "#partition = :value AND #sort BETWEEN :from AND :to",
-      ExpressionAttributeNames: { "#partition": partition, "#sort": sort },
+      ExpressionAttributeNames: { "#partition": attribute, "#sort": sort },
       // "~" is behind every sort key of the last instant.
       ExpressionAttributeValues: {
-        ":value": current,
+        ":value": value,
         ":from": from,
         ":to": index === undefined ? `${period.to}~` : period.to,
       },
       ScanIndexForward: !descending,
       Limit: pageSize,
-      ExclusiveStartKey: startKey?.sortKey === undefined ? undefined : startKey,
+      ExclusiveStartKey: startKey,
     }),
   );
-  const next = partitions.find((value) => (descending ? value < current : value > current));
-  const following = answer.LastEvaluatedKey ?? (next === undefined ? undefined : { [partition]: next });
-  return { Items: answer.Items ?? [], ...(following !== undefined && { LastEvaluatedKey: following }) };
 }
 
 /** A period without a fixed beginning moves on between two pages; a place that it has left is still one to go on from. */

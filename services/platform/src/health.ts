@@ -1,6 +1,6 @@
-import { callUserPools } from "@aerotage/core/cognito";
+import { userPoolKeysUrl } from "@aerotage/core/cognito";
 import { database } from "@aerotage/core/database/client";
-import { httpVariables, requiredVariable, tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/environment";
 import { logger } from "@aerotage/core/logger";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Condition } from "./contract.js";
@@ -8,11 +8,25 @@ import type { Condition } from "./contract.js";
 /** A dependency by name, and a call that fails if it does not answer. */
 export type Probes = Readonly<Record<"database" | "authentication", () => Promise<unknown>>>;
 
-/** The real dependencies. */
+/** How long the keys of the user pool are waited for. */
+const keysTimeoutMilliseconds = 3000;
+
+/**
+ * The real dependencies. Of Cognito the public keys are read, as the gateway's authorizer does: 50,000 requests per second may do so. The
+ * calls that describe a user pool share 15 per second in an account, for all environments, and no request raises that quota.
+ */
 export const probes: Probes = {
   database: () => database.send(new GetCommand({ TableName: tableName("Settings"), Key: { id: "health" } })),
-  authentication: () => callUserPools("DescribeUserPool", { UserPoolId: requiredVariable(httpVariables.userPoolId) }),
+  authentication: readKeys,
 };
+
+/** @throws if Cognito does not answer with keys */
+async function readKeys(): Promise<void> {
+  const response = await fetch(userPoolKeysUrl(), { signal: AbortSignal.timeout(keysTimeoutMilliseconds) });
+  const { keys } = (await response.json()) as { readonly keys?: readonly unknown[] };
+  if (!response.ok || keys === undefined || keys.length === 0)
+    throw new Error(`Cognito answered ${response.status} without the keys of the user pool.`);
+}
 
 /** How long an answer about the dependencies is good, so that a public route can't be used to load them. */
 const freshMilliseconds = 10_000;

@@ -7,7 +7,7 @@ export const platform: ServiceManifest = {
   functions: {
     health: httpFunction(getHealth, {
       entry: "src/functions/health.ts",
-      access: { tables: { Settings: { actions: ["GetItem"] } }, userPool: ["DescribeUserPool"] },
+      access: { tables: { Settings: { actions: ["GetItem"] } } },
     }),
     preflight: {
       description: "Answer the preflight of every path with the exact origin",
@@ -27,7 +27,6 @@ export const platform: ServiceManifest = {
           table: "UserActivity",
           batchSize: 100,
           batchingWindowSeconds: 0,
-          retries: 10,
           filters: [{ eventName: ["INSERT"], dynamodb: { NewImage: { outbox: { BOOL: [true] } } } }],
         },
       ],

@@ -1,8 +1,10 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { PublishedEvent } from "@aerotage/core/activity";
 import type { ItemChange } from "@aerotage/core/lambda/stream";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { dependencyConditions } from "./health.js";
+import { dependencyConditions, probes } from "./health.js";
 import { publishEvents } from "./outbox.js";
 
 const event = (id: string): PublishedEvent => ({
@@ -26,6 +28,42 @@ describe("health", () => {
     expect(authentication).toHaveBeenCalledTimes(1);
     await dependencyConditions(start + 10_000, asked);
     expect(authentication).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the health of Cognito", () => {
+  /** Asks a server that answers like Cognito's, and returns the requests that it got. */
+  async function asked(status: number, body: string): Promise<string[]> {
+    const requests: string[] = [];
+    const server = createServer(({ method, url, headers }, response) => {
+      requests.push(`${method} ${url} ${headers.authorization ?? "unsigned"}`);
+      response.writeHead(status).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    vi.stubEnv("AWS_REGION", "eu-central-1");
+    vi.stubEnv("USER_POOL_ID", "eu-central-1_pool");
+    try {
+      await probes.authentication();
+    } finally {
+      server.close();
+    }
+    return requests;
+  }
+
+  it("is that of the public keys of the user pool, which no quota of calls limits", async () => {
+    expect(await asked(200, '{"keys":[{"kid":"1"}]}')).toEqual([
+      "GET /eu-central-1_pool/.well-known/jwks.json unsigned",
+    ]);
+  });
+
+  it.each([
+    ["an error", 500, '{"keys":[{"kid":"1"}]}'],
+    ["no key", 200, '{"keys":[]}'],
+    ["no keys at all", 200, '{"message":"no such pool"}'],
+    ["no JSON", 200, "<html>"],
+  ])("is bad with %s", async (_, status, body) => {
+    await expect(asked(status, body)).rejects.toThrow();
   });
 });
 

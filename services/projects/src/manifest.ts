@@ -69,7 +69,6 @@ export const projects: ServiceManifest = {
           table: "Projects",
           batchSize: 100,
           batchingWindowSeconds: 1,
-          retries: 10,
           filters: [
             { dynamodb: { Keys: { id: { S: [{ prefix: "spent#" }] } } } },
             { eventName: ["MODIFY"], dynamodb: { NewImage: { kind: { S: ["project"] } } } },

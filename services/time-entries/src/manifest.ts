@@ -173,7 +173,7 @@ export const timeEntries: ServiceManifest = {
       budget: importBudget,
       // A large file is parsed as a whole, and written in as many parts as the gateway's patience allows.
       memoryMegabytes: 1024,
-      timeoutSeconds: 29,
+      timeoutSeconds: 26,
     }),
     "watch-timers": {
       description: "Tell of timers that have run for more than 12 hours",
@@ -193,6 +193,7 @@ export const timeEntries: ServiceManifest = {
         {
           type: "queue",
           batchSize: 10,
+          maximumConcurrency: 5,
           maxReceives: 5,
           subscribe: { topic: "events", eventTypes: ["user.updated", "user.deactivated", "user.reactivated"] },
         },

@@ -6,6 +6,7 @@ import { ApiError } from "@aerotage/core/errors";
 import { invokeFunction } from "@aerotage/core/lambda/invoke";
 import { userActivity } from "@aerotage/core/users";
 import { userAlreadyExists } from "./contract.js";
+import { withoutMailFailure } from "./domain/mail-status.js";
 import { isChange, type User } from "./domain/user.js";
 import type { MirrorRequest } from "./mirror.js";
 import { updateUser } from "./repository.js";
@@ -15,8 +16,9 @@ import { updateUser } from "./repository.js";
  * again with the event.
  * @throws `USER_ALREADY_EXISTS` if a new address belongs to another account
  */
-export async function changeUser(work: UnitOfWork, before: User, after: User, reason?: string): Promise<User> {
-  if (!isChange(before, after)) return before;
+export async function changeUser(work: UnitOfWork, before: User, next: User, reason?: string): Promise<User> {
+  if (!isChange(before, next)) return before;
+  const after = before.email === next.email ? next : withoutMailFailure(next);
   if (before.email !== after.email) await requireFreeAddress(after);
   if (!before.isActive && after.isActive) await endOfSignIns(before);
   updateUser(work, before, after);

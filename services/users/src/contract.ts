@@ -106,6 +106,13 @@ export const preferencesInput = z.object({
   timezone: z.optional(timeZoneSchema),
 });
 
+/** What became of the last mail to a person that failed for good. */
+const mailStatusSchema = z.enum(["bounced", "complained"]).register(z.globalRegistry, {
+  id: "MailStatus",
+  description:
+    "`bounced`: the mail server of the address refused a mail for good. `complained`: the person called a mail unwanted. Missing while mails arrive, as far as is known; a new address, or the current one verified anew, takes it away. Administrators alone see it.",
+});
+
 /** A user as it is answered. */
 export const userSchema = z
   .strictObject({
@@ -130,6 +137,9 @@ export const userSchema = z
     permissions: permissionsSchema,
     preferences: preferencesSchema,
     lastLogin: z.optional(instantSchema),
+    mailStatus: z.optional(mailStatusSchema),
+    /** When the mail failed. */
+    mailStatusAt: z.optional(instantSchema),
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "User", description: "A person who works here." });

@@ -1,5 +1,6 @@
 import {
   type Access,
+  changeAccess,
   crudBudget,
   domainBudget,
   extendedBudget,
@@ -260,7 +261,7 @@ export const users: ServiceManifest = {
     ),
     "verify-email-change": httpFunction(verifyEmailChange, {
       entry: "src/functions/verify-email-change.ts",
-      access: mergeAccess(usersTable("GetItem"), invitationsTable("GetItem", "PutItem", "UpdateItem")),
+      access: mergeAccess(usersTable("GetItem", "UpdateItem"), invitationsTable("GetItem", "PutItem", "UpdateItem")),
     }),
     "decide-email-change": httpFunction([approveEmailChange, rejectEmailChange], {
       entry: "src/functions/decide-email-change.ts",
@@ -278,7 +279,10 @@ export const users: ServiceManifest = {
       triggers: [
         {
           type: "queue",
-          batchSize: 5,
+          // Four messages at once. Each takes some ten calls of Cognito one after another, of which at most three change the account: about 15
+          // changes per second. Cognito allows 25 per second in an account, and the requests that change people need the rest.
+          batchSize: 2,
+          maximumConcurrency: 2,
           maxReceives: 5,
           subscribe: {
             topic: "events",
@@ -289,6 +293,15 @@ export const users: ServiceManifest = {
       access: mirrorAccess,
       timeoutSeconds: 30,
       budget: extendedBudget,
+    },
+    "follow-mail": {
+      description: "Count mails that bounced or that people complained about, and mark whose address it was",
+      entry: "src/functions/follow-mail.ts",
+      triggers: [
+        { type: "queue", batchSize: 10, maximumConcurrency: 2, maxReceives: 5, subscribe: { topic: "mailEvents" } },
+      ],
+      access: mergeAccess(changeAccess, usersTable("GetItem", "UpdateItem")),
+      budget: crudBudget,
     },
     "sweep-accounts": {
       description: "Take back accounts that were begun and have no record",

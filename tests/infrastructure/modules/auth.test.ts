@@ -108,6 +108,27 @@ describe("a user directory takes", () => {
     });
   });
 
+  it("the tracking of devices", () => {
+    expect(pool({ deviceTracking: "always", mfa: "optional" })).toMatchObject({
+      device_configuration: { challenge_required_on_new_device: true, device_only_remembered_on_user_prompt: false },
+    });
+    expect(pool({ deviceTracking: "off" })).not.toHaveProperty("device_configuration");
+  });
+
+  it("an identity of SES for its mails", () => {
+    const identityArn = "arn:aws:ses:eu-central-1:123456789012:identity/acme.io";
+    const byDeveloper = {
+      email_sending_account: "DEVELOPER",
+      from_email_address: "a@acme.io",
+      source_arn: identityArn,
+    };
+    expect(pool()).not.toHaveProperty("email_configuration");
+    expect(pool({ mail: { sender: "a@acme.io", identityArn } }).email_configuration).toEqual(byDeveloper);
+    expect(
+      pool({ mail: { sender: "a@acme.io", identityArn, configurationSetName: "acme-mail" } }).email_configuration,
+    ).toEqual({ ...byDeveloper, configuration_set: "acme-mail" });
+  });
+
   it("no deletion protection, only if exactly false", () => {
     expect(pool({ deletionProtection: false })).toMatchObject({ deletion_protection: "INACTIVE" });
     expect(pool({ deletionProtection: true })).toMatchObject({ deletion_protection: "ACTIVE" });
@@ -143,9 +164,10 @@ it("all wrong props are reported together", () => {
     accessTokenMinutes: 4,
     idTokenMinutes: 1441,
     refreshTokenDays: 0.5,
+    mail: { sender: "nobody", identityArn: "arn:aws:sns:x" },
   };
   expect(() => make(wrong)).toThrow(InvalidPropsError);
   expect(() => make(wrong)).toThrow(
-    /name has 0[\s\S]*custom:salary[\s\S]*same precedence[\s\S]*passwordLength is 7[\s\S]*temporaryPasswordDays is 0[\s\S]*accessTokenMinutes is 4[\s\S]*idTokenMinutes is 1441[\s\S]*refreshTokenDays is 0.5/,
+    /name has 0[\s\S]*custom:salary[\s\S]*same precedence[\s\S]*passwordLength is 7[\s\S]*temporaryPasswordDays is 0[\s\S]*accessTokenMinutes is 4[\s\S]*idTokenMinutes is 1441[\s\S]*refreshTokenDays is 0.5[\s\S]*mail.sender is "nobody"[\s\S]*mail.identityArn is "arn:aws:sns:x"/,
   );
 });

@@ -130,6 +130,24 @@ describe("an encryption key", () => {
     });
   });
 
+  it("admits a service that does not name its account, for one topic alone", () => {
+    const made = only(
+      key({ topicPublishers: [{ service: "ses.amazonaws.com", topicArn: "arn:topic" }] }),
+      "aws_kms_key",
+    );
+    expect(parsed(made, "policy")).toMatchObject({
+      Statement: [
+        account,
+        {
+          Sid: "Publisher0",
+          Principal: { Service: "ses.amazonaws.com" },
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": "arn:topic" } },
+        },
+      ],
+    });
+  });
+
   it("reports all wrong props together", () => {
     expect(() => key({ name: "a b", accountId: "1", deletionDays: 6 })).toThrow(
       /name is[\s\S]*accountId is "1"[\s\S]*deletionDays is 6/,

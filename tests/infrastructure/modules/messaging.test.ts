@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DeadLetterQueue } from "../../../modules/messaging/dead-letter-queue.js";
+import { MailEvents, type MailEventsProps } from "../../../modules/messaging/mail-events.js";
 import { WorkQueue, type WorkQueueProps } from "../../../modules/messaging/work-queue.js";
 import { all, only, parsed, synthesizeConstruct } from "../synthesized.js";
 
@@ -74,9 +75,64 @@ describe("a work queue", () => {
     });
   });
 
+  it("takes every message of a topic that has no attributes", () => {
+    const made = make({ subscription: { topicArn: "arn:topic" } });
+    expect(only(made, "aws_sns_topic_subscription")).not.toHaveProperty("filter_policy");
+  });
+
   it("reports all wrong props together", () => {
     expect(() => make({ name: "a b", functionTimeoutSeconds: 0, maxReceives: 0 })).toThrow(
       /name is "a b"[\s\S]*functionTimeoutSeconds is 0[\s\S]*maxReceives is 0/,
+    );
+  });
+});
+
+describe("what becomes of mails", () => {
+  const make = (own: Partial<MailEventsProps> = {}) =>
+    synthesizeConstruct(
+      (scope) =>
+        new MailEvents(scope, "mail", {
+          configurationSetName: "acme-mail",
+          configurationSetArn: "arn:set",
+          topicName: "acme-mail-events",
+          accountId: "123456789012",
+          ...own,
+        }),
+    );
+
+  it("is told to a topic: bounces and complaints, by SES for this set alone", () => {
+    expect(only(make(), "aws_sesv2_configuration_set")).toEqual({
+      configuration_set_name: "acme-mail",
+      reputation_options: { reputation_metrics_enabled: true },
+      suppression_options: { suppressed_reasons: ["BOUNCE", "COMPLAINT"] },
+    });
+    expect(only(make(), "aws_sesv2_configuration_set_event_destination")).toMatchObject({
+      configuration_set_name: expect.stringMatching(/^\$\{aws_sesv2_configuration_set\./),
+      event_destination: {
+        enabled: true,
+        matching_event_types: ["BOUNCE", "COMPLAINT"],
+        sns_destination: { topic_arn: expect.stringMatching(/^\$\{aws_sns_topic\..*\.arn\}$/) },
+      },
+      // SES tries the topic when the destination is made.
+      depends_on: [expect.stringMatching(/^aws_sns_topic_policy\./)],
+    });
+    expect(parsed(only(make(), "aws_sns_topic_policy"), "policy")).toMatchObject({
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "ses.amazonaws.com" },
+          Action: "sns:Publish",
+          Condition: { StringEquals: { "aws:SourceAccount": "123456789012", "aws:SourceArn": "arn:set" } },
+        },
+      ],
+    });
+  });
+
+  it("is encrypted with a key that is given, and all wrong props are reported together", () => {
+    expect(only(make(), "aws_sns_topic")).toEqual({ name: "acme-mail-events" });
+    expect(only(make({ encryptionKeyArn: "arn:key" }), "aws_sns_topic")).toHaveProperty("kms_master_key_id", "arn:key");
+    expect(() => make({ configurationSetName: "a b", topicName: "", accountId: "1" })).toThrow(
+      /configurationSetName is "a b"[\s\S]*topicName is ""[\s\S]*accountId is "1"/,
     );
   });
 });

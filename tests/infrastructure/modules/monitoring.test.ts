@@ -10,7 +10,7 @@ import { all, type Block, only, parsed, synthesizeConstruct } from "../synthesiz
 
 const functions = [
   { name: "acme-orders-create", group: "orders", timeoutSeconds: 10 },
-  { name: "acme-bills-print", group: "bills", timeoutSeconds: 20 },
+  { name: "acme-bills-print", group: "bills", timeoutSeconds: 20, readsStream: true },
 ];
 const props: AlarmsProps = {
   prefix: "acme-dev",
@@ -69,6 +69,7 @@ describe("alarms by default", () => {
       ["acme-dev-function-durations", "GreaterThanThreshold", 80],
       ["acme-dev-function-errors", "GreaterThanOrEqualToThreshold", 1],
       ["acme-dev-function-throttles", "GreaterThanThreshold", 0],
+      ["acme-dev-stream-age", "GreaterThanThreshold", 600_000],
       ["acme-dev-table-system-errors", "GreaterThanThreshold", 0],
       ["acme-dev-table-throttles", "GreaterThanThreshold", 0],
     ]);
@@ -115,6 +116,29 @@ describe("alarms by default", () => {
     });
   });
 
+  it("look at how long the changes of streams wait, in milliseconds, for functions of streams alone", () => {
+    expect(alarm("stream-age")).toMatchObject({
+      metric_query: [
+        {
+          id: "m0",
+          metric: {
+            namespace: "AWS/Lambda",
+            metric_name: "IteratorAge",
+            dimensions: { FunctionName: "acme-bills-print" },
+            stat: "Maximum",
+          },
+        },
+        { id: "value", expression: "MAX([FILL(m0, 0)])" },
+      ],
+    });
+  });
+
+  it("ask for system errors with the words that Metrics Insights knows", () => {
+    expect(alarm("table-system-errors").metric_query).toMatchObject([
+      { expression: 'SELECT SUM(SystemErrors) FROM SCHEMA("AWS/DynamoDB", Operation, TableName)', return_data: true },
+    ]);
+  });
+
   it("watch the throttles of tables and of each index", () => {
     const dimensions = (alarm("table-throttles").metric_query as Block[]).flatMap((query) => {
       const metric = query.metric as Block | undefined;
@@ -145,6 +169,7 @@ describe("alarms take", () => {
       latencyP95Milliseconds: 4,
       functionErrors: 5,
       durationPercentOfTimeout: 6,
+      streamAgeSeconds: 7,
     };
     const found = Object.fromEntries(
       all(make({ thresholds }), "aws_cloudwatch_metric_alarm").map((each) => [each.alarm_name, each.threshold]),
@@ -155,6 +180,31 @@ describe("alarms take", () => {
       "acme-dev-api-latency": 4,
       "acme-dev-function-errors": 5,
       "acme-dev-function-durations": 6,
+      "acme-dev-stream-age": 7000,
+    });
+  });
+
+  it("counts of the product, each with its weight", () => {
+    const counts = {
+      name: "spoilt",
+      description: "Goods spoil",
+      threshold: 3,
+      namespace: "Acme",
+      dimensions: { service: "store" },
+      weights: { Apples: 1, Melons: 3 },
+    };
+    const metric = (metric_name: string) => ({
+      metric: { namespace: "Acme", metric_name, dimensions: { service: "store" }, stat: "Sum" },
+    });
+    expect(alarm("spoilt", { counts: [counts] })).toMatchObject({
+      alarm_description: "Goods spoil",
+      comparison_operator: "GreaterThanOrEqualToThreshold",
+      threshold: 3,
+      metric_query: [
+        metric("Apples"),
+        metric("Melons"),
+        { expression: "SUM([FILL(m0, 0), FILL(m1, 0) * 3])", return_data: true },
+      ],
     });
   });
 
@@ -304,5 +354,15 @@ it("saved queries lie in a folder", () => {
     query_string: "fields @message",
     log_group_names: ["/logs"],
   });
-  expect(() => make([])).toThrow(/errors reads 0 log groups/);
+  expect(() => make([])).toThrow(/errors reads no log group/);
+  const many = Array.from({ length: 101 }, (_, index) => `/logs/${index}`);
+  const parts = all(make(many), "aws_cloudwatch_query_definition").sort((a, b) =>
+    String(a.name) < String(b.name) ? -1 : 1,
+  );
+  expect(parts.map(({ name, log_group_names }) => [name, (log_group_names as string[]).length])).toEqual([
+    ["acme/errors", 50],
+    ["acme/errors-2", 50],
+    ["acme/errors-3", 1],
+  ]);
+  expect(parts.flatMap(({ log_group_names }) => log_group_names)).toEqual(many);
 });

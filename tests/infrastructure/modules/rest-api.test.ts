@@ -1,8 +1,20 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { CustomDomain } from "../../../modules/api/custom-domain.js";
-import { Firewall, type FirewallProps } from "../../../modules/api/firewall.js";
-import { accessLogFields, RestApi, type RestApiProps, type RouteProps } from "../../../modules/api/rest-api.js";
+import {
+  defaultRequestsPerAddress,
+  defaultRequestsPerToken,
+  Firewall,
+  type FirewallProps,
+} from "../../../modules/api/firewall.js";
+import {
+  accessLogFormat,
+  accessLogNumbers,
+  accessLogTexts,
+  RestApi,
+  type RestApiProps,
+  type RouteProps,
+} from "../../../modules/api/rest-api.js";
 import { SecretValue } from "../../../modules/api/secret-value.js";
 import { VersionedFunction } from "../../../modules/api/versioned-function.js";
 import { EventsTopic } from "../../../modules/messaging/events-topic.js";
@@ -80,13 +92,14 @@ const functionArn = "arn:aws:lambda:eu-central-1:123456789012:function:acme-orde
 describe("a REST API by default", () => {
   const stack = make();
 
-  it("is regional, traced, measured and throttled", () => {
+  it("is regional, traced, compressed, throttled and not measured by method, which would cost", () => {
     const { body: _, depends_on: dependsOn, ...api } = only(stack, "aws_api_gateway_rest_api");
     expect(api).toEqual({
       name: "acme",
       description: "Orders",
       endpoint_configuration: { types: ["REGIONAL"] },
       binary_media_types: [],
+      minimum_compression_size: "1024",
       put_rest_api_mode: "overwrite",
       fail_on_warnings: true,
     });
@@ -95,7 +108,7 @@ describe("a REST API by default", () => {
     expect(only(stack, "aws_api_gateway_method_settings")).toMatchObject({
       method_path: "*/*",
       settings: {
-        metrics_enabled: true,
+        metrics_enabled: false,
         logging_level: "ERROR",
         data_trace_enabled: false,
         throttling_rate_limit: 100,
@@ -106,9 +119,31 @@ describe("a REST API by default", () => {
 
   it("logs each access as a line of JSON", () => {
     const { access_log_settings } = only(stack, "aws_api_gateway_stage");
-    expect(parsed(access_log_settings as Block, "format")).toEqual(accessLogFields);
+    expect((access_log_settings as Block).format).toBe(accessLogFormat);
     const groups = all(stack, "aws_cloudwatch_log_group");
     expect(groups).toContainEqual({ name: "/aws/apigateway/acme/access", retention_in_days: 30 });
+  });
+
+  it("writes numbers as numbers, and stays JSON where the gateway has no value", () => {
+    // What API Gateway wrote for a request that its authorizer refused: `-` for what it does not have.
+    const values: Readonly<Record<string, string>> = {
+      "$context.requestTimeEpoch": "1784512576570",
+      "$context.status": "401",
+      "$context.responseLength": "26",
+      "$context.responseLatency": "12",
+    };
+    const line = JSON.parse(accessLogFormat.replaceAll(/\$context\.[\w.]+/g, (variable) => values[variable] ?? "-"));
+    expect(line).toMatchObject({ time: 1_784_512_576_570, status: 401, responseLength: 26, latency: 12 });
+    expect(line).toMatchObject({ integrationLatency: "-", userId: "-" });
+    expect(Object.keys(line).sort()).toEqual([...Object.keys(accessLogTexts), ...Object.keys(accessLogNumbers)].sort());
+  });
+
+  it("keeps its execution log in a group of its own, there before the stage writes to it", () => {
+    const groups = Object.entries(stack.resource?.aws_cloudwatch_log_group ?? {});
+    const [name, group] = groups.find(([, { name }]) => String(name).startsWith("API-Gateway-Execution-Logs_")) ?? [];
+    expect(group?.name).toMatch(/^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\.[\w-]+\.id\}\/dev$/);
+    expect(group?.retention_in_days).toBe(30);
+    expect(only(stack, "aws_api_gateway_stage").depends_on).toEqual([`aws_cloudwatch_log_group.${name}`]);
   });
 
   it("takes access tokens by their scope, ID tokens without one, and leaves open what is open", () => {
@@ -168,6 +203,7 @@ describe("a REST API by default", () => {
     expect(operationOf(stack, "listOrders")).not.toHaveProperty("parameters");
     expect(body).not.toHaveProperty("x-amazon-apigateway-gateway-responses");
     expect(body).not.toHaveProperty("x-amazon-apigateway-binary-media-types");
+    expect(body["x-amazon-apigateway-minimum-compression-size"]).toBe(1024);
   });
 
   it("deploys only when everything is there, before the old deployment goes", () => {
@@ -187,6 +223,7 @@ describe("a REST API takes", () => {
       preflight: true,
       gatewayResponses: [unauthorized],
       binaryMediaTypes: ["application/pdf"],
+      minimumCompressionBytes: 0,
       requestsPerSecond: 5,
       burst: 6,
       logRetentionDays: 7,
@@ -195,6 +232,9 @@ describe("a REST API takes", () => {
     const body = gatewayBodyOf(stack);
     expect(only(stack, "aws_api_gateway_rest_api").binary_media_types).toEqual(["application/pdf"]);
     expect(body["x-amazon-apigateway-binary-media-types"]).toEqual(["application/pdf"]);
+    expect(only(stack, "aws_api_gateway_rest_api").minimum_compression_size).toBe("0");
+    expect(body["x-amazon-apigateway-minimum-compression-size"]).toBe(0);
+    expect(JSON.stringify(all(stack, "aws_cloudwatch_log_group"))).not.toContain("Execution");
     expect(only(stack, "aws_api_gateway_method_settings")).toMatchObject({
       settings: { throttling_rate_limit: 5, throttling_burst_limit: 6, logging_level: "OFF" },
     });
@@ -219,8 +259,15 @@ describe("a REST API takes", () => {
 });
 
 describe("the deployment's trigger", () => {
-  const trigger = (overrides: ApiOverrides = {}) =>
-    JSON.stringify(only(make(overrides), "aws_api_gateway_deployment").triggers);
+  /** What Terraform computes the hash of, once it has resolved everything. */
+  function trigger(overrides: ApiOverrides = {}) {
+    const stack = make(overrides);
+    const { document } = only(stack, "aws_api_gateway_deployment").triggers as { document: string };
+    const [, api, attribute] = /^\$\{sha256\(aws_api_gateway_rest_api\.([\w-]+)\.(\w+)\)\}$/.exec(document) ?? [];
+    const hashed = stack.resource?.aws_api_gateway_rest_api?.[api ?? ""]?.[attribute ?? ""];
+    if (typeof hashed !== "string") throw new Error(`${document} hashes nothing of the API.`);
+    return hashed;
+  }
   const base = { gatewayResponses: [unauthorized] };
 
   it("stays while nothing changes, or only what is not deployed does", () => {
@@ -238,6 +285,7 @@ describe("the deployment's trigger", () => {
     ["a path changes", { ...base, routes: [list, { ...get, path: "/orders/{orderId}" }, health] }],
     ["a route's integration is added by a preflight", { ...base, preflight: true }],
     ["an operation is renamed", { ...base, routes: [{ ...list, operationName: "findOrders" }, get, health] }],
+    ["responses are compressed from another size on", { ...base, minimumCompressionBytes: 2048 }],
     ["a type becomes binary", { ...base, binaryMediaTypes: ["application/pdf"] }],
     ["the invocation role changes", { ...base, invocationRoleName: "acme-other" }],
     ["a scope changes", { ...base, routes: [{ ...list, authorization: { scopes: ["other"] } }, get, health] }],
@@ -255,6 +303,7 @@ describe("the deployment's trigger", () => {
 it("all wrong props of a REST API are reported together", () => {
   const wrong: ApiOverrides = {
     stageName: "a b",
+    minimumCompressionBytes: 10_485_761,
     requestsPerSecond: 0,
     burst: 5001,
     userPoolArns: [],
@@ -269,7 +318,7 @@ it("all wrong props of a REST API are reported together", () => {
   };
   expect(() => make(wrong)).toThrow(InvalidPropsError);
   expect(() => make(wrong)).toThrow(
-    /stageName is[\s\S]*requestsPerSecond is 0[\s\S]*burst is 5001[\s\S]*GET \/orders needs a token[\s\S]*GET \/orders is there twice[\s\S]*must begin with a slash[\s\S]*must be one of GET[\s\S]*two parameters[\s\S]*gateway response is there twice[\s\S]*operation name is there twice/,
+    /stageName is[\s\S]*minimumCompressionBytes is 10485761[\s\S]*requestsPerSecond is 0[\s\S]*burst is 5001[\s\S]*GET \/orders needs a token[\s\S]*GET \/orders is there twice[\s\S]*must begin with a slash[\s\S]*must be one of GET[\s\S]*two parameters[\s\S]*gateway response is there twice[\s\S]*operation name is there twice/,
   );
   const many = Array.from({ length: 301 }, (_, index) => ({ ...health, path: `/p${index}` }));
   expect(() => make({ routes: many })).toThrow(/301 parts: a REST API holds 300/);
@@ -348,32 +397,99 @@ describe("a firewall", () => {
     );
   const names = (acl: Block) => (acl.rule as Block[]).map((rule) => rule.name);
 
-  it("limits addresses and runs AWS's rules, by default", () => {
+  const rule = (name: string, overrides: Partial<FirewallProps> = {}) =>
+    (firewall(overrides).rule as Block[]).find((each) => each.name === name)?.statement as {
+      readonly rate_based_statement: Block;
+      readonly managed_rule_group_statement: Block;
+    };
+  const rateRules = ["requests-per-token", "requests-per-address"] as const;
+
+  it("limits people and addresses, and runs AWS's rules, by default", () => {
     expect(names(firewall())).toEqual([
+      "requests-per-token",
       "requests-per-address",
       "AWSManagedRulesKnownBadInputsRuleSet",
       "AWSManagedRulesCommonRuleSet",
       "AWSManagedRulesAmazonIpReputationList",
     ]);
-    expect((firewall().rule as Block[])[0]).toMatchObject({
-      action: { block: {} },
-      statement: { rate_based_statement: { limit: 2000, aggregate_key_type: "IP" } },
+    expect(
+      (firewall().rule as Block[]).map(({ priority, action, override_action }) => [
+        priority,
+        action ?? override_action,
+      ]),
+    ).toEqual([
+      [0, { block: {} }],
+      [1, { block: {} }],
+      [2, { none: {} }],
+      [3, { none: {} }],
+      [4, { none: {} }],
+    ]);
+  });
+
+  it("counts the requests of a person by address and token together, and those of an address whatever they carry", () => {
+    expect(rule("requests-per-token").rate_based_statement).toMatchObject({
+      limit: 2000,
+      aggregate_key_type: "CUSTOM_KEYS",
+      custom_key: [
+        { ip: {} },
+        { header: { name: "authorization", text_transformation: [{ priority: 0, type: "NONE" }] } },
+      ],
     });
-    expect((firewall().rule as Block[])[2]).toMatchObject({
-      statement: {
-        managed_rule_group_statement: {
-          rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+    expect(rule("requests-per-address").rate_based_statement).toMatchObject({
+      limit: 20_000,
+      aggregate_key_type: "IP",
+    });
+    expect(rule("requests-per-address").rate_based_statement).not.toHaveProperty("custom_key");
+  });
+
+  it.each(rateRules)("leaves preflights out of %s", (name) => {
+    expect(rule(name).rate_based_statement.scope_down_statement).toEqual({
+      not_statement: {
+        statement: {
+          byte_match_statement: {
+            field_to_match: { method: {} },
+            positional_constraint: "EXACTLY",
+            search_string: "OPTIONS",
+            text_transformation: [{ priority: 0, type: "NONE" }],
+          },
         },
       },
     });
   });
 
-  it("takes a limit and rules", () => {
-    const made = firewall({ requestsPerAddress: 10, managedRules: ["AWSManagedRulesLinuxRuleSet"] });
-    expect(names(made)).toEqual(["requests-per-address", "AWSManagedRulesLinuxRuleSet"]);
-    expect((made.rule as Block[])[0]).toMatchObject({ statement: { rate_based_statement: { limit: 10 } } });
-    expect(() => firewall({ name: "a b", requestsPerAddress: 9 })).toThrow(
-      /name is "a b"[\s\S]*requestsPerAddress is 9/,
+  it("lets a hundred people behind one address start work within five minutes", () => {
+    const [people, requestsPerLoad, loads] = [100, 16, 2];
+    const signIn = requestsPerLoad * loads;
+    // Two requests every five seconds, as by somebody who opens one page after another.
+    const work = (300 / 5) * 2;
+    expect(people * (signIn + work)).toBeLessThan(defaultRequestsPerAddress);
+    // A single person is far from the limit of a token.
+    expect(10 * (signIn + work)).toBeLessThan(defaultRequestsPerToken);
+    expect(defaultRequestsPerAddress).toBeGreaterThanOrEqual(10 * defaultRequestsPerToken);
+  });
+
+  it("only counts what AWS's common rules find in bodies, and blocks by all of its other rules", () => {
+    expect(rule("AWSManagedRulesCommonRuleSet").managed_rule_group_statement).toEqual({
+      vendor_name: "AWS",
+      name: "AWSManagedRulesCommonRuleSet",
+      rule_action_override: [
+        "SizeRestrictions_BODY",
+        "EC2MetaDataSSRF_BODY",
+        "GenericLFI_BODY",
+        "GenericRFI_BODY",
+        "CrossSiteScripting_BODY",
+      ].map((name) => ({ name, action_to_use: { count: {} } })),
+    });
+    for (const name of ["AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesAmazonIpReputationList"])
+      expect(rule(name).managed_rule_group_statement).toEqual({ vendor_name: "AWS", name });
+  });
+
+  it("takes limits and rules", () => {
+    const own = { requestsPerToken: 10, requestsPerAddress: 11, managedRules: ["AWSManagedRulesLinuxRuleSet"] };
+    expect(names(firewall(own))).toEqual([...rateRules, "AWSManagedRulesLinuxRuleSet"]);
+    expect(rateRules.map((name) => rule(name, own).rate_based_statement.limit)).toEqual([10, 11]);
+    expect(() => firewall({ name: "a b", requestsPerToken: 9, requestsPerAddress: 9 })).toThrow(
+      /name is "a b"[\s\S]*requestsPerToken is 9[\s\S]*requestsPerAddress is 9[\s\S]*must be below requestsPerAddress/,
     );
   });
 });

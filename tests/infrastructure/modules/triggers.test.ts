@@ -26,14 +26,15 @@ describe("a stream trigger", () => {
   const stream = (own: Partial<StreamTriggerProps> = {}) =>
     only(triggered(StreamTrigger, { streamArn: "arn:stream", ...own }), "aws_lambda_event_source_mapping");
 
-  it("misses nothing and moves on past what fails, by default", () => {
+  it("misses nothing, tries for six hours, and moves on past what fails, by default", () => {
     expect(stream()).toEqual({
       ...mapping,
       event_source_arn: "arn:stream",
       starting_position: "TRIM_HORIZON",
       batch_size: 100,
       maximum_batching_window_in_seconds: 0,
-      maximum_retry_attempts: 10,
+      maximum_retry_attempts: -1,
+      maximum_record_age_in_seconds: 21_600,
       bisect_batch_on_function_error: true,
       function_response_types: ["ReportBatchItemFailures"],
       destination_config: { on_failure: { destination_arn: letters } },
@@ -42,11 +43,11 @@ describe("a stream trigger", () => {
 
   it("takes every override", () => {
     expect(
-      stream({ batchSize: 5, batchingWindowSeconds: 2, retries: 0, filters: [{ eventName: ["INSERT"] }] }),
+      stream({ batchSize: 5, batchingWindowSeconds: 2, maximumAgeSeconds: 60, filters: [{ eventName: ["INSERT"] }] }),
     ).toMatchObject({
       batch_size: 5,
       maximum_batching_window_in_seconds: 2,
-      maximum_retry_attempts: 0,
+      maximum_record_age_in_seconds: 60,
       filter_criteria: { filter: [{ pattern: '{"eventName":["INSERT"]}' }] },
     });
   });
@@ -55,11 +56,11 @@ describe("a stream trigger", () => {
     const wrong = {
       batchSize: 0,
       batchingWindowSeconds: 301,
-      retries: -1,
+      maximumAgeSeconds: 86_401,
       filters: Array.from({ length: 11 }, () => ({})),
     };
     expect(() => stream(wrong)).toThrow(
-      /batchSize is 0[\s\S]*batchingWindowSeconds is 301[\s\S]*retries is -1[\s\S]*11 filters/,
+      /batchSize is 0[\s\S]*batchingWindowSeconds is 301[\s\S]*maximumAgeSeconds is 86401[\s\S]*11 filters/,
     );
   });
 
@@ -89,8 +90,13 @@ describe("a queue trigger", () => {
   });
 
   it("takes every override", () => {
-    expect(queue({ batchSize: 1 })).toMatchObject({ batch_size: 1 });
-    expect(() => queue({ batchSize: 11 })).toThrow(/batchSize is 11/);
+    expect(queue({ batchSize: 1, maximumConcurrency: 2 })).toMatchObject({
+      batch_size: 1,
+      scaling_config: { maximum_concurrency: 2 },
+    });
+    expect(() => queue({ batchSize: 11, maximumConcurrency: 1 })).toThrow(
+      /batchSize is 11[\s\S]*maximumConcurrency is 1/,
+    );
   });
 
   it("needs these rights", () => {

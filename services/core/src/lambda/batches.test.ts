@@ -64,6 +64,15 @@ describe("a queue's function", () => {
     });
     expect(await handler(event)).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }, { itemIdentifier: "3" }] });
   });
+
+  it("reads messages as it is told to", async () => {
+    const seen: string[] = [];
+    const read = (text: string) => `<${text}>`;
+    const handler = queueHandler(async ({ body }) => void seen.push(body), read);
+    const event = { Records: [{ messageId: "1", body: "plain text" }] } as SQSEvent;
+    expect(await handler(event)).toEqual({ batchItemFailures: [] });
+    expect(seen).toEqual(["<plain text>"]);
+  });
 });
 
 describe("a schedule's function", () => {

@@ -3,18 +3,22 @@ import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { logger } from "../logger.js";
 
 /** A message of a queue: its id stays the same over deliveries. */
-export interface QueueMessage {
+export interface QueueMessage<Body = unknown> {
   readonly id: string;
-  readonly body: unknown;
+  readonly body: Body;
 }
 
-/** Makes a function that handles each message of a batch by itself: those that fail are delivered again. */
-export function queueHandler(
-  handle: (message: QueueMessage) => Promise<void>,
+/**
+ * Makes a function that handles each message of a batch by itself: those that fail are delivered again.
+ * @param read makes the body of a message's text, JSON by default
+ */
+export function queueHandler<Body = unknown>(
+  handle: (message: QueueMessage<Body>) => Promise<void>,
+  read: (text: string) => Body = JSON.parse,
 ): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async (event) => {
     const outcomes = await Promise.allSettled(
-      event.Records.map(async (record) => handle({ id: record.messageId, body: JSON.parse(record.body) })),
+      event.Records.map(async (record) => handle({ id: record.messageId, body: read(record.body) })),
     );
     const failed = event.Records.filter((_record, index) => outcomes[index]?.status === "rejected");
     for (const [index, outcome] of outcomes.entries()) {

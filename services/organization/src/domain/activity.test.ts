@@ -7,7 +7,7 @@ const record: ActivityRecord = {
   userId: "u1",
   sortKey: "2026-11-24T08:00:00.000Z#01KARQ6Z3T9C5B7R8W2Y4M6N0P",
   timestamp: "2026-11-24T08:00:00.000Z",
-  month: "2026-11",
+  monthShard: "2026-11#0",
   activityType: "client.updated",
   actorRole: "admin",
   entityType: "client",
@@ -109,13 +109,13 @@ describe("the filter of records", () => {
     [{ type: "cli.*" }, false],
     [{ type: "client.*", entityId: "c2" }, false],
   ])("with %o lets a client's update by u1 pass: %s", (filter, expected) => {
-    expect(recordFilter(filter, "month")?.(record)).toBe(expected);
+    expect(recordFilter(filter, "monthShard")?.(record)).toBe(expected);
   });
 
   it("leaves out what the records are read by", () => {
     expect(recordFilter({ userId: "u1" }, "userId")).toBeUndefined();
     expect(recordFilter({ type: "client.updated" }, "activityType")).toBeUndefined();
-    expect(recordFilter({}, "month")).toBeUndefined();
+    expect(recordFilter({}, "monthShard")).toBeUndefined();
     expect(recordFilter({ userId: "u1", entityId: "c2" }, "userId")?.(record)).toBe(false);
   });
 

@@ -13,8 +13,8 @@ export interface ActivityRecord {
   readonly sortKey: string;
   /** The same instant, in milliseconds. */
   readonly timestamp: string;
-  /** `YYYY-MM`. */
-  readonly month: string;
+  /** `2026-11#0` to `#3`. */
+  readonly monthShard: string;
   readonly activityType: string;
   readonly actorRole: ActivityAnswer["actorRole"];
   readonly entityType: string;

@@ -27,6 +27,10 @@ export interface User extends UserItem {
   readonly welcomeSentAt?: string;
   /** When the person last set a password through the API. */
   readonly passwordChangedAt?: string;
+  /** What became of the last mail to the person that failed for good; missing while none did. */
+  readonly mailStatus?: UserAnswer["mailStatus"] & string;
+  /** When that was, ISO instant. */
+  readonly mailStatusAt?: string;
   /** The e-mail change whose new address the account is about to take over. */
   readonly emailChangeId?: string;
 }
@@ -126,7 +130,7 @@ export function isActiveAdmin(user: Pick<User, "role" | "isActive">): boolean {
   return user.role === "admin" && user.isActive;
 }
 
-/** A user as somebody may see it: rates are the administrators'. `today` is the date whose rate is told as the one of today. */
+/** A user as somebody may see it: rates and failed mails are the administrators'. `today` is the date whose rate is told as the one of today. */
 export function answerOf(user: User, viewer: Pick<Caller, "role">, today: string, profilePicture?: string): UserAnswer {
   const { id, email, name, role, department, jobTitle, teamId, isActive, startDate, lastLogin } = user;
   const { createdAt, updatedAt, createdBy, version } = user;
@@ -147,6 +151,7 @@ export function answerOf(user: User, viewer: Pick<Caller, "role">, today: string
     permissions: permissionsOf(user),
     preferences: visiblePreferences(user.preferences),
     ...(lastLogin !== undefined && { lastLogin }),
+    ...(viewer.role === "admin" && mailStatusOf(user)),
     createdAt,
     updatedAt,
     createdBy,
@@ -162,7 +167,8 @@ export function profileOf(
   profilePicture?: string,
 ): ProfileAnswer {
   const answer = answerOf(user, viewer, today, profilePicture);
-  const { firstName: _f, lastName: _l, permissions: _p, preferences: _q, createdBy: _c, ...profile } = answer;
+  const { firstName: _f, lastName: _l, permissions: _p, preferences: _q, createdBy: _c, ...rest } = answer;
+  const { mailStatus: _m, mailStatusAt: _n, ...profile } = rest;
   return profile;
 }
 
@@ -176,6 +182,10 @@ export function namesOf(name: string): { readonly firstName: string; readonly la
 
 function permissionsOf({ permissions }: Pick<User, "permissions">): { features: string[]; projects: string[] } {
   return { features: [...(permissions?.features ?? [])], projects: [...(permissions?.projects ?? [])] };
+}
+
+function mailStatusOf({ mailStatus, mailStatusAt }: User): Pick<UserAnswer, "mailStatus" | "mailStatusAt"> {
+  return { ...(mailStatus !== undefined && { mailStatus }), ...(mailStatusAt !== undefined && { mailStatusAt }) };
 }
 
 function ratesOf({ rates }: Pick<User, "rates">, today: string): Pick<UserAnswer, "hourlyRate" | "rates"> {

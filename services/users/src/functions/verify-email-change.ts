@@ -4,6 +4,7 @@ import { hashOfToken } from "@aerotage/core/tokens";
 import { verificationStatusOf, verifiedEmailChange } from "../domain/email-change.js";
 import { verifyEmailChange } from "../email-change/contract.js";
 import { emailChangeActivity, getEmailChangeByTokenHash, updateEmailChange } from "../email-change/repository.js";
+import { planMailRecovery } from "../note-mail-failure.js";
 import { getUser } from "../repository.js";
 
 export const handler = httpHandler(verifyEmailChange, async ({ body, work, now }) => {
@@ -11,11 +12,13 @@ export const handler = httpHandler(verifyEmailChange, async ({ body, work, now }
   const before = await getEmailChangeByTokenHash(tokenHash);
   const after = verifiedEmailChange(before, body.emailType, tokenHash, now);
   if (after !== before) {
-    const { id, role } = await getUser(after.userId);
-    work.actAs({ id, role });
+    const user = await getUser(after.userId);
+    work.actAs({ id: user.id, role: user.role });
     // The same link or the other address's link may be sent at the same time: the loser reads the request again.
     updateEmailChange(work, before, after, () => new Contended());
     work.record(emailChangeActivity("verified", before, after));
+    const hasArrived = body.emailType === "current" && before.currentEmail === user.email;
+    if (hasArrived && user.mailStatus !== undefined) planMailRecovery(work, user);
   }
   const bothVerified = after.state !== "pending_verification";
   return {

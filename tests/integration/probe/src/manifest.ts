@@ -18,6 +18,7 @@ export const probe: ServiceManifest = {
         {
           type: "queue",
           batchSize: 5,
+          maximumConcurrency: 2,
           maxReceives: 2,
           subscribe: { topic: "events", eventTypes: ["client.created"] },
         },
