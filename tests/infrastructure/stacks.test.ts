@@ -187,7 +187,9 @@ describe.each(environmentNames)("%s", (environment) => {
 
   it("has no metrics by method, compresses from 1 KB on, and keeps the gateway's execution log as long as all others", () => {
     const api = stack("api");
-    expect(only(api, "aws_api_gateway_method_settings")).toMatchObject({ settings: { metrics_enabled: false } });
+    expect(only(api, "aws_api_gateway_method_settings")).toMatchObject({
+      settings: { metrics_enabled: false, logging_level: "ERROR" },
+    });
     expect(only(api, "aws_api_gateway_rest_api")).toMatchObject({ minimum_compression_size: "1024" });
     const groups = all(api, "aws_cloudwatch_log_group");
     expect(groups.filter(({ name }) => String(name).startsWith("API-Gateway-Execution-Logs_"))).toHaveLength(1);
