@@ -21,8 +21,7 @@ const alone = {
 };
 /** Integration tests that run last and side by side, when no other suite is at work. */
 const last = {
-  conflicts: "sends fifty requests at once, as the next one",
-  "time-races": "sends fifty requests at once: a slow answer to one of them is an error",
+  races: "sends fifty requests at once: a slow answer to one of them is an error",
   triggers: "waits most of its time, for what a queue delivers again",
 };
 const files = (tests: Readonly<Record<string, string>>) =>

@@ -18,6 +18,7 @@ nor whether a transaction holds them whose condition fails; here it does, which 
 import asyncio
 import json
 import random
+import time
 
 from hypercorn.events import Closed
 from ministack.core.responses import error_response_json
@@ -35,13 +36,18 @@ SETTINGS_PATH = "/_aerotage/dynamodb"
 LOST_HEADER = "x-aerotage-lost"
 
 answered = dynamodb.handle_request
-held = set()
+# Until when items are held, by the monotonic clock.
+held = {}
 behaviour = dict(DEFAULTS)
 closed = set()
 
 
 def happens(fault):
     return random.random() < behaviour[fault]
+
+
+def is_held(item):
+    return held.get(item, 0) > time.monotonic()
 
 
 def item_of(kind, operation):
@@ -67,20 +73,25 @@ def reasons_for(concerned, code, message):
 
 async def transaction(action, operations, request):
     items = [item_of(kind, operation) for kind, operation in operations]
-    collided = [item in held for item in items]
+    collided = [is_held(item) for item in items]
     if any(collided):
         return cancelled(reasons_for(collided, "TransactionConflict", ONGOING))
     if happens("throttled"):
         return cancelled(reasons_for([True, *[False] * (len(items) - 1)], "ThrottlingError", BUSY))
     if action == "TransactGetItems":
         return await answered(*request)
-    own = {item for item in items if item is not None}
+    # Held by the clock, not until the answer is given: a process that is busy would hold its items for as long as it is busy.
+    until = time.monotonic() + random.uniform(behaviour["shortestHold"], behaviour["longestHold"]) / 1000
+    own = {item: until for item in items if item is not None}
     held.update(own)
     try:
-        await asyncio.sleep(random.uniform(behaviour["shortestHold"], behaviour["longestHold"]) / 1000)
-        return await answered(*request)
+        answer = await answered(*request)
+        await asyncio.sleep(max(until - time.monotonic(), 0))
+        return answer
     finally:
-        held.difference_update(own)
+        for item in own:
+            if held.get(item) == until:
+                del held[item]
 
 
 async def batch_get(data, method, path, headers, query):
@@ -111,7 +122,7 @@ async def undisturbed(action, data, request):
             return await answered(*request)
         operations = [next(iter(member.items())) for member in data.get("TransactItems", []) if member]
         return await transaction(action, operations, request)
-    if action in SINGLE_WRITES and item_of(action, data) in held:
+    if action in SINGLE_WRITES and is_held(item_of(action, data)):
         return error_response_json("TransactionConflictException", ONGOING)
     if action in DATA_CALLS and happens("throttled"):
         return error_response_json("ProvisionedThroughputExceededException", BUSY)

@@ -1,13 +1,27 @@
 /**
- * Many requests at once about one person's time. What decides is a condition of the transaction: without it these tests fail, since
- * every request reads the same state before the first one writes.
+ * Many requests at once that write the same items. What decides is a condition of the transaction: without it these tests fail, since
+ * every request reads the same state before the first one writes. DynamoDB cancels transactions that meet on an item, and the emulator
+ * does as well: the requests behind them must come through all the same, or be told what is in their way; none may be answered with 503.
  */
-import { createTimeEntry, deleteTimeEntry, listTimeEntries, updateTimeEntry } from "@aerotage/time-entries/contract";
+import { randomUUID } from "node:crypto";
+import { clientReferencesKey } from "@aerotage/core/clients";
+import type { Operation } from "@aerotage/core/operation";
+import { createProject, getProject } from "@aerotage/projects/contract";
+import { createTeam, getTeam } from "@aerotage/teams/contract";
+import {
+  approveTimeEntries,
+  createTimeEntry,
+  deleteTimeEntry,
+  listTimeEntries,
+  submitTimeEntries,
+  updateTimeEntry,
+} from "@aerotage/time-entries/contract";
+import { updateUser } from "@aerotage/users/contract";
 import { getPreferences, updatePreferences } from "@aerotage/users/profile/contract";
-import { describe, expect, it } from "vitest";
-import { call, newPerson, type Person } from "./api.js";
-import { itemOf } from "./people.js";
-import { clock, daysAgo, newProject, recorded } from "./time.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { call, missingPath, newPerson, type Person, person } from "./api.js";
+import { itemOf, newUserRows } from "./people.js";
+import { clock, daysAgo, newClient, newProject, recorded } from "./time.js";
 
 const many = 50;
 const rounds = 20;
@@ -32,6 +46,16 @@ async function bookOf(who: Person, date: string): Promise<Record<string, { minut
     { minutes: number }
   >;
 }
+
+/** How often each status was answered. */
+function statuses(answers: readonly { status: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+const times = <T>(count: number, make: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => make(index)));
 
 describe("fifty requests at once", () => {
   it(`that overlap: exactly one wins, ${rounds} times`, async () => {
@@ -181,4 +205,65 @@ describe("changes at once", () => {
     for (const { status, error } of answers)
       if (status !== 200) expect(["CONFLICT", "TIME_ENTRY_NOT_FOUND"]).toContain(error.code);
   });
+});
+
+describe("many requests that write one item", () => {
+  let admin: Person;
+  beforeAll(async () => {
+    admin = await person("admin");
+  });
+  /** Calls a function as often at once as the test will: its instances are there then, and the requests that count really meet. */
+  const warm = <O extends Operation>(operation: O, count: number) =>
+    times(count, () => call(operation, admin, { path: missingPath(operation), body: {} }));
+
+  it("come through as the first entries of fifty people on a new project", async () => {
+    const [projectId, people] = await Promise.all([
+      newProject({ budget: { type: "hours", value: 1000 } }),
+      newUserRows(50),
+    ]);
+    const body = { projectId, date: daysAgo(1), duration: 30, description: "First" };
+    await warm(createTimeEntry, 50);
+    const answers = await times(50, (index) =>
+      call(createTimeEntry, admin, { body: { ...body, userId: people[index] } }),
+    );
+    expect(statuses(answers)).toEqual({ 201: 50 });
+    expect((await call(getProject, admin, { path: { id: projectId } })).data.budget?.spent).toBe(25);
+  }, 120_000);
+
+  it("come through as twenty people who are put into one team", async () => {
+    const [team, people] = await Promise.all([
+      call(createTeam, admin, { body: { name: `Team ${randomUUID()}` } }),
+      newUserRows(20),
+    ]);
+    const { id } = team.data;
+    await warm(updateUser, 20);
+    const answers = await times(20, (index) =>
+      call(updateUser, admin, { path: { id: people[index] ?? "" }, body: { teamId: id } }),
+    );
+    expect(statuses(answers)).toEqual({ 200: 20 });
+    expect((await call(getTeam, admin, { path: { id } })).data.memberIds.toSorted()).toEqual(people.toSorted());
+  }, 120_000);
+
+  it("come through as twenty projects of one client", async () => {
+    const clientId = await newClient();
+    await warm(createProject, 20);
+    const answers = await times(20, (index) =>
+      call(createProject, admin, { body: { clientId, name: `Project ${index} ${randomUUID()}` } }),
+    );
+    expect(statuses(answers)).toEqual({ 201: 20 });
+    expect(await itemOf("Clients", { id: clientReferencesKey(clientId) })).toMatchObject({ projects: 20 });
+  }, 120_000);
+
+  it("come through as eight approvals of entries of one person, each of its own", async () => {
+    const [owner, projectId] = [await person("employee"), await newProject()];
+    const entries = await times(8, (index) => recorded(owner, { projectId, date: daysAgo(1), duration: 10 + index }));
+    const ids = entries.map(({ id }) => id);
+    await call(submitTimeEntries, owner, { body: { timeEntryIds: ids } });
+    await warm(approveTimeEntries, 8);
+    const answers = await times(8, (index) =>
+      call(approveTimeEntries, admin, { body: { timeEntryIds: [ids[index]] } }),
+    );
+    expect(statuses(answers)).toEqual({ 200: 8 });
+    expect(answers.flatMap(({ data }) => data.successful).toSorted()).toEqual(ids.toSorted());
+  }, 120_000);
 });
