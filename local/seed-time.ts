@@ -37,7 +37,7 @@ interface SeededProject {
 
 /** The most days that are submitted, and entries that are decided on, by one request. */
 const maxSubmitDays = 31;
-const maxBulkEntries = 50;
+const maxBulkEntries = 1000;
 /** An import ends before the gateway's patience does; the next one goes on. */
 const maxImports = 10;
 const timerMinutes = 47;
