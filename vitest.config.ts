@@ -80,7 +80,7 @@ export default defineConfig({
           setupFiles: [],
           include: files(early),
           maxWorkers: 1,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -89,7 +89,7 @@ export default defineConfig({
           name: "integration-alone",
           include: files(alone),
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -99,7 +99,7 @@ export default defineConfig({
           include: ["tests/integration/**/*.test.ts"],
           exclude: files({ ...early, ...alone, ...last }),
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -108,7 +108,7 @@ export default defineConfig({
           name: "integration-last",
           include: files(last),
           maxWorkers: 2,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
