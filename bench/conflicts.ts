@@ -27,6 +27,17 @@ export const conflictRounds = 5;
 const many = 50;
 const teamSize = 20;
 
+/**
+ * The requests that were answered with 503 before decision 30, by scenario, one figure per hold: the same run on 2026-11-27 with six tries
+ * per transaction, no new decision after a conflict, and no repetition of single writes.
+ */
+export const refusedBefore: Readonly<Record<string, readonly [number, number, number]>> = {
+  "One person's entries that all fit on a day": [3, 57, 153],
+  "One person's entries that overlap": [0, 3, 41],
+  "First entries of 50 people on a new project": [0, 18, 46],
+  "20 people who are put into one team": [0, 0, 2],
+};
+
 /** What became of the requests of all rounds of a scenario. */
 export interface ConflictRow {
   readonly scenario: string;
