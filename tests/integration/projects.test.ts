@@ -3,13 +3,12 @@ import { createClient, deleteClient } from "@aerotage/clients/contract";
 import { systemActor } from "@aerotage/core/activity";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Role } from "@aerotage/core/operation";
-import type { UserItem } from "@aerotage/core/users";
 import { createProject, deleteProject, getProject, listProjects, updateProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
-import { BatchWriteCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { call, dateFromNow, eventually, missingPath, newPerson, type Person, person, tableOf, tables } from "./api.js";
-import { activitiesOf, itemOf } from "./people.js";
+import { activitiesOf, itemOf, newUserRows } from "./people.js";
 
 let admin: Person;
 let manager: Person;
@@ -40,30 +39,6 @@ async function newClient(body: object = {}) {
   });
   expect(status).toBe(201);
   return data;
-}
-
-/** Rows of people without an account; their ids. */
-async function newUsers(count: number, fields: Partial<UserItem> = {}): Promise<string[]> {
-  const at = new Date().toISOString();
-  const rows = Array.from({ length: count }, (_, index) => ({
-    id: randomUUID(),
-    kind: "user",
-    email: `${randomUUID()}@example.com`,
-    name: `Person ${index}`,
-    role: "employee",
-    isActive: true,
-    startDate: "2026-01-01",
-    createdAt: at,
-    updatedAt: at,
-    createdBy: "system",
-    version: 1,
-    ...fields,
-  }));
-  for (let from = 0; from < rows.length; from += 25) {
-    const puts = rows.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
-    await tables.send(new BatchWriteCommand({ RequestItems: { [tableOf("Users")]: puts } }));
-  }
-  return rows.map(({ id }) => id);
 }
 
 async function newProject(body: object = {}, caller = admin) {
@@ -126,7 +101,7 @@ async function spend(projectId: string, spent: Record<string, number>, userId: s
 
 describe("creating a project", () => {
   it("answers the project with its version and address", async () => {
-    const [designer, tester] = await newUsers(2);
+    const [designer, tester] = await newUserRows(2);
     const name = uniqueName();
     const answer = await call(createProject, admin, {
       body: {
@@ -178,7 +153,7 @@ describe("creating a project", () => {
   });
 
   it("takes what the desktop client sends, and its form as it comes back", async () => {
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     const form = {
       clientId,
       clientName: "Acme",
@@ -242,7 +217,7 @@ describe("creating a project", () => {
     };
     expect(await create({ defaultHourlyRate: 10.5 })).toEqual([400, "defaultHourlyRate"]);
     expect(await create({ budget: { type: "amount", value: 10.5 } })).toEqual([400, "budget.value"]);
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     expect(await create({ teamMembers: [{ userId, hourlyRate: 0.5 }] })).toEqual([400, "teamMembers.0.hourlyRate"]);
     expect((await newProject({ clientId: id, defaultHourlyRate: 9000 })).defaultHourlyRate).toBe(9000);
   });
@@ -262,8 +237,8 @@ describe("creating a project", () => {
   });
 
   it("needs members who are active users, and names who is none", async () => {
-    const [active, inactive] = [...(await newUsers(1)), ...(await newUsers(1, { isActive: false }))];
-    const [erased] = await newUsers(1, { erasedAt: new Date().toISOString(), isActive: false });
+    const [active, inactive] = [...(await newUserRows(1)), ...(await newUserRows(1, { isActive: false }))];
+    const [erased] = await newUserRows(1, { erasedAt: new Date().toISOString(), isActive: false });
     const create = async (...teamMembers: unknown[]) => {
       const { status, error } = await call(createProject, admin, {
         body: { name: uniqueName(), clientId, teamMembers },
@@ -279,7 +254,7 @@ describe("creating a project", () => {
   });
 
   it("takes as many members as a transaction holds", async () => {
-    const people = await newUsers(91);
+    const people = await newUserRows(91);
     const { data } = await call(createProject, admin, {
       body: { name: uniqueName(), clientId, teamMembers: people.slice(0, 90) },
       headers: { "idempotency-key": randomUUID() },
@@ -292,7 +267,7 @@ describe("creating a project", () => {
   });
 
   it("makes the manager who creates it its lead, and a member unless it is open", async () => {
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     const closed = await newProject({ teamMembers: [userId], defaultHourlyRate: 80 }, manager);
     expect(closed).toMatchObject({
       leadId: manager.id,
@@ -323,7 +298,7 @@ describe("who sees a project", () => {
   /** A manager with a team of one, and a project of that one. */
   async function newScope() {
     const lead = await newCaller("manager");
-    const [member = "", outsider = ""] = await newUsers(2);
+    const [member = "", outsider = ""] = await newUserRows(2);
     await call(createTeam, admin, { body: { name: uniqueName("Team"), managerId: lead.id, memberIds: [member] } });
     return { lead, member, outsider };
   }
@@ -362,7 +337,7 @@ describe("who sees a project", () => {
   });
 
   it("is the manager who leads it, until somebody takes them out of its list", async () => {
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     const { id } = await newProject({ teamMembers: [userId] }, manager);
     expect(await status(id, manager)).toBe(200);
     const left = await change(id, { teamMembers: [userId] });
@@ -424,7 +399,7 @@ describe("listing projects", () => {
   });
 
   it("filters by client, status, member and text, each with its index and all together", async () => {
-    const [client, [member = ""]] = await Promise.all([newClient(), newUsers(1)]);
+    const [client, [member = ""]] = await Promise.all([newClient(), newUserRows(1)]);
     const ofClient = { clientId: client.id };
     const names = [uniqueName("B"), uniqueName("A"), uniqueName("C")] as const;
     await newProject({ ...ofClient, name: names[0], teamMembers: [member] });
@@ -440,7 +415,7 @@ describe("listing projects", () => {
   });
 
   it("finds no project of somebody who is no longer in it, whatever the index says", async () => {
-    const [member = ""] = await newUsers(1);
+    const [member = ""] = await newUserRows(1);
     const project = await newProject();
     const Item = { id: `member#${project.id}#${member}`, memberId: member, projectId: project.id };
     await tables.send(new PutCommand({ TableName: tableOf("Projects"), Item }));
@@ -449,7 +424,7 @@ describe("listing projects", () => {
 
   it("pages through them in the order of the index, or of sortBy, each once", async () => {
     const client = await newClient();
-    const [member = ""] = await newUsers(1);
+    const [member = ""] = await newUserRows(1);
     const letters = ["c", "a", "e", "b", "d"];
     const deadlines = [undefined, "2027-01-02", "2027-01-01", undefined, "2027-01-03"];
     for (const [index, letter] of letters.entries()) {
@@ -526,7 +501,7 @@ describe("changing a project", () => {
   });
 
   it("writes nothing where nothing differs", async () => {
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     const created = await newProject({
       description: "text",
       defaultHourlyRate: 80,
@@ -559,7 +534,7 @@ describe("changing a project", () => {
   });
 
   it("lets members come and go, and who stays keeps role and rates", async () => {
-    const [stays = "", goes = "", comes = ""] = await newUsers(3);
+    const [stays = "", goes = "", comes = ""] = await newUserRows(3);
     const { id } = await newProject({ teamMembers: [{ userId: stays, role: "Designer", hourlyRate: 70 }, goes] });
     const data = await change(id, { teamMembers: [comes, stays] });
     expect(data.teamMembers).toMatchObject([
@@ -572,7 +547,7 @@ describe("changing a project", () => {
   });
 
   it("lets who became inactive stay, and nobody inactive come", async () => {
-    const [member = "", other = ""] = await newUsers(2);
+    const [member = "", other = ""] = await newUserRows(2);
     const { id } = await newProject({ teamMembers: [member] });
     for (const userId of [member, other]) {
       await tables.send(
@@ -589,7 +564,7 @@ describe("changing a project", () => {
   });
 
   it("changes 90 memberships at most, and so fills large projects in parts", async () => {
-    const people = await newUsers(180);
+    const people = await newUserRows(180);
     const { id } = await newProject({ teamMembers: people.slice(0, 90) });
     expect(await refusal(id, { teamMembers: people.slice(60, 180) })).toEqual([422, "TOO_MANY_MEMBER_CHANGES"]);
     expect((await change(id, { teamMembers: people })).teamMembers).toHaveLength(180);
@@ -602,7 +577,7 @@ describe("changing a project", () => {
   });
 
   it("is for administrators and managers who are members; others who see it are refused, the rest finds nothing", async () => {
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     const open = await newProject();
     expect(await refusal(open.id, { name: uniqueName() }, manager)).toEqual([403, "FORBIDDEN"]);
     expect(await refusal(open.id, { name: uniqueName() }, employee)).toEqual([403, "FORBIDDEN"]);
@@ -615,7 +590,7 @@ describe("changing a project", () => {
   });
 
   it("shows a manager who leaves it no rates any more", async () => {
-    const [userId] = await newUsers(1);
+    const [userId] = await newUserRows(1);
     const { id } = await newProject({ defaultHourlyRate: 80, teamMembers: [userId, manager.id] });
     const left = await change(id, { teamMembers: [userId] }, manager);
     expect(left).not.toHaveProperty("defaultHourlyRate");
@@ -671,7 +646,7 @@ describe("changing a project", () => {
   });
 
   it("lets one of many writers at once win", async () => {
-    const people = await newUsers(8);
+    const people = await newUserRows(8);
     const { id } = await newProject();
     const answers = await Promise.all(
       people.map((userId) =>
@@ -689,7 +664,7 @@ describe("changing a project", () => {
 describe("deleting a project", () => {
   it("leaves nothing of it, and frees its client", async () => {
     const client = await newClient();
-    const [userId = ""] = await newUsers(1);
+    const [userId = ""] = await newUserRows(1);
     const { id } = await newProject({ clientId: client.id, teamMembers: [userId], defaultHourlyRate: 80 });
     const recorder = await spend(id, { entries: 0 });
     const { status, data } = await call(deleteProject, admin, { path: { id }, headers: { "if-match": '"1"' } });

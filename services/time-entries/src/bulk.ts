@@ -20,7 +20,7 @@ import { frozenRate } from "./domain/freezing.js";
 import { moved, notFound, type Obstacle, obstacleOf, type TransitionName, transitions } from "./domain/transition.js";
 import { type Ledger, readLedger } from "./ledger.js";
 import { getEntries, updateEntry } from "./repository.js";
-import { inTurns } from "./turns.js";
+import { groupedByPerson, inTurns } from "./turns.js";
 
 /** What is to be done with some entries. */
 export interface BulkRequest {
@@ -70,7 +70,7 @@ export async function moveEntries(
 async function movePeople(entries: readonly Entry[], request: BulkRequest, result: BulkAnswer): Promise<void> {
   const circumstances = await circumstancesOf(request);
   await inTurns({
-    people: [...byPerson(entries).values()].map(partsOf),
+    people: groupedByPerson(entries).map(partsOf),
     peopleAtOnce: maxPeopleAtOnce,
     closingAt: endOf(request) - closingMilliseconds,
     run: (part) => moveOrTell(part, request, circumstances, result),
@@ -79,16 +79,6 @@ async function movePeople(entries: readonly Entry[], request: BulkRequest, resul
       result.failed.push(...part.map(({ id }) => ({ id, code: unavailable.code, message })));
     },
   });
-}
-
-function byPerson(entries: readonly Entry[]): Map<string, Entry[]> {
-  const people = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const known = people.get(entry.userId);
-    if (known === undefined) people.set(entry.userId, [entry]);
-    else known.push(entry);
-  }
-  return people;
 }
 
 function partsOf(entries: readonly Entry[]): Entry[][] {

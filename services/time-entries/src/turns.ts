@@ -32,3 +32,14 @@ export async function inTurns<Part>(turns: Turns<Part>): Promise<void> {
   const settled = await Promise.allSettled(Array.from({ length: peopleAtOnce }, takeTurns));
   for (const outcome of settled) if (outcome.status === "rejected") throw outcome.reason;
 }
+
+/** What is of each person, people and items in the order in which they are given. */
+export function groupedByPerson<Item extends { readonly userId: string }>(items: readonly Item[]): Item[][] {
+  const people = new Map<string, Item[]>();
+  for (const item of items) {
+    const known = people.get(item.userId);
+    if (known === undefined) people.set(item.userId, [item]);
+    else known.push(item);
+  }
+  return [...people.values()];
+}

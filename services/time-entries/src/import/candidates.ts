@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type Booked, pageKeys } from "../domain/book.js";
 import type { NewEntry, Timing } from "../domain/entry.js";
 import type { Spending } from "../domain/spending.js";
+import { groupedByPerson } from "../turns.js";
 import { matched, type People, type Projects } from "./matching.js";
 import { eachRow, type Refused, RowRefused } from "./refusals.js";
 import type { Row } from "./rows.js";
@@ -76,14 +77,8 @@ export function bookedOf({ id, userId, projectId, timing }: Candidate): Booked &
  * upload decides in the same order.
  */
 export function byPerson(candidates: readonly Candidate[]): Candidate[][] {
-  const people = new Map<string, Candidate[]>();
-  for (const candidate of candidates) {
-    const ofPerson = people.get(candidate.userId);
-    if (ofPerson === undefined) people.set(candidate.userId, [candidate]);
-    else ofPerson.push(candidate);
-  }
   const moment = ({ timing }: Candidate) => timing.startedAt ?? timing.date;
-  return [...people.values()].map((ofPerson) =>
+  return groupedByPerson(candidates).map((ofPerson) =>
     ofPerson.sort((a, b) => Number(moment(a) > moment(b)) - Number(moment(a) < moment(b))),
   );
 }
