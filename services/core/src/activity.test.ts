@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  type ActivityContext,
-  activityItem,
-  canonicalJson,
-  changedFields,
-  monthShardOf,
-  monthShardsOf,
-} from "./activity.js";
+import { type ActivityContext, activityItem, canonicalJson, changedFields } from "./activity.js";
 import { newId } from "./ids.js";
+import { monthShardOf, monthShardsOf } from "./month-shards.js";
 
 const context: ActivityContext = {
   actor: { id: "user-1", role: "admin" },

@@ -1,5 +1,6 @@
 /** The audit trail: one record a change, in the same transaction, with the events that are published from it. */
 import { newId } from "./ids.js";
+import { monthShardOf } from "./month-shards.js";
 import type { Role } from "./operation.js";
 
 /** Who acts: a person, or the system itself (schedules, workers, first sign-ins). */
@@ -92,24 +93,6 @@ export interface PublishedEvent extends DomainEvent {
   readonly actorId: string;
 }
 
-/**
- * The partitions of MonthIndex that the records of a month are spread over. Each change in the product writes a record, and one partition takes
- * 1,000 writes of 1 KB per second.
- */
-const monthShards = [0, 1, 2, 3] as const;
-
-/** The partition of MonthIndex of a record. @param id its ULID, whose end is random: what one person does at once is spread too */
-export function monthShardOf(timestamp: string, id: string): string {
-  let sum = 0;
-  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 65_536;
-  return `${timestamp.slice(0, 7)}#${sum % monthShards.length}`;
-}
-
-/** All partitions of MonthIndex of a month, `YYYY-MM`. */
-export function monthShardsOf(month: string): string[] {
-  return monthShards.map((shard) => `${month}#${shard}`);
-}
-
 /** The item of the UserActivity table. `outbox` marks records with events, for the stream's filter. */
 export function activityItem(input: ActivityInput, context: ActivityContext): Record<string, unknown> {
   const occurredAt = context.now.toISOString();
@@ -126,6 +109,7 @@ export function activityItem(input: ActivityInput, context: ActivityContext): Re
     userId: context.actor.id,
     sortKey: `${occurredAt}#${id}`,
     timestamp: occurredAt,
+    // The end of a ULID is random: what one person does at once is spread too.
     monthShard: monthShardOf(occurredAt, id),
     activityType: input.type,
     actorRole: context.actor.role,

@@ -2,9 +2,10 @@
  * Reading what everybody did. The records of a month are spread over several partitions of MonthIndex. These are read side by side and
  * merged: by time, and by id among records of the same moment, so that a list can go on behind any record without losing or repeating one.
  */
-import { monthShardsOf } from "@aerotage/core/activity";
+
 import type { Database } from "@aerotage/core/database/client";
 import { tableName } from "@aerotage/core/environment";
+import { monthShardsOf } from "@aerotage/core/month-shards";
 import { compareText } from "@aerotage/core/order";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { ActivityRecord, MonthlyPeriod } from "./domain/activity.js";

@@ -3,7 +3,8 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import { daysAfter, monthsAfter } from "@aerotage/core/dates";
-import { monthPartitions, timerKey } from "@aerotage/core/recorded-time";
+import { monthShardsOf } from "@aerotage/core/month-shards";
+import { timerKey } from "@aerotage/core/recorded-time";
 import type { UserItem } from "@aerotage/core/users";
 import type { PendingAnswer } from "./contract.js";
 import { type LockedPeriod, type PendingEntry, pendingOf } from "./domain/pending.js";
@@ -33,7 +34,7 @@ export async function readPending(period: LockedPeriod, tables: Database = datab
 async function readEntries({ startDate, endDate }: LockedPeriod, tables: Database): Promise<PendingEntry[]> {
   const partitions: string[] = [];
   for (let month = startDate.slice(0, 7); month <= endDate.slice(0, 7); month = monthsAfter(month, 1))
-    partitions.push(...monthPartitions(month));
+    partitions.push(...monthShardsOf(month));
   const found: PendingEntry[] = [];
   const reader = async () => {
     for (let partition = partitions.pop(); partition !== undefined; partition = partitions.pop())

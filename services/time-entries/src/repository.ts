@@ -7,8 +7,8 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
+import { monthShardOf, monthShardsOf } from "@aerotage/core/month-shards";
 import { sortComparison } from "@aerotage/core/order";
-import { monthPartitionOf, monthPartitions } from "@aerotage/core/recorded-time";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
@@ -34,7 +34,7 @@ interface EntryItem extends Entry {
 function toItem(entry: Entry): EntryItem & Record<string, unknown> {
   return {
     ...entry,
-    monthShard: monthPartitionOf(entry.date, entry.userId),
+    monthShard: monthShardOf(entry.date, entry.userId),
     dateOrder: orderKey(entry, "date"),
     ...(entry.approvalTeamId !== undefined && { queueOrder: orderKey(entry, "submittedAt") }),
   };
@@ -259,7 +259,7 @@ async function* byMonth(
     for (; months.length < together && month >= first && month <= last; month = monthsAfter(month, step))
       months.push(month);
     const sources = months.flatMap((one) =>
-      monthPartitions(one).map((value) => ({ index: "MonthIndex", attribute: "monthShard", value })),
+      monthShardsOf(one).map((value) => ({ index: "MonthIndex", attribute: "monthShard", value })),
     );
     yield* merged(tables, sources, range);
   }
