@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -66,7 +66,7 @@ describe("what a killed command has left", () => {
   });
 
   test("waits for an apply that is at work, unless its cloud is thrown away", async () => {
-    const script = "echo 'a: Creating...'; sleep 1; echo 'Apply complete! Resources: 1 added.'";
+    const script = "echo 'a: Creating...'; sleep 2; echo 'Apply complete! Resources: 1 added.'";
     const begin = (stack: string) => {
       leave(stack, "apply", dead, "");
       writeFileSync(join(folder, stack, "terraform.log"), "");
@@ -82,6 +82,7 @@ describe("what a killed command has left", () => {
     expect(onWait).toHaveBeenCalledExactlyOnceWith("a");
     expect(await working).toContain("Apply complete!");
     const ended = begin("b");
+    await vi.waitFor(() => expect(readFileSync(join(folder, "b", "terraform.log"), "utf8")).toContain("Creating..."));
     expect(await settleAbandoned(folder, {})).toBe("state not whole");
     expect(await ended).toBe("ended");
   });
