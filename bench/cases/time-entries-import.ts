@@ -5,9 +5,19 @@ import type { BenchCase, CallParts, CaseTools } from "./case.js";
 import { newClient } from "./clients.js";
 import { newUser } from "./users.js";
 
+/** Rows of each person. */
+interface Rows {
+  /** The day of October of the first. */
+  readonly from: number;
+  readonly count: number;
+  readonly perDay: number;
+  /** How long each entry is. They follow each other from midnight. */
+  readonly minutes: number;
+}
+
 /** Eight hours of a month's working days, each an entry. */
-const rowsPerPerson = 160;
-const rowsPerDay = 8;
+const month: Rows = { from: 1, count: 160, perDay: 8, minutes: 60 };
+const rowsPerPerson = month.count;
 
 /** What an import sends. */
 interface Upload {
@@ -19,19 +29,24 @@ interface Upload {
   };
 }
 
-/** A month of some new people on a new project, as Toggl Track exports it. */
-async function upload(tools: CaseTools, people: number, rowsEach = rowsPerPerson): Promise<CallParts & Upload> {
+/** Entries of October of some new people on a new project, as Toggl Track exports them. */
+async function upload(
+  tools: CaseTools,
+  people: number,
+  { from, count, perDay, minutes }: Rows = month,
+): Promise<CallParts & Upload> {
   const name = `Imported ${tools.unique()}`;
   const clientId = await newClient(tools);
   const project = await tools.call(createProject, tools.administrator, { body: { clientId, name } });
   const mapping: Record<string, string> = {};
   for (let index = 0; index < people; index += 1) mapping[`person-${index}@toggl.example`] = await newUser(tools);
   const two = (number: number) => String(number).padStart(2, "0");
+  const clock = (minute: number) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}:00`;
   const rows = Object.keys(mapping).flatMap((email) =>
-    Array.from({ length: rowsEach }, (_, index) => {
-      const date = `2026-10-${two(1 + Math.floor(index / rowsPerDay))}`;
-      const [start, end] = [index % rowsPerDay, (index % rowsPerDay) + 1].map((hour) => `${two(9 + hour)}:00:00`);
-      return `Nora,${email},,${name},,Wrote the offer,Yes,${date},${start},${date},${end},01:00:00,offers`;
+    Array.from({ length: count }, (_, index) => {
+      const date = `2026-10-${two(from + Math.floor(index / perDay))}`;
+      const [start, end] = [index % perDay, (index % perDay) + 1].map((place) => clock(place * minutes));
+      return `Nora,${email},,${name},,Wrote the offer,Yes,${date},${start},${date},${end},${clock(minutes)},offers`;
     }),
   );
   const header =
@@ -40,20 +55,30 @@ async function upload(tools: CaseTools, people: number, rowsEach = rowsPerPerson
   return { body: { content, people: mapping, projects: { [name]: project.id }, timezone: "UTC" } };
 }
 
-/** More entries of October than a list hands out at once; imported once a run. */
-const manyEntries = new WeakMap<CaseTools["administrator"], Promise<unknown>>();
-async function importMany(tools: CaseTools): Promise<void> {
-  const known = manyEntries.get(tools.administrator);
-  const imported =
-    known ??
-    (async () => {
-      // Each request has 900,000 characters of content at most.
-      for (let file = 0; file < 4; file += 1)
-        await tools.call(importTimeEntries, tools.administrator, await upload(tools, 8));
-    })();
-  manyEntries.set(tools.administrator, imported);
-  await imported;
+/** Imports once a run: what all calls of a case read. */
+function importedOnce(importAll: (tools: CaseTools) => Promise<void>): (tools: CaseTools) => Promise<void> {
+  const imports = new WeakMap<CaseTools["administrator"], Promise<void>>();
+  return (tools) => {
+    const known = imports.get(tools.administrator) ?? importAll(tools);
+    imports.set(tools.administrator, known);
+    return known;
+  };
 }
+
+/** More entries of October than a list hands out at once. */
+const manyEntries = importedOnce(async (tools) => {
+  // Each request has 900,000 characters of content at most.
+  for (let file = 0; file < 4; file += 1)
+    await tools.call(importTimeEntries, tools.administrator, await upload(tools, 8));
+});
+
+/** A day on which 50 people record 50 entries each. */
+const crowdedDate = "2026-10-31";
+const crowdedDay = importedOnce(async (tools) => {
+  const rows = { from: 31, count: 50, perDay: 50, minutes: 28 };
+  for (let file = 0; file < 2; file += 1)
+    await tools.call(importTimeEntries, tools.administrator, await upload(tools, 25, rows));
+});
 
 /** What an approver's "select all" sends: the queue of so many people. */
 const manyPeople = 20;
@@ -61,7 +86,7 @@ const entriesEach = 50;
 
 /** New submitted entries of many people, by their ids. */
 async function submittedByMany(tools: CaseTools): Promise<string[]> {
-  const file = await upload(tools, manyPeople, entriesEach);
+  const file = await upload(tools, manyPeople, { ...month, count: entriesEach });
   await tools.call(importTimeEntries, tools.administrator, file);
   const [projectId = ""] = Object.values(file.body.projects);
   const { items } = await tools.call(listTimeEntries, tools.administrator, { query: { projectId } });
@@ -106,9 +131,17 @@ export const timeEntriesImportCases: readonly BenchCase[] = [
   },
   {
     operation: listTimeEntries,
+    title: "a page of 100 of a day of everybody's 2,500",
+    parts: async (tools) => {
+      await crowdedDay(tools);
+      return { query: { startDate: crowdedDate, endDate: crowdedDate, limit: "100" } };
+    },
+  },
+  {
+    operation: listTimeEntries,
     title: "5,000 entries at once",
     parts: async (tools) => {
-      await importMany(tools);
+      await manyEntries(tools);
       return { query: { startDate: "2026-10-01", endDate: "2026-10-31" } };
     },
   },
