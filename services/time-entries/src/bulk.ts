@@ -20,7 +20,7 @@ import { frozenRate } from "./domain/freezing.js";
 import { moved, notFound, type Obstacle, obstacleOf, type TransitionName, transitions } from "./domain/transition.js";
 import { type Ledger, readLedger } from "./ledger.js";
 import { getEntries, updateEntry } from "./repository.js";
-import { groupedByPerson, inTurns } from "./turns.js";
+import { groupedByPerson, inTurns, partsOf } from "./turns.js";
 
 /** What is to be done with some entries. */
 export interface BulkRequest {
@@ -32,8 +32,16 @@ export interface BulkRequest {
   readonly comments?: string | undefined;
 }
 
-/** The most entries of one transaction: each is written and recorded, on a day and a project of its own at worst, beside their owner's team. */
-const maxTogether = 24;
+/** The most entries of one transaction. */
+const maxTogether = 40;
+/** An entry and its activity record. */
+const actionsPerEntry = 2;
+/** That the person is still in the same team. */
+const actionsBeside = 1;
+/** A project, what the person has spent of it, and its client. */
+const keysPerProject = 3;
+/** The person. */
+const keysBeside = 1;
 /**
  * How many people's entries are moved at once. All records of the change lie in the caller's partition of UserActivity, which takes 1,000
  * write units a second: more people would only wait for each other.
@@ -70,7 +78,7 @@ export async function moveEntries(
 async function movePeople(entries: readonly Entry[], request: BulkRequest, result: BulkAnswer): Promise<void> {
   const circumstances = await circumstancesOf(request);
   await inTurns({
-    people: groupedByPerson(entries).map(partsOf),
+    people: groupedByPerson(entries).map(togetherOf),
     peopleAtOnce: maxPeopleAtOnce,
     closingAt: endOf(request) - closingMilliseconds,
     run: (part) => moveOrTell(part, request, circumstances, result),
@@ -81,10 +89,16 @@ async function movePeople(entries: readonly Entry[], request: BulkRequest, resul
   });
 }
 
-function partsOf(entries: readonly Entry[]): Entry[][] {
-  return Array.from({ length: Math.ceil(entries.length / maxTogether) }, (_, index) =>
-    entries.slice(index * maxTogether, (index + 1) * maxTogether),
-  );
+/** Parts of one person's entries that can be moved together. */
+function togetherOf(entries: readonly Entry[]): Entry[][] {
+  return partsOf(entries, maxTogether, (part) => {
+    const days = new Set(part.map(({ date }) => date)).size + new Set(part.map(({ date }) => date.slice(0, 7))).size;
+    const projects = new Set(part.map(({ projectId }) => projectId)).size;
+    return {
+      actions: actionsPerEntry * part.length + days + projects + actionsBeside,
+      keys: days + keysPerProject * projects + keysBeside,
+    };
+  });
 }
 
 /** The end of the request's time, epoch milliseconds. */

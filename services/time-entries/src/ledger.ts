@@ -1,19 +1,21 @@
 /**
- * What entries are written together with: the pages of their owners' books, and what they use up of their projects. It is read
- * consistently in one call, changed in memory by the rules of the domain, and planned into one transaction.
+ * What entries are written together with: the pages of their owners' books, the totals of their owners' months, and what they use up of
+ * their projects. It is read consistently in one call, changed in memory by the rules of the domain, and planned into one transaction.
  */
 import type { ClientItem } from "@aerotage/core/clients";
 import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { Contended } from "@aerotage/core/database/contention";
-import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import type { Item, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { newId } from "@aerotage/core/ids";
+import { type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/core/month-totals";
 import { type ProjectItem, planSpent, type SpentItem, spentKey } from "@aerotage/core/projects";
 import type { UserItem } from "@aerotage/core/users";
 import { Book, type Booked, isEmptyPage, type Page, pageKeys } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
 import { type Spending, SpendingChanges } from "./domain/spending.js";
+import { type ChangedMonth, MonthChanges, type StoredMonth } from "./domain/totals.js";
 import { type MonthsItem, monthsKey } from "./months.js";
 
 /** What is to be read: at most 100 items in all. */
@@ -38,9 +40,11 @@ export class Ledger {
   readonly earliestMonth: string | undefined;
   readonly #spentThere: ReadonlySet<string>;
   readonly #spending = new SpendingChanges();
+  readonly #months: MonthChanges;
 
   constructor(read: {
     readonly pages: readonly Page[];
+    readonly months: readonly StoredMonth[];
     readonly projects: readonly ProjectItem[];
     readonly spent: readonly SpentItem[];
     readonly clients: readonly ClientItem[];
@@ -48,6 +52,7 @@ export class Ledger {
     readonly earliestMonth?: string | undefined;
   }) {
     this.book = new Book(read.pages);
+    this.#months = new MonthChanges(read.months);
     this.projects = byId(read.projects);
     this.clients = byId(read.clients);
     this.users = byId(read.users);
@@ -58,6 +63,7 @@ export class Ledger {
   /** Notes the change from one version of an entry to the next. */
   change(before: Entry | undefined, after: Entry | undefined): void {
     this.book.write(before, after);
+    this.#months.add(before, after);
     this.#spending.add(before, after);
   }
 
@@ -68,7 +74,8 @@ export class Ledger {
 
   /** Plans everything that changed. A page or sum that is no longer what was read is `Contended`. */
   plan(work: UnitOfWork): void {
-    for (const { page, read } of this.book.changes()) planPage(work, page, read);
+    for (const { page, read } of this.book.changes()) planPage(work, { ...page }, isEmptyPage(page), read);
+    for (const month of this.#months.changes()) planMonth(work, month);
     for (const delta of this.#spending.deltas()) {
       const there = this.#spentThere.has(spentKey(delta.projectId, delta.userId));
       const clientId = this.projects.get(delta.projectId)?.clientId;
@@ -92,14 +99,24 @@ function planTeamCheck(work: UnitOfWork, { id, teamId }: UserItem): void {
   );
 }
 
-function planPage(work: UnitOfWork, page: Page, read: string | undefined): void {
+function planMonth(work: UnitOfWork, { id, totals, read }: ChangedMonth): void {
+  planPage(work, { id, cells: packCells(totals.cells()) }, totals.isEmpty, read);
+}
+
+/** Plans an item of which it is known what was read, or that there was none. It is deleted once it is empty. */
+function planPage(
+  work: UnitOfWork,
+  page: Item & { readonly id: string },
+  isEmpty: boolean,
+  read: string | undefined,
+): void {
   const TableName = tableName("TimeEntries");
   const refused = () => new Contended();
   const unchanged =
     read === undefined
       ? { ConditionExpression: "attribute_not_exists(id)" }
       : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": read } };
-  if (!isEmptyPage(page)) {
+  if (!isEmpty) {
     work.add({ Put: { TableName, Item: { ...page, revision: newId(work.now) }, ...unchanged } }, refused);
   } else if (read !== undefined) {
     work.add({ Delete: { TableName, Key: { id: page.id }, ...unchanged } }, refused);
@@ -110,21 +127,25 @@ function planPage(work: UnitOfWork, page: Page, read: string | undefined): void 
 export async function readLedger(request: LedgerRequest, tables: Database = database): Promise<Ledger> {
   const { entries, placing, clientIds = [], userIds = [], rehearsed = new Map<string, Page>() } = request;
   const pages = entries.flatMap((entry) => pageKeys(placing ? entry : untimed(entry)));
+  const months = entries.map(({ userId, date }) => monthTotalsKey(userId, date));
   const projects = entries.map(({ projectId }) => projectId);
   const spent = entries.map(({ projectId, userId }) => spentKey(projectId, userId));
   const found = await batchGet(tables, {
-    TimeEntries: keysOf(placing ? [...pages, monthsKey] : pages),
+    TimeEntries: keysOf([...pages, ...months, ...(placing ? [monthsKey] : [])]),
     Projects: keysOf([...projects, ...spent]),
     ...(clientIds.length > 0 && { Clients: keysOf(clientIds) }),
     ...(userIds.length > 0 && { Users: keysOf(userIds) }),
   });
-  const ofTime = (found.TimeEntries ?? []) as unknown as (Page | MonthsItem)[];
+  const ofTime = (found.TimeEntries ?? []) as unknown as (Page | MonthTotalsItem | MonthsItem)[];
   const ofProjects = (found.Projects ?? []) as unknown as (ProjectItem | SpentItem)[];
   return new Ledger({
     pages: [
-      ...ofTime.filter((item): item is Page => item.id !== monthsKey),
+      ...ofTime.filter((item): item is Page => "intervals" in item || "entries" in item),
       ...pages.flatMap((key) => rehearsed.get(key) ?? []),
     ],
+    months: ofTime
+      .filter((item): item is MonthTotalsItem => "cells" in item)
+      .map(({ id, cells, revision }) => ({ id, cells: unpackCells(cells), revision })),
     earliestMonth: ofTime.find((item): item is MonthsItem => item.id === monthsKey)?.earliest,
     projects: ofProjects.filter((item): item is ProjectItem => "kind" in item && item.kind === "project"),
     spent: ofProjects.filter((item): item is SpentItem => !("kind" in item)),

@@ -22,6 +22,7 @@ import { insertEntry } from "./repository.js";
 /** Whose time it is. */
 export interface Owner {
   readonly id: string;
+  readonly teamId: string | undefined;
   /** IANA. */
   readonly timezone: string;
 }
@@ -34,7 +35,7 @@ export async function ownerOf(caller: Caller, userId: string | undefined): Promi
   const user = Users?.[0] as unknown as UserItem | undefined;
   if (user?.kind !== "user" || user.erasedAt !== undefined)
     throw new ApiError(userNotFound, `There is no user ${userId}.`);
-  return { id: user.id, timezone: timezoneOf(user) };
+  return { id: user.id, teamId: user.teamId, timezone: timezoneOf(user) };
 }
 
 /** A new entry as it is asked for. */
@@ -81,6 +82,7 @@ export async function record(work: UnitOfWork, recording: Recording): Promise<En
   const free = recording.fillsGap === true ? ledger.book.longestFreePart(probe) : undefined;
   const entry = newEntry({
     userId: owner.id,
+    teamId: owner.teamId,
     project,
     timing: free === undefined ? timing : partOf(timing, free),
     input,

@@ -19,7 +19,7 @@ import { earliestMonth } from "./months.js";
 
 /**
  * The table holds entries under their ids; `guard#<user>#<UTC date>` and `day#<user>#<local date>`, the pages of a person's book;
- * `timer#<user>`, a running timer; `reminder#<user>#<date>`, that somebody was reminded of a week; and `months`, the earliest month with
+ * `month#<user>#<month>`, the totals of a person's month (core/month-totals.ts); `timer#<user>`, a running timer; `reminder#<user>#<date>`, that somebody was reminded of a week; and `months`, the earliest month with
  * entries.
  */
 interface EntryItem extends Entry {

@@ -43,6 +43,8 @@ export interface Entry extends Timing {
   readonly userId: string;
   readonly projectId: string;
   readonly clientId: string;
+  /** The owner's team when they recorded it: reports count it there, wherever the owner is now. */
+  readonly teamId?: string;
   readonly description: string;
   readonly isBillable: boolean;
   /** What an administrator set for this entry alone. */
@@ -78,6 +80,7 @@ export const noTeam = "none";
 /** What a new entry is made of. */
 export interface NewEntry {
   readonly userId: string;
+  readonly teamId: string | undefined;
   readonly project: { readonly id: string; readonly clientId: string; readonly defaultBillable: boolean };
   readonly timing: Timing;
   readonly input: Pick<TimeEntryCreate, "description" | "isBillable" | "tags" | "notes">;
@@ -98,6 +101,7 @@ export function newEntry(parts: NewEntry): Entry {
     userId: parts.userId,
     projectId: project.id,
     clientId: project.clientId,
+    ...(parts.teamId !== undefined && { teamId: parts.teamId }),
     ...parts.timing,
     description: input.description,
     isBillable: input.isBillable ?? project.defaultBillable,
@@ -230,7 +234,8 @@ export function isVisible(
 
 /** An entry as somebody of a role may see it: rates are the administrators'. */
 export function answerOf(entry: Entry, { role }: Pick<Caller, "role">): TimeEntryAnswer {
-  const { hourlyRate, frozen, approvalTeamId: _t, approvalProjectId: _p, repetition: _r, tags, ...visible } = entry;
+  const { hourlyRate, frozen, teamId: _team, tags, ...stored } = entry;
+  const { approvalTeamId: _t, approvalProjectId: _p, repetition: _r, ...visible } = stored;
   const rate = frozen?.rate ?? hourlyRate;
   const approverId = entry.approvedBy ?? entry.rejectedBy;
   const comment = entry.comments ?? entry.rejectionReason;

@@ -176,8 +176,9 @@ describe("candidates", () => {
             const projects = new Set(chunk.map(({ projectId }) => projectId)).size;
             expect(chunk.length).toBeGreaterThan(0);
             expect(chunk.length).toBeLessThanOrEqual(20);
-            expect(2 * chunk.length + pages + 3 * projects + 1).toBeLessThanOrEqual(90);
-            expect(pages + 2 * projects).toBeLessThanOrEqual(100);
+            const months = new Set(chunk.map(({ timing }) => timing.date.slice(0, 7))).size;
+            expect(2 * chunk.length + pages + months + 3 * projects + 1).toBeLessThanOrEqual(100);
+            expect(pages + months + 2 * projects + 2).toBeLessThanOrEqual(100);
           }
         }
       }),
@@ -202,8 +203,8 @@ describe("candidates", () => {
       const input = { description: "Work", tags: [] };
       return { line: index + 2, id: `id-${index}`, userId: "ada", projectId: `project-${index}`, timing, input };
     });
-    // Two actions each for the row, three for its pages and three for its project.
-    expect(chunksOf(all).map(({ length }) => length)).toEqual([11, 11, 11, 7]);
+    // Two actions each for the row, three for its pages and three for its project; one for each month.
+    expect(chunksOf(all).map(({ length }) => length)).toEqual([12, 12, 12, 4]);
     expect(chunksOf([])).toEqual([]);
   });
 });

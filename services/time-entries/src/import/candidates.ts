@@ -1,9 +1,10 @@
 /** What rows would become: whose entries, under which ids, written together with which others. Pure. */
 import { createHash } from "node:crypto";
+import { monthTotalsKey } from "@aerotage/core/month-totals";
 import { type Booked, pageKeys } from "../domain/book.js";
 import type { NewEntry, Timing } from "../domain/entry.js";
 import type { Spending } from "../domain/spending.js";
-import { groupedByPerson } from "../turns.js";
+import { groupedByPerson, partsOf } from "../turns.js";
 import { matched, type People, type Projects } from "./matching.js";
 import { eachRow, type Refused, RowRefused } from "./refusals.js";
 import type { Row } from "./rows.js";
@@ -83,40 +84,30 @@ export function byPerson(candidates: readonly Candidate[]): Candidate[][] {
   );
 }
 
-/** The most rows of one transaction, and the most actions: DynamoDB takes 100. */
+/** The most rows of one transaction. */
 const maxTogether = 20;
-const maxActions = 90;
 /** An entry and its activity record. */
 const actionsPerRow = 2;
 /** What a person has spent of a project, that they have, and that it is still the client's. */
 const actionsPerProject = 3;
 /** The earliest month. */
 const actionsBeside = 1;
+/** A project, and what the person has spent of it. */
+const keysPerProject = 2;
+/** The earliest month, and the person. */
+const keysBeside = 2;
 
-/**
- * Parts of one person's candidates that can be written together. With so many actions the keys that are read for them, two for each
- * project and one for each page, are below DynamoDB's 100 as well.
- */
+/** Parts of one person's candidates that can be written together. */
 export function chunksOf(candidates: readonly Candidate[]): Candidate[][] {
-  const chunks: Candidate[][] = [];
-  let chunk: Candidate[] = [];
-  let pages = new Set<string>();
-  let projects = new Set<string>();
-  for (const candidate of candidates) {
-    const withPages = new Set([...pages, ...pageKeys(bookedOf(candidate))]);
-    const withProjects = new Set([...projects, candidate.projectId]);
-    const rows = chunk.length + 1;
-    const actions = actionsPerRow * rows + withPages.size + actionsPerProject * withProjects.size + actionsBeside;
-    if (rows > maxTogether || actions > maxActions) {
-      chunks.push(chunk);
-      chunk = [candidate];
-      pages = new Set(pageKeys(bookedOf(candidate)));
-      projects = new Set([candidate.projectId]);
-    } else {
-      chunk.push(candidate);
-      pages = withPages;
-      projects = withProjects;
-    }
-  }
-  return chunk.length > 0 ? [...chunks, chunk] : chunks;
+  return partsOf(candidates, maxTogether, (chunk) => {
+    const booked = chunk.map(bookedOf);
+    const pages =
+      new Set(booked.flatMap(pageKeys)).size +
+      new Set(booked.map(({ userId, date }) => monthTotalsKey(userId, date))).size;
+    const projects = new Set(chunk.map(({ projectId }) => projectId)).size;
+    return {
+      actions: actionsPerRow * chunk.length + pages + actionsPerProject * projects + actionsBeside,
+      keys: pages + keysPerProject * projects + keysBeside,
+    };
+  });
 }

@@ -27,7 +27,7 @@ const project: ProjectItem = {
 };
 
 const ledgerWith = (pages: readonly Page[] = []) =>
-  new Ledger({ pages, projects: [project], spent: [], clients: [], users: [] });
+  new Ledger({ pages, months: [], projects: [project], spent: [], clients: [], users: [] });
 
 let made = 0;
 

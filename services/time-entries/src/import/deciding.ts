@@ -21,7 +21,7 @@ export interface Circumstances {
  */
 export function decide(
   candidates: readonly Candidate[],
-  ledger: Pick<Ledger, "book" | "projects" | "change">,
+  ledger: Pick<Ledger, "book" | "projects" | "users" | "change">,
   { lockedUntil, importerId, now }: Circumstances,
 ): { readonly entries: Entry[]; readonly refused: Refused[] } {
   const refused: Refused[] = [];
@@ -29,7 +29,18 @@ export function decide(
     const project = ledger.projects.get(projectId);
     if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${projectId}.`);
     requireOpenPeriod(timing.date, lockedUntil, { role: "admin" });
-    const entry = newEntry({ id, userId, project, timing, input, source: "import", createdBy: importerId, now });
+    const teamId = ledger.users.get(userId)?.teamId;
+    const entry = newEntry({
+      id,
+      userId,
+      teamId,
+      project,
+      timing,
+      input,
+      source: "import",
+      createdBy: importerId,
+      now,
+    });
     ledger.book.requirePlace(entry, minutesInDay(entry.date, entry.timezone));
     ledger.change(undefined, entry);
     return entry;

@@ -86,7 +86,12 @@ function importChunk(chunk: readonly Candidate[], run: Run, rehearsed: Map<strin
     const there = known ?? (await idsThere(chunk.map(({ id }) => id)));
     known = undefined;
     const missing = chunk.filter(({ id }) => !there.has(id));
-    const ledger = await readLedger({ entries: missing.map(bookedOf), placing: true, rehearsed });
+    const ledger = await readLedger({
+      entries: missing.map(bookedOf),
+      placing: true,
+      userIds: missing.map(({ userId }) => userId),
+      rehearsed,
+    });
     const { entries, refused } = decide(missing, ledger, run.circumstances);
     if (run.dryRun) for (const { page } of ledger.book.changes()) rehearsed.set(page.id, page);
     else await write(entries, ledger, run.work.apart());

@@ -27,7 +27,7 @@ export async function endTimer(userId: string, at: Date): Promise<void> {
     if (timer === undefined || user?.isActive !== false) return;
     const now = new Date();
     const work = systemWork(now);
-    if (!(await recordTime(work, userId, timer, at))) {
+    if (!(await recordTime(work, user, timer, at))) {
       const refused = systemWork(now);
       const { projectId, startedAt } = timer;
       removeTimer(refused, userId, timer);
@@ -43,7 +43,7 @@ export async function endTimer(userId: string, at: Date): Promise<void> {
 /** Plans the entry of a timer; returns false if the rules of recording refuse it. */
 async function recordTime(
   work: ReturnType<typeof systemWork>,
-  userId: string,
+  { id, teamId }: UserItem,
   timer: Timer,
   at: Date,
 ): Promise<boolean> {
@@ -54,7 +54,7 @@ async function recordTime(
   const end = endOfTimer(timer, at);
   try {
     await record(work, {
-      owner: { id: userId, timezone },
+      owner: { id, teamId, timezone },
       caller: { id: systemActor.id, role: "admin" },
       projectId,
       timing: timedBy(timer, end.toISOString(), end),
