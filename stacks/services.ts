@@ -4,6 +4,7 @@ import type { ServiceManifest } from "@aerotage/core/manifest";
 import { organization } from "@aerotage/organization/manifest";
 import { platform } from "@aerotage/platform/manifest";
 import { projects } from "@aerotage/projects/manifest";
+import { reports } from "@aerotage/reports/manifest";
 import { teams } from "@aerotage/teams/manifest";
 import { timeEntries } from "@aerotage/time-entries/manifest";
 import { users } from "@aerotage/users/manifest";
@@ -16,4 +17,5 @@ export const services: readonly ServiceManifest[] = [
   clients,
   projects,
   timeEntries,
+  reports,
 ];

@@ -67,14 +67,14 @@ export const rules: readonly LayerRule[] = [
     to: {
       path: "^services/",
       pathNot:
-        "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/core/src/(manifest|operation|environment|errors|cors)\\.ts$",
+        "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/contract/|^services/core/src/(manifest|operation|environment|errors|cors)\\.ts$",
     },
   },
   {
     name: "contracts-are-light",
     comment: "Contracts and manifests load without the AWS SDK.",
     from: {
-      path: "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/[^/]+/contract\\.ts$|^services/core/src/(operation|errors|schemas|money)\\.ts$",
+      path: "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/[^/]+/contract\\.ts$|^services/[^/]+/src/contract/|^services/core/src/(operation|errors|schemas|money)\\.ts$",
     },
     to: { path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/" },
   },
@@ -83,14 +83,14 @@ export const rules: readonly LayerRule[] = [
     comment: "Domain rules know no AWS, no table and no handler.",
     from: { path: "^services/[^/]+/src/domain/" },
     to: {
-      path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/|/src/(functions|lambda|database)/|/repository\\.ts$",
+      path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/|/src/(functions|lambda|database|persistence|use-cases)/|/repository\\.ts$",
       dependencyTypesNot: ["type-only"],
     },
   },
   {
     name: "handlers-reach-tables-through-repositories",
     comment: "Only a service's repository knows keys and indexes.",
-    from: { path: "^services/[^/]+/src/(functions|domain)/" },
+    from: { path: "^services/[^/]+/src/(functions|use-cases|domain)/" },
     to: { path: "node_modules/@aws-sdk/" },
   },
   {

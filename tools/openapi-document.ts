@@ -52,11 +52,13 @@ export async function allOperations(): Promise<Operation[]> {
   return modules.flatMap((module) => Object.values(module).filter(isOperation));
 }
 
-/** A service's contract, and those of its parts: `contract.ts` in its folder and one below. */
+/** A service's contracts: the files of its folder `contract/`, or `contract.ts` in its folder and those of its parts. */
 async function contractsOf(folder: string): Promise<string[]> {
-  const parts = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const files = [folder, ...parts.map(({ name }) => join(folder, name))].map((part) => join(part, "contract.ts"));
-  return files.filter((file) => existsSync(file)).sort();
+  const entries = await readdir(folder, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const files = ["", ...folders].map((name) => join(folder, name, "contract.ts")).filter((file) => existsSync(file));
+  const resources = folders.includes("contract") ? await readdir(join(folder, "contract")) : [];
+  return [...files, ...resources.map((name) => join(folder, "contract", name))].sort();
 }
 
 function isOperation(value: unknown): value is Operation {

@@ -14,6 +14,7 @@ import { services } from "../../stacks/services.js";
 import { call, cloud, eventually, newPerson, type Person, tableOf } from "./api.js";
 import { callEveryPeopleFunction } from "./people-calls.js";
 import { callProjects } from "./project-calls.js";
+import { callReports } from "./report-calls.js";
 import { callEveryTimeFunction } from "./time-calls.js";
 
 const account = "000000000000";
@@ -213,7 +214,7 @@ describe("the calls that CloudTrail recorded", () => {
     await call(deleteClient, await first(), { path });
     await call(deleteClient, await first(), { path, query: { hard: "true" } });
     await callEveryPeopleFunction(first);
-    await Promise.all([callProjects(first), callEveryTimeFunction(first)]);
+    await Promise.all([callProjects(first), callEveryTimeFunction(first), callReports(first)]);
     // Asked at most once in ten seconds by an instance, and others have asked.
     await new Promise((resolve) => setTimeout(resolve, Math.max(since.getTime() + 11_000 - Date.now(), 0)));
     await call(getHealth, undefined);

@@ -1,0 +1,100 @@
+import type { ErrorDefinition } from "@aerotage/core/errors";
+import { defineOperation, roles } from "@aerotage/core/operation";
+import { repeatable } from "@aerotage/core/schemas";
+import * as z from "zod/mini";
+import { filterParameters, periodChecks, periodSchema, sumFields } from "./filters.js";
+
+/** What time can be grouped by; `date` is the same as `day`. */
+export const groupings = [
+  "day",
+  "date",
+  "week",
+  "month",
+  "user",
+  "project",
+  "client",
+  "team",
+  "billable",
+  "status",
+  "tag",
+] as const;
+export type Grouping = (typeof groupings)[number];
+
+/** The most levels of groups. */
+export const maxGroupLevels = 2;
+/** The most groups of a report, those of both levels together. */
+export const maxReportGroups = 5000;
+
+export const reportTooLarge = {
+  status: 422,
+  code: "REPORT_TOO_LARGE",
+  description: "The report would have more than 5,000 groups or 4 MB. Narrow it down, or export it.",
+} as const satisfies ErrorDefinition;
+
+/** Group levels as one parameter (`project,user`) or as several of one name. */
+const groupingPattern = new RegExp(`^(?:${groupings.join("|")})(?:,(?:${groupings.join("|")}))*$`);
+const groupByParameter = z
+  .string()
+  .check(z.regex(groupingPattern, `must be one of ${groupings.join(", ")}, or two of them with a comma between`));
+
+const groupFields = {
+  /** Null for time without a team, or without a tag. A date, week or month has its name as its key. */
+  key: z.nullable(z.string()),
+  /** The name of the user, project, client, team or tag. */
+  name: z.optional(z.string()),
+  ...sumFields,
+};
+const groupSchema = z
+  .strictObject({ ...groupFields, groups: z.optional(z.array(z.strictObject(groupFields))) })
+  .register(z.globalRegistry, { id: "TimeGroup", description: "The time of a group, and of the groups within it." });
+export type TimeGroup = z.output<typeof groupSchema>;
+
+const summarySchema = z
+  .strictObject({
+    ...sumFields,
+    userCount: z.int(),
+    projectCount: z.int(),
+    clientCount: z.int(),
+  })
+  .register(z.globalRegistry, { id: "TimeSummary", description: "The sums of a report. An entry counts once." });
+export type TimeSummary = z.output<typeof summarySchema>;
+
+const timeReportSchema = z.strictObject({
+  period: periodSchema,
+  summary: summarySchema,
+  /** The sums of the period that `compare` asks for, with the same filters. */
+  comparison: z.optional(z.strictObject({ period: periodSchema, summary: summarySchema })),
+  groups: z.array(groupSchema),
+});
+export type TimeReport = z.output<typeof timeReportSchema>;
+
+export const getTimeReport = defineOperation({
+  id: "getTimeReport",
+  method: "GET",
+  path: "/reports/time",
+  token: "access",
+  roles,
+  tag: "Reports",
+  summary: "Report time",
+  description:
+    "Employees see their own time, managers also that of their scope, administrators all. Filters and `groupBy` may be repeated; a filter lets through what has one of its values. Days, weeks and months are sorted by date, other groups by hours, most first, then by name. An entry counts under each of its tags, and once in the summary. Amounts count approved and invoiced billable time at frozen rates; an invoice, which rounds per line, may differ from them by cents.",
+  request: {
+    query: z
+      .object({
+        ...filterParameters,
+        /** One or two levels. */
+        groupBy: repeatable(groupByParameter, maxGroupLevels),
+        /** Another period's sums beside: the one before, or the same dates a year before. */
+        compare: z.optional(z.enum(["previous", "lastYear"])),
+      })
+      .check(
+        ...periodChecks,
+        z.refine(({ groupBy = [] }) => groupBy.join().split(",").length <= maxGroupLevels, {
+          error: `must name at most ${maxGroupLevels} levels`,
+          path: ["groupBy"],
+        }),
+      ),
+  },
+  response: { status: 200, description: "The report.", data: timeReportSchema },
+  errors: [reportTooLarge],
+});

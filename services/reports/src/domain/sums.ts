@@ -1,0 +1,59 @@
+/** Sums of recorded time: pure rules. */
+import { hoursOf } from "@aerotage/core/dates";
+import { toMajor } from "@aerotage/core/money";
+import type { TimeCell } from "@aerotage/core/month-totals";
+
+/** The entries of one kind of somebody's day. */
+export interface OwnedCell extends TimeCell {
+  readonly userId: string;
+  /** Local date. */
+  readonly date: string;
+}
+
+/** States of which no amount is counted. */
+const isApproved = (status: string) => status === "approved" || status === "invoiced";
+
+/** Sums over cells. */
+export class Sums {
+  #minutes = 0;
+  #billableMinutes = 0;
+  #unapprovedMinutes = 0;
+  #entries = 0;
+  /** By currency. */
+  readonly #minor = new Map<string, number>();
+
+  add({ kind, minutes, entries, minor }: TimeCell): void {
+    this.#minutes += minutes;
+    this.#entries += entries;
+    if (kind.isBillable) {
+      this.#billableMinutes += minutes;
+      if (!isApproved(kind.status)) this.#unapprovedMinutes += minutes;
+    }
+    if (kind.currency !== undefined) this.#minor.set(kind.currency, (this.#minor.get(kind.currency) ?? 0) + minor);
+  }
+
+  get minutes(): number {
+    return this.#minutes;
+  }
+
+  /** As they are answered. @param withAmounts false for people who see none */
+  fields(withAmounts: boolean) {
+    return {
+      totalHours: hoursOf(this.#minutes),
+      billableHours: hoursOf(this.#billableMinutes),
+      nonBillableHours: hoursOf(this.#minutes - this.#billableMinutes),
+      unapprovedBillableHours: hoursOf(this.#unapprovedMinutes),
+      ...(withAmounts && { amounts: this.#amounts() }),
+      entryCount: this.#entries,
+    };
+  }
+
+  #amounts() {
+    return [...this.#minor]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, minor]) => {
+        if (!Number.isSafeInteger(minor)) throw new RangeError(`The sum ${minor} in ${currency} is not exact.`);
+        return { currency, amount: toMajor({ minor, currency }) };
+      });
+  }
+}

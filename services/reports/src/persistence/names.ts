@@ -1,0 +1,13 @@
+/** The names behind the ids of a report. */
+import { getMany } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import type { TableName } from "@aerotage/core/manifest";
+
+/** The tables whose items have names. */
+export type NamedTable = Extract<TableName, "Users" | "Projects" | "Clients" | "Teams">;
+
+/** The names of some items; what does not exist any more is missing. */
+export async function namesOf(table: NamedTable, ids: Iterable<string>): Promise<Map<string, string>> {
+  const items = (await getMany(database, table, ids)) as unknown as { readonly id: string; readonly name: string }[];
+  return new Map(items.map(({ id, name }) => [id, name]));
+}
