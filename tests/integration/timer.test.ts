@@ -13,7 +13,7 @@ import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summa
 import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
 import { updateUser } from "@aerotage/users/contract";
 import { updateNotificationSettings } from "@aerotage/users/profile/contract";
-import { updateOwnWorkSchedule } from "@aerotage/users/work-schedule/contract";
+import { updateOwnWorkSchedule, updateWorkSchedule } from "@aerotage/users/work-schedule/contract";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -196,9 +196,11 @@ describe("summaries", () => {
       timeGaps: [{ startTime: "12:00", endTime: "12:45", duration: 0.75, type: "lunch_break" }],
       workingHours: { firstEntry: "09:00", lastEntry: "17:00", totalSpan: "8h 0m" },
     });
-    await call(updateOwnWorkSchedule, who, {
-      body: { schedule: { friday: { start: null, end: null, targetHours: 0 } }, timezone: "UTC" },
-    });
+    const free = { friday: { start: null, end: null, targetHours: 0 } };
+    const body = { schedule: free, timezone: "UTC", effectiveFrom: "2026-11-01" };
+    const refused = await call(updateOwnWorkSchedule, who, { body });
+    expect([refused.status, refused.error.code]).toEqual([403, "FORBIDDEN"]);
+    expect((await call(updateWorkSchedule, await person("admin"), { path: { id: who.id }, body })).status).toBe(200);
     const week = await call(getWeeklyOverview, who, {
       query: { weekStartDate: monday, includeComparison: "true" },
     });

@@ -9,7 +9,7 @@ import {
   updateWorkSchedule,
 } from "@aerotage/users/work-schedule/contract";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, newPerson, type Person, person } from "./api.js";
+import { call, dateFromNow, newPerson, type Person, person } from "./api.js";
 import { activitiesOf, itemOf, seen } from "./people.js";
 
 let admin: Person;
@@ -47,6 +47,7 @@ describe("a work schedule", () => {
       schedule: { monday: day, tuesday: day, wednesday: day, thursday: day, friday: day, saturday: free, sunday: free },
       timezone: "UTC",
       weeklyTargetHours: 40,
+      schedules: [],
       createdAt,
       updatedAt: createdAt,
       version: 0,
@@ -83,12 +84,20 @@ describe("a work schedule", () => {
     expect((await call(getOwnWorkSchedule, fresh)).data).toEqual(second.data);
     const told = (await activitiesOf(fresh.id)).filter(({ activityType }) => activityType === "work-schedule.updated");
     expect(told.map(({ userId, entityType, changes }) => [userId, entityType, changes])).toEqual([
-      [fresh.id, "user", [expect.objectContaining({ field: "schedule", after: first.data.schedule })]],
+      [
+        fresh.id,
+        "user",
+        [{ field: "schedules", before: [], after: [{ effectiveFrom: dateFromNow(), schedule: first.data.schedule }] }],
+      ],
       [
         admin.id,
         "user",
         [
-          { field: "schedule", before: first.data.schedule, after: second.data.schedule },
+          {
+            field: "schedules",
+            before: [{ effectiveFrom: dateFromNow(), schedule: first.data.schedule }],
+            after: [{ effectiveFrom: dateFromNow(), schedule: second.data.schedule }],
+          },
           { field: "timezone", before: "UTC", after: "Europe/Berlin" },
         ],
       ],

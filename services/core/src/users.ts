@@ -19,6 +19,8 @@ export interface UserItem {
   /** The teams that the person leads, the same as those teams' `managerId`: written in the teams' transactions. */
   readonly managedTeamIds?: ReadonlySet<string>;
   readonly isActive: boolean;
+  /** When the person was deactivated, in order. Nothing is expected of them then. */
+  readonly inactivePeriods?: readonly InactivePeriod[];
   /** Set on the tombstone of an erased person. */
   readonly erasedAt?: string;
   /** Calendar date. */
@@ -38,6 +40,22 @@ export interface UserItem {
   readonly updatedAt: string;
   readonly createdBy: string;
   readonly version: number;
+}
+
+/** A time in which a person is inactive. */
+export interface InactivePeriod {
+  /** Calendar date in the person's zone, the first one. */
+  readonly from: string;
+  /** The first date after it; missing while it lasts. */
+  readonly until?: string;
+}
+
+/** True for a date on which somebody works for the company: since their start date, and not while they are inactive. */
+export function isEmployedOn(user: Pick<UserItem, "startDate" | "inactivePeriods">, date: string): boolean {
+  const isInactive = user.inactivePeriods?.some(
+    ({ from, until }) => from <= date && (until === undefined || date < until),
+  );
+  return date >= user.startDate && isInactive !== true;
 }
 
 /** A person's own rules for their sign-ins; each is off while it is missing. */
@@ -66,6 +84,7 @@ const untold = new Set([
   "sessionsEndedThrough",
   "keptSessionId",
   "emailChangeId",
+  "inactivePeriods",
   "welcomeSentAt",
 ]);
 

@@ -9,10 +9,20 @@ describe("a work schedule", () => {
   });
 
   it("asks for the minutes of the day, and for none on holidays", () => {
-    expect(["2026-11-25", "2026-11-28"].map((date) => targetMinutes(defaultSchedule, date, []))).toEqual([480, 0]);
-    expect(targetMinutes(defaultSchedule, "2026-12-25", [{ date: "2026-12-25" }])).toBe(0);
-    const odd = { ...defaultSchedule, monday: { start: null, end: null, targetHours: 7.33 } };
-    expect(targetMinutes(odd, "2026-11-23", [])).toBe(440);
+    expect(["2026-11-25", "2026-11-28"].map((date) => targetMinutes([], date, []))).toEqual([480, 0]);
+    expect(targetMinutes([], "2026-12-25", [{ date: "2026-12-25" }])).toBe(0);
+  });
+
+  it("holds from its date on, until the next one", () => {
+    const mondays = (targetHours: number) => ({ ...defaultSchedule, monday: { start: null, end: null, targetHours } });
+    const schedules = [
+      { effectiveFrom: "2026-11-10", schedule: mondays(7.33) },
+      { effectiveFrom: "2026-11-23", schedule: mondays(4) },
+    ];
+    const targets = ["2026-11-09", "2026-11-16", "2026-11-23", "2026-11-30"].map((date) =>
+      targetMinutes(schedules, date, []),
+    );
+    expect(targets).toEqual([480, 440, 240, 240]);
   });
 
   it("has the hours of its days, as they are written", () => {

@@ -15,11 +15,27 @@ export interface ScheduledDay {
 /** A week of work. */
 export type Schedule = Readonly<Record<Weekday, ScheduledDay>>;
 
-/** A person's schedule as it lies in the Users table. */
+/** A week of work from a date on. */
+export interface DatedSchedule {
+  /** Calendar date. */
+  readonly effectiveFrom: string;
+  readonly schedule: Schedule;
+}
+
+/**
+ * A person's weeks of work by ascending date, each date once; each holds until the next one. So a new schedule never changes what somebody was
+ * meant to work before it.
+ */
+export type ScheduleHistory = readonly DatedSchedule[];
+
+/** A person's schedules as they lie in the Users table. */
 export interface WorkScheduleItem {
   readonly id: string;
+  /** `schedule`: all schedules are listed by it, with `name` the person's id. */
+  readonly kind: "schedule";
+  readonly name: string;
   readonly userId: string;
-  readonly schedule: Schedule;
+  readonly schedules: ScheduleHistory;
   /** IANA. */
   readonly timezone: string;
   readonly createdAt: string;
@@ -52,14 +68,19 @@ export function weekdayOf(date: string): Weekday {
   return weekdays[(day + 6) % 7] as Weekday;
 }
 
+/** The week of work that holds on a date. */
+export function scheduleOn(schedules: ScheduleHistory, date: string): Schedule {
+  return schedules.findLast(({ effectiveFrom }) => effectiveFrom <= date)?.schedule ?? defaultSchedule;
+}
+
 /** The minutes that somebody is meant to work on a date: none on a holiday of the company. */
 export function targetMinutes(
-  schedule: Schedule,
+  schedules: ScheduleHistory,
   date: string,
   holidays: readonly { readonly date: string }[],
 ): number {
   if (holidays.some((holiday) => holiday.date === date)) return 0;
-  return Math.round(schedule[weekdayOf(date)].targetHours * 60);
+  return Math.round(scheduleOn(schedules, date)[weekdayOf(date)].targetHours * 60);
 }
 
 /** The hours of a whole week, with two decimals as its days have. */

@@ -55,11 +55,11 @@ async function coverageFor(entries: readonly Entry[], { body, now }: SubmitReque
   if (userId === undefined || others.length > 0 || startDate === undefined || endDate === undefined) return undefined;
   if (endDate >= daysAfter(startDate, maxSubmitDays)) return undefined;
   const period = datesBetween(startDate, endDate);
-  const [days, { schedule, timezone }, { holidays }] = await Promise.all([
+  const [days, { schedules, timezone }, { holidays }] = await Promise.all([
     daysOf(userId, period),
     workOf(userId),
     companySettings(),
   ]);
   const recorded = new Map([...days.values()].map((day) => [day.day, minutesOf(day)]));
-  return coverageOf(startDate, endDate, coveredDays(period, recorded, schedule, holidays), dateIn(timezone, now));
+  return coverageOf(startDate, endDate, coveredDays(period, recorded, schedules, holidays), dateIn(timezone, now));
 }

@@ -2,11 +2,11 @@
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { timezoneOf, type UserItem } from "@aerotage/core/users";
-import { defaultSchedule, type Schedule, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { type ScheduleHistory, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
 
-/** Somebody's work schedule, and the zone that its times are in. */
+/** Somebody's work schedules, and the zone that their times are in. */
 export interface Work {
-  readonly schedule: Schedule;
+  readonly schedules: ScheduleHistory;
   /** IANA. */
   readonly timezone: string;
 }
@@ -16,5 +16,5 @@ export async function workOf(userId: string): Promise<Work> {
   const { Users = [] } = await batchGet(database, { Users: [{ id: userId }, { id: workScheduleKey(userId) }] });
   const user = Users.find(({ id }) => id === userId) as unknown as UserItem | undefined;
   const stored = Users.find(({ id }) => id !== userId) as unknown as WorkScheduleItem | undefined;
-  return { schedule: stored?.schedule ?? defaultSchedule, timezone: stored?.timezone ?? timezoneOf(user ?? {}) };
+  return { schedules: stored?.schedules ?? [], timezone: stored?.timezone ?? timezoneOf(user ?? {}) };
 }

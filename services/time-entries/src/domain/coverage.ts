@@ -1,6 +1,6 @@
 /** What was recorded in a period, against what somebody is meant to work: pure rules. */
 import { hoursOf } from "@aerotage/core/dates";
-import { type Schedule, targetMinutes } from "@aerotage/core/work-schedule";
+import { type ScheduleHistory, targetMinutes } from "@aerotage/core/work-schedule";
 
 /** A day with its minutes. */
 export interface CoveredDay {
@@ -13,12 +13,12 @@ export interface CoveredDay {
 export function coveredDays(
   dates: readonly string[],
   recorded: ReadonlyMap<string, number>,
-  schedule: Schedule,
+  schedules: ScheduleHistory,
   holidays: readonly { readonly date: string }[],
 ): CoveredDay[] {
   return dates.map((date) => ({
     date,
-    target: targetMinutes(schedule, date, holidays),
+    target: targetMinutes(schedules, date, holidays),
     recorded: recorded.get(date) ?? 0,
   }));
 }

@@ -2,7 +2,7 @@
 import type { CompanySettings } from "@aerotage/core/company";
 import { daysAfter } from "@aerotage/core/dates";
 import { instantOf, localDateOf } from "@aerotage/core/time";
-import { type Schedule, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
+import { type ScheduleHistory, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
 import { type DayPage, minutesOf } from "./book.js";
 
 /** A reminder that is to go out now. */
@@ -53,12 +53,12 @@ export interface Owed {
 export function owedOf(
   days: readonly DayPage[],
   week: readonly string[],
-  schedule: Schedule,
+  schedules: ScheduleHistory,
   holidays: readonly { readonly date: string }[],
 ): Owed | undefined {
   const entries = days.flatMap((day) => Object.values(day.entries));
   const unsubmitted = entries.filter(({ status }) => status === "draft" || status === "rejected").length;
-  const target = week.reduce((sum, date) => sum + targetMinutes(schedule, date, holidays), 0);
+  const target = week.reduce((sum, date) => sum + targetMinutes(schedules, date, holidays), 0);
   if (unsubmitted === 0 && (entries.length > 0 || target === 0)) return undefined;
   const recordedMinutes = days.reduce((sum, day) => sum + minutesOf(day), 0);
   return { unsubmitted, recordedMinutes, targetMinutes: target };

@@ -1,5 +1,5 @@
 import { datesBetween } from "@aerotage/core/dates";
-import { defaultSchedule } from "@aerotage/core/work-schedule";
+import { defaultSchedule, type Schedule } from "@aerotage/core/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DayEntry, DayPage } from "./book.js";
@@ -23,9 +23,12 @@ const page = (day: string, ...entries: DayEntry[]): DayPage => ({
   day,
   entries: Object.fromEntries(entries.map((entry, index) => [String(index), entry])),
 });
+/** A schedule that has held from the beginning. */
+const always = (schedule: Schedule) => [{ effectiveFrom: "1970-01-01", schedule }];
+
 const sources = (pages: readonly DayPage[], more: Partial<SummarySources> = {}): SummarySources => ({
   days: new Map(pages.map((one) => [one.day, one])),
-  schedule: defaultSchedule,
+  schedules: [],
   timezone: "UTC",
   holidays: [],
   names: new Map([["p", { projectName: "Apollo", clientName: "NASA" }]]),
@@ -96,9 +99,9 @@ describe("a day", () => {
   });
 
   it("knows what the night before reaches into it, and hours of the person's zone", () => {
-    const schedule = { ...defaultSchedule, monday: { start: "00:00", end: "08:00", targetHours: 8 } };
+    const schedules = always({ ...defaultSchedule, monday: { start: "00:00", end: "08:00", targetHours: 8 } });
     const night = page("2026-11-08", timed("2026-11-08T22:00", "2026-11-09T02:00"));
-    expect(daySummary(monday, sources([night], { schedule })).timeGaps).toMatchObject([
+    expect(daySummary(monday, sources([night], { schedules })).timeGaps).toMatchObject([
       { startTime: "02:00", endTime: "08:00", type: "end_of_day" },
     ]);
     const day = page(monday, timed("2026-11-09T09:00", "2026-11-09T10:00"));
@@ -131,8 +134,8 @@ describe("a day", () => {
   });
 
   it("has right gaps where clocks change", () => {
-    const schedule = { ...defaultSchedule, sunday: { start: "00:00", end: "06:00", targetHours: 5 } };
-    const gaps = (date: string) => daySummary(date, sources([], { schedule, timezone: "Europe/Berlin" })).timeGaps;
+    const schedules = always({ ...defaultSchedule, sunday: { start: "00:00", end: "06:00", targetHours: 5 } });
+    const gaps = (date: string) => daySummary(date, sources([], { schedules, timezone: "Europe/Berlin" })).timeGaps;
     expect(gaps("2026-03-29")).toMatchObject([{ duration: 5 }]);
     expect(gaps("2026-10-25")).toMatchObject([{ duration: 7 }]);
   });
@@ -259,7 +262,7 @@ describe("what is missing", () => {
       ["2026-11-10", 400],
       ["2026-11-14", 60],
     ]);
-    const days = coveredDays(dates, recorded, defaultSchedule, [{ date: "2026-11-11" }]);
+    const days = coveredDays(dates, recorded, [], [{ date: "2026-11-11" }]);
     const coverage = coverageOf(monday, "2026-11-15", days, "2026-11-12");
     expect(coverage).toMatchObject({ targetHours: 32, recordedHours: 16, missingHours: 9.3333 });
     expect(coverage.missing.map(({ date }) => date)).toEqual(["2026-11-10", "2026-11-12"]);

@@ -2,7 +2,7 @@
 
 import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/dates";
 import { instantOf, localTimeOf } from "@aerotage/core/time";
-import { type Schedule, targetMinutes, weekdayOf } from "@aerotage/core/work-schedule";
+import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/core/work-schedule";
 import type { DailyAnswer, DaySummary, WeekAnswer } from "../summaries/contract.js";
 import type { DayEntry, DayPage } from "./book.js";
 
@@ -16,7 +16,7 @@ export interface ProjectNames {
 export interface SummarySources {
   /** By local date; the day before the first one too, whose last entry may reach into it. */
   readonly days: ReadonlyMap<string, DayPage>;
-  readonly schedule: Schedule;
+  readonly schedules: ScheduleHistory;
   /** IANA: of days on which no entry says where the person was. */
   readonly timezone: string;
   readonly holidays: readonly { readonly date: string }[];
@@ -44,8 +44,8 @@ const sumOf = (entries: readonly DayEntry[]): number => entries.reduce((sum, { m
 const billableOf = (entries: readonly DayEntry[]): number => sumOf(entries.filter(({ billable }) => billable));
 
 /** The target of a date, in minutes. */
-function targetOf(date: string, { schedule, holidays, targetHours }: SummarySources): number {
-  const target = targetMinutes(schedule, date, holidays);
+function targetOf(date: string, { schedules, holidays, targetHours }: SummarySources): number {
+  const target = targetMinutes(schedules, date, holidays);
   return target > 0 && targetHours !== undefined ? Math.round(targetHours * 60) : target;
 }
 
@@ -169,9 +169,9 @@ function workingHoursOf(entries: readonly DayEntry[], fallback: string): DaySumm
 }
 
 /** The times of the day's schedule that no entry covers, up to now, on the clock of where the person was that day. */
-function gapsOf(date: string, { days, schedule, holidays, timezone, now }: SummarySources): DaySummary["timeGaps"] {
-  const { start, end } = schedule[weekdayOf(date)];
-  if (start === null || end === null || targetMinutes(schedule, date, holidays) === 0) return [];
+function gapsOf(date: string, { days, schedules, holidays, timezone, now }: SummarySources): DaySummary["timeGaps"] {
+  const { start, end } = scheduleOn(schedules, date)[weekdayOf(date)];
+  if (start === null || end === null || targetMinutes(schedules, date, holidays) === 0) return [];
   const zone = stretchesOf(entriesOf(days.get(date)), timezone)[0]?.zone ?? timezone;
   const begin = minuteOf(instantOf(date, start, zone));
   const finish = Math.min(minuteOf(instantOf(date, end, zone)), Math.floor(now.getTime() / 60_000));

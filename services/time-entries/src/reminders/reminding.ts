@@ -12,7 +12,7 @@ import { logger } from "@aerotage/core/logger";
 import { sendMail } from "@aerotage/core/mail";
 import { systemWork } from "@aerotage/core/system-work";
 import type { UserItem } from "@aerotage/core/users";
-import { defaultSchedule, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
 import { type DayPage, dayKey } from "../domain/book.js";
 import { type DueReminder, dueReminder, isReminded, type Owed, owedOf, type Reachable } from "../domain/reminder.js";
 import { reminderMail } from "./mail.js";
@@ -63,8 +63,8 @@ async function owing(
   ]);
   return people.flatMap((person) => {
     const days = pages.filter(({ ownerId }) => ownerId === person.id);
-    const schedule = schedules.find(({ userId }) => userId === person.id)?.schedule ?? defaultSchedule;
-    const owed = owedOf(days, week, schedule, holidays);
+    const own = schedules.find(({ userId }) => userId === person.id)?.schedules ?? [];
+    const owed = owedOf(days, week, own, holidays);
     return owed === undefined ? [] : [{ person, owed }];
   });
 }

@@ -6,8 +6,9 @@ import { ApiError, forbidden } from "@aerotage/core/errors";
 import { toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
 import { answeredDate, changedRates, changesRate, type RateInput, rateOn, ratesAnswer } from "@aerotage/core/rates";
-import type { UserItem } from "@aerotage/core/users";
+import { timezoneOf, type UserItem } from "@aerotage/core/users";
 import { nextVersion } from "@aerotage/core/versions";
+import { dateIn } from "@aerotage/core/zones";
 import type { UserAnswer, UserInput } from "../contract.js";
 import type { ProfileAnswer } from "../profile/contract.js";
 import { type StoredPreferences, visiblePreferences } from "./preferences.js";
@@ -88,7 +89,7 @@ export function newUser(input: NewUser, context: ChangeContext): User {
     createdBy: context.caller.id,
     version: 1,
   };
-  return merged(blank, rest, context);
+  return withInactivity(blank, merged(blank, rest, context), context.now);
 }
 
 /**
@@ -97,7 +98,7 @@ export function newUser(input: NewUser, context: ChangeContext): User {
  */
 export function changedUser(user: User, input: UserInput, context: ChangeContext): User {
   if (context.caller.role !== "admin") refuseProtected(user, input, ownFields, context);
-  const after = merged(user, input, context);
+  const after = withInactivity(user, merged(user, input, context), context.now);
   const ended = user.isActive && !after.isActive && endedSignIns(context.now);
   return nextVersion({ ...after, ...ended }, context.now);
 }
@@ -110,6 +111,18 @@ export function changedProfile(
 ): User {
   if (context.caller.role !== "admin") refuseProtected(user, input, ownProfileFields, context);
   return nextVersion(merged(user, input, context), context.now);
+}
+
+/** A user after a change, with the beginning or end of a time in which they are inactive. */
+function withInactivity(before: User, after: User, now: Date): User {
+  if (before.isActive === after.isActive) return after;
+  const today = dateIn(timezoneOf(after), now);
+  const periods = before.inactivePeriods ?? [];
+  if (!after.isActive) return { ...after, inactivePeriods: [...periods, { from: today }] };
+  return {
+    ...after,
+    inactivePeriods: periods.map((period) => (period.until === undefined ? { ...period, until: today } : period)),
+  };
 }
 
 /** The part of a user that ends all sign-ins so far, but for one to keep. */

@@ -8,11 +8,14 @@ import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule }
 const now = new Date("2026-11-24T10:00:00.000Z");
 const user = { id: "u", createdAt: "2026-01-01T00:00:00.000Z", preferences: { timezone: "Europe/Berlin" } };
 const initial = initialWorkSchedule(user);
+const by = { now, role: "employee" } as const;
+/** The week that holds today. */
+const weekOf = (schedule: WorkSchedule) => answerOf(schedule, now).schedule;
 
 /** The places at which a change is refused. */
 function refusedAt(before: WorkSchedule, input: WorkScheduleInput): string[] | undefined {
   try {
-    changedWorkSchedule(before, input, now);
+    changedWorkSchedule(before, input, by);
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -33,7 +36,7 @@ describe("a work schedule", () => {
   it("is forty hours from Monday to Friday in the person's zone until they set one", () => {
     const day = { start: "09:00", end: "17:00", targetHours: 8 };
     const free = { start: null, end: null, targetHours: 0 };
-    expect(answerOf(initial)).toEqual({
+    expect(answerOf(initial, now)).toEqual({
       userId: "u",
       schedule: {
         monday: day,
@@ -46,6 +49,7 @@ describe("a work schedule", () => {
       },
       timezone: "Europe/Berlin",
       weeklyTargetHours: 40,
+      schedules: [],
       createdAt: user.createdAt,
       updatedAt: user.createdAt,
       version: 0,
@@ -54,16 +58,16 @@ describe("a work schedule", () => {
   });
 
   it("keeps the days and parts of days that a change leaves out", () => {
-    const first = changedWorkSchedule(initial, { schedule: { friday: { end: "13:00", targetHours: 4 } } }, now);
+    const first = changedWorkSchedule(initial, { schedule: { friday: { end: "13:00", targetHours: 4 } } }, by);
     expect(first).toMatchObject({ version: 1, createdAt: now.toISOString(), updatedAt: now.toISOString() });
-    expect(first.schedule).toEqual({
-      ...initial.schedule,
+    expect(weekOf(first)).toEqual({
+      ...weekOf(initial),
       friday: { start: "09:00", end: "13:00", targetHours: 4 },
     });
     const later = new Date("2026-12-01T00:00:00.000Z");
-    const second = changedWorkSchedule(first, { timezone: "Asia/Tokyo" }, later);
+    const second = changedWorkSchedule(first, { timezone: "Asia/Tokyo" }, { ...by, now: later });
     expect(second).toEqual({ ...first, timezone: "Asia/Tokyo", updatedAt: later.toISOString(), version: 2 });
-    expect(answerOf(second).weeklyTargetHours).toBe(36);
+    expect(answerOf(second, later).weeklyTargetHours).toBe(36);
   });
 
   it("takes over each day that a change names, and no other", () => {
@@ -73,16 +77,16 @@ describe("a work schedule", () => {
     );
     fc.assert(
       fc.property(changes, (schedule) => {
-        const after = changedWorkSchedule(initial, { schedule }, now);
-        for (const day of weekdays) expect(after.schedule[day]).toEqual(schedule[day] ?? initial.schedule[day]);
-        expect(changedWorkSchedule(after, { schedule, timezone: after.timezone }, now)).toBe(after);
+        const after = changedWorkSchedule(initial, { schedule }, by);
+        for (const day of weekdays) expect(weekOf(after)[day]).toEqual(schedule[day] ?? weekOf(initial)[day]);
+        expect(changedWorkSchedule(after, { schedule, timezone: after.timezone }, by)).toBe(after);
       }),
     );
   });
 
   it("is the same object if nothing is different", () => {
-    for (const input of [{}, { schedule: {} }, { schedule: initial.schedule, timezone: "Europe/Berlin" }])
-      expect(changedWorkSchedule(initial, input, now)).toBe(initial);
+    for (const input of [{}, { schedule: {} }, { schedule: weekOf(initial), timezone: "Europe/Berlin" }])
+      expect(changedWorkSchedule(initial, input, by)).toBe(initial);
   });
 
   it.each([
@@ -98,8 +102,45 @@ describe("a work schedule", () => {
 
   it("may ask for hours of a day without a beginning and an end", () => {
     const schedule = { saturday: { targetHours: 2.5 }, monday: { start: null, end: null } };
-    const after = changedWorkSchedule(initial, { schedule }, now);
-    expect(after.schedule.monday).toEqual({ start: null, end: null, targetHours: 8 });
-    expect(answerOf(after).weeklyTargetHours).toBe(42.5);
+    const after = changedWorkSchedule(initial, { schedule }, by);
+    expect(weekOf(after).monday).toEqual({ start: null, end: null, targetHours: 8 });
+    expect(answerOf(after, now).weeklyTargetHours).toBe(42.5);
+  });
+
+  it("holds from a date on: what was to be worked before stays as it was", () => {
+    const friday = { start: null, end: null, targetHours: 3 };
+    const first = changedWorkSchedule(initial, { schedule: { friday } }, by);
+    expect(first.schedules.map(({ effectiveFrom }) => effectiveFrom)).toEqual(["2026-11-24"]);
+    const next = changedWorkSchedule(
+      first,
+      { schedule: { friday: { ...friday, targetHours: 1 } }, effectiveFrom: "2027-01-01" },
+      by,
+    );
+    expect(next.schedules.map(({ schedule }) => schedule.friday.targetHours)).toEqual([3, 1]);
+    expect(answerOf(next, now)).toMatchObject({ weeklyTargetHours: 35, schedules: [{}, { weeklyTargetHours: 33 }] });
+    expect(answerOf(next, new Date("2027-01-01T00:00:00+01:00")).weeklyTargetHours).toBe(33);
+    // A change of what holds in between leaves the later one alone.
+    const between = changedWorkSchedule(next, { schedule: { monday: friday }, effectiveFrom: "2026-12-01" }, by);
+    expect(between.schedules.map(({ schedule }) => schedule.monday.targetHours)).toEqual([8, 3, 8]);
+  });
+
+  it("is set for days before today by administrators alone", () => {
+    const input = { schedule: { friday: { targetHours: 3 } }, effectiveFrom: "2026-11-23" };
+    expect(() => changedWorkSchedule(initial, input, by)).toThrow(/Only administrators .*2026-11-24/);
+    const past = changedWorkSchedule(initial, input, { ...by, role: "admin" });
+    expect(past.schedules).toMatchObject([{ effectiveFrom: "2026-11-23" }]);
+    // What says nothing new is no change.
+    expect(changedWorkSchedule(initial, { effectiveFrom: "2020-01-01" }, by)).toBe(initial);
+  });
+
+  it("has at most a hundred dates", () => {
+    let schedule = initial;
+    const change = (index: number) => {
+      const effectiveFrom = new Date(Date.UTC(2027, 0, 1 + index)).toISOString().slice(0, 10);
+      return { schedule: { friday: { targetHours: index % 2 } }, effectiveFrom };
+    };
+    for (let index = 0; index < 100; index += 1) schedule = changedWorkSchedule(schedule, change(index), by);
+    expect(schedule.schedules).toHaveLength(100);
+    expect(refusedAt(schedule, change(100))).toEqual(["effectiveFrom"]);
   });
 });

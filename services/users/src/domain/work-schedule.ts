@@ -1,26 +1,32 @@
 /** When a person is meant to work, and how that changes: pure rules. */
 import { canonicalJson } from "@aerotage/core/activity";
-import { ApiError, type ErrorDetail, validationError } from "@aerotage/core/errors";
+import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/errors";
+import type { Role } from "@aerotage/core/operation";
 import { timezoneOf, type UserItem } from "@aerotage/core/users";
 import { nextVersion } from "@aerotage/core/versions";
 import {
-  defaultSchedule,
+  type DatedSchedule,
   type Schedule,
+  scheduleOn,
   type WorkScheduleItem,
   weekdays,
   weeklyHours,
 } from "@aerotage/core/work-schedule";
+import { dateIn } from "@aerotage/core/zones";
 import type { WorkScheduleAnswer, WorkScheduleInput } from "../work-schedule/contract.js";
 import { filled } from "./preferences.js";
 
-/** A person's schedule; version 0 while they have set none. */
-export type WorkSchedule = Omit<WorkScheduleItem, "id">;
+/** A person's schedules; version 0 while they have set none. */
+export type WorkSchedule = Omit<WorkScheduleItem, "id" | "kind" | "name">;
+
+/** The most schedules of a person. */
+export const maxDatedSchedules = 100;
 
 /** What holds for a person who has set none. */
 export function initialWorkSchedule(user: Pick<UserItem, "id" | "createdAt" | "preferences">): WorkSchedule {
   return {
     userId: user.id,
-    schedule: defaultSchedule,
+    schedules: [],
     timezone: timezoneOf(user),
     createdAt: user.createdAt,
     updatedAt: user.createdAt,
@@ -29,34 +35,64 @@ export function initialWorkSchedule(user: Pick<UserItem, "id" | "createdAt" | "p
 }
 
 /**
- * A schedule after a change: its next version, or the same object if nothing is different.
- * @throws `VALIDATION_ERROR` for days that have one of start and end, or end before they start
+ * A person's schedules after a change: the next version, or the same object if nothing is different. The change holds from its date on, until
+ * the next schedule that begins later.
+ * @throws `VALIDATION_ERROR` for days that have one of start and end, or end before they start, and for too many dates; `FORBIDDEN` for a date
+ * before today, unless an administrator gives it
  */
-export function changedWorkSchedule(before: WorkSchedule, input: WorkScheduleInput, now: Date): WorkSchedule {
-  const schedule = filled(before.schedule, input.schedule ?? {});
+export function changedWorkSchedule(
+  before: WorkSchedule,
+  input: WorkScheduleInput,
+  { now, role }: { readonly now: Date; readonly role: Role },
+): WorkSchedule {
   const timezone = input.timezone ?? before.timezone;
-  const details = problemsOf(schedule);
-  if (details.length > 0) {
-    const text = details.map(({ path, message }) => `${path} ${message}`).join("; ");
-    throw new ApiError(validationError, `${text}.`, { details });
-  }
-  if (canonicalJson({ ...before, schedule, timezone }) === canonicalJson(before)) return before;
-  const after = nextVersion({ ...before, schedule, timezone }, now);
+  const today = dateIn(timezone, now);
+  const { effectiveFrom = today } = input;
+  const current = scheduleOn(before.schedules, effectiveFrom);
+  const schedule = filled(current, input.schedule ?? {});
+  const isSame = canonicalJson(schedule) === canonicalJson(current);
+  if (isSame && timezone === before.timezone) return before;
+  if (!isSame && effectiveFrom < today && role !== "admin")
+    throw new ApiError(forbidden, `Only administrators may set a schedule for days before today (${today}).`);
+  const schedules = isSame ? before.schedules : withSchedule(before.schedules, { effectiveFrom, schedule });
+  refuse(problemsOf(schedule, schedules));
+  const after = nextVersion({ ...before, schedules, timezone }, now);
   return before.version === 0 ? { ...after, createdAt: after.updatedAt } : after;
 }
 
-function problemsOf(schedule: Schedule): ErrorDetail[] {
-  return weekdays.flatMap((day): ErrorDetail[] => {
-    const { start, end } = schedule[day];
-    const path = `schedule.${day}`;
-    if (start === null && end === null) return [];
-    if (start === null) return [{ path: `${path}.start`, message: `is missing, while the day ends at ${end}` }];
-    if (end === null) return [{ path: `${path}.end`, message: `is missing, while the day starts at ${start}` }];
-    return start < end ? [] : [{ path: `${path}.end`, message: `must be after ${start}, when the day starts` }];
-  });
+function refuse(details: readonly ErrorDetail[]): void {
+  if (details.length === 0) return;
+  const text = details.map(({ path, message }) => `${path} ${message}`).join("; ");
+  throw new ApiError(validationError, `${text}.`, { details });
 }
 
-/** A schedule as it is answered. */
-export function answerOf({ schedule, ...rest }: WorkSchedule): WorkScheduleAnswer {
-  return { ...rest, schedule: { ...schedule }, weeklyTargetHours: weeklyHours(schedule) };
+function withSchedule(schedules: readonly DatedSchedule[], next: DatedSchedule): DatedSchedule[] {
+  const others = schedules.filter(({ effectiveFrom }) => effectiveFrom !== next.effectiveFrom);
+  return [...others, next].sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : 1));
+}
+
+function problemsOf(schedule: Schedule, schedules: readonly DatedSchedule[]): ErrorDetail[] {
+  const tooMany = { path: "effectiveFrom", message: `would make more than ${maxDatedSchedules} schedules` };
+  return [
+    ...(schedules.length > maxDatedSchedules ? [tooMany] : []),
+    ...weekdays.flatMap((day): ErrorDetail[] => {
+      const { start, end } = schedule[day];
+      const path = `schedule.${day}`;
+      if (start === null && end === null) return [];
+      if (start === null) return [{ path: `${path}.start`, message: `is missing, while the day ends at ${end}` }];
+      if (end === null) return [{ path: `${path}.end`, message: `is missing, while the day starts at ${start}` }];
+      return start < end ? [] : [{ path: `${path}.end`, message: `must be after ${start}, when the day starts` }];
+    }),
+  ];
+}
+
+/** A person's schedules as they are answered: the one of today, and all by date. */
+export function answerOf({ schedules, ...rest }: WorkSchedule, now: Date): WorkScheduleAnswer {
+  const schedule = scheduleOn(schedules, dateIn(rest.timezone, now));
+  return {
+    ...rest,
+    schedule: { ...schedule },
+    weeklyTargetHours: weeklyHours(schedule),
+    schedules: schedules.map((one) => ({ ...one, weeklyTargetHours: weeklyHours(one.schedule) })),
+  };
 }

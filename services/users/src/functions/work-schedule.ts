@@ -16,26 +16,26 @@ async function scheduleOf(userId: string): Promise<WorkSchedule> {
   return set ?? initialWorkSchedule(user);
 }
 
-const answer = (schedule: WorkSchedule) => ({ data: answerOf(schedule), version: schedule.version });
+const answer = (schedule: WorkSchedule, now: Date) => ({ data: answerOf(schedule, now), version: schedule.version });
 
-type Change = Pick<HandlerRequest<typeof updateOwnWorkSchedule>, "body" | "work" | "now" | "requireMatch">;
+type Change = Pick<HandlerRequest<typeof updateOwnWorkSchedule>, "body" | "caller" | "work" | "now" | "requireMatch">;
 
-async function change(userId: string, { body, work, now, requireMatch }: Change) {
+async function change(userId: string, { body, caller, work, now, requireMatch }: Change) {
   const before = await scheduleOf(userId);
   requireMatch(before);
-  const after = changedWorkSchedule(before, body, now);
-  if (after === before) return { ...answer(before), message: "Nothing was changed." };
+  const after = changedWorkSchedule(before, body, { now, role: caller.role });
+  if (after === before) return { ...answer(before, now), message: "Nothing was changed." };
   saveWorkSchedule(work, before, after);
   work.record(workScheduleActivity(before, after));
-  return answer(after);
+  return answer(after, now);
 }
 
 export const handler = httpRoutes(
-  route(getOwnWorkSchedule, async ({ caller }) => answer(await scheduleOf(caller.id))),
+  route(getOwnWorkSchedule, async ({ caller, now }) => answer(await scheduleOf(caller.id), now)),
   route(updateOwnWorkSchedule, (request) => change(request.caller.id, request)),
-  route(getWorkSchedule, async ({ path, caller }) => {
+  route(getWorkSchedule, async ({ path, caller, now }) => {
     await requireKnown(caller, path.id);
-    return answer(await scheduleOf(path.id));
+    return answer(await scheduleOf(path.id), now);
   }),
   route(updateWorkSchedule, async (request) => {
     requireSelfOrAdmin(request.caller, request.path.id);

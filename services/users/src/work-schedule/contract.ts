@@ -1,6 +1,13 @@
 import { conflict, preconditionFailed, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, type Operation, roles } from "@aerotage/core/operation";
-import { clearable, instantSchema, timeZoneSchema, userIdSchema, wallClockSchema } from "@aerotage/core/schemas";
+import {
+  clearable,
+  dateSchema,
+  instantSchema,
+  timeZoneSchema,
+  userIdSchema,
+  wallClockSchema,
+} from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { userPath } from "../contract.js";
 
@@ -18,22 +25,31 @@ const daySchema = z.strictObject({
   targetHours: targetHoursSchema,
 });
 
-/** A person's schedule as it is answered. */
+const weekSchema = z
+  .strictObject({
+    monday: daySchema,
+    tuesday: daySchema,
+    wednesday: daySchema,
+    thursday: daySchema,
+    friday: daySchema,
+    saturday: daySchema,
+    sunday: daySchema,
+  })
+  .register(z.globalRegistry, { id: "WorkWeek", description: "What a person is meant to work on each day of a week." });
+
+/** A person's schedules as they are answered. */
 export const workScheduleSchema = z
   .strictObject({
     userId: userIdSchema,
-    schedule: z.strictObject({
-      monday: daySchema,
-      tuesday: daySchema,
-      wednesday: daySchema,
-      thursday: daySchema,
-      friday: daySchema,
-      saturday: daySchema,
-      sunday: daySchema,
-    }),
+    /** The one that holds today. */
+    schedule: weekSchema,
     timezone: timeZoneSchema,
     /** The sum of the days' hours. */
     weeklyTargetHours: z.number(),
+    /** By ascending date. Each holds until the next one, the default before the first one. */
+    schedules: z.array(
+      z.strictObject({ effectiveFrom: dateSchema, schedule: weekSchema, weeklyTargetHours: z.number() }),
+    ),
     createdAt: instantSchema,
     updatedAt: instantSchema,
     /** 0 until the person has a schedule of their own. */
@@ -64,6 +80,8 @@ const updateSchema = z
       }),
     ),
     timezone: z.optional(timeZoneSchema),
+    /** The first date of the changed schedule; today without it. */
+    effectiveFrom: z.optional(dateSchema),
   })
   .register(z.globalRegistry, { id: "WorkScheduleUpdate", description: "What to change of a schedule." });
 export type WorkScheduleInput = z.output<typeof updateSchema>;
@@ -82,7 +100,7 @@ const writing = {
   roles,
   tag: "Work schedules",
   description:
-    "What is left out stays, days and their parts alike. A day has both `start` and `end`, or neither: `targetHours` are then worked whenever the person likes.",
+    "What is left out stays, days and their parts alike. A day has both `start` and `end`, or neither: `targetHours` are then worked whenever the person likes. The change holds from `effectiveFrom` on, else from today: what was to be worked before stays as it was. Only administrators give a date before today.",
   response: { status: 200, description: "The schedule as it is now.", data: workScheduleSchema, etag: true },
 } as const satisfies Partial<Operation>;
 

@@ -13,7 +13,7 @@ export async function findWorkSchedule(userId: string, tables: Database = databa
     new GetCommand({ TableName: tableName("Users"), Key: { id: workScheduleKey(userId) }, ConsistentRead: true }),
   );
   if (Item === undefined) return undefined;
-  const { id: _id, ...schedule } = Item as WorkScheduleItem;
+  const { id: _id, kind: _kind, name: _name, ...schedule } = Item as WorkScheduleItem;
   return schedule;
 }
 
@@ -24,7 +24,8 @@ export function saveWorkSchedule(work: UnitOfWork, before: WorkSchedule, after: 
 }
 
 function toItem(schedule: WorkSchedule): WorkScheduleItem & Record<string, unknown> {
-  return { ...schedule, id: workScheduleKey(schedule.userId) };
+  const { userId } = schedule;
+  return { ...schedule, id: workScheduleKey(userId), kind: "schedule", name: userId };
 }
 
 /** The activity record of a change of a schedule. */
@@ -38,6 +39,6 @@ export function workScheduleActivity(before: WorkSchedule, after: WorkSchedule):
   };
 }
 
-function toldOf({ schedule, timezone }: WorkSchedule): Record<string, unknown> {
-  return { schedule, timezone };
+function toldOf({ schedules, timezone }: WorkSchedule): Record<string, unknown> {
+  return { schedules, timezone };
 }
