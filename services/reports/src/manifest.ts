@@ -6,17 +6,27 @@ import {
   type ServiceManifest,
   scopeAccess,
 } from "@aerotage/core/manifest";
+import { getAnalytics } from "./contract/analytics.js";
+import { getProjectReport } from "./contract/project-report.js";
 import { getTimeReport } from "./contract/time-report.js";
+import { getUserReport } from "./contract/user-report.js";
 
-/** What reading recorded time takes: the people and projects that it is about, and the totals of their months. */
-const timeAccess: Access = mergeAccess(scopeAccess, {
+/** What reading people's recorded time takes: who they are, their work schedules, and the totals of their months. */
+const peopleAccess: Access = mergeAccess(scopeAccess, {
   tables: {
     TimeEntries: { actions: ["BatchGetItem"] },
-    Users: { actions: ["Query"], indexes: ["ListIndex"] },
-    Projects: { actions: ["BatchGetItem", "Query"], indexes: ["MemberIndex", "ClientIndex"] },
+    Users: { actions: ["BatchGetItem", "Query"], indexes: ["ListIndex"] },
     Settings: { actions: ["GetItem"] },
   },
 });
+
+/** With the people of projects and clients. */
+const timeAccess: Access = mergeAccess(peopleAccess, {
+  tables: { Projects: { actions: ["BatchGetItem", "Query"], indexes: ["MemberIndex", "ClientIndex"] } },
+});
+
+/** With the names of clients. */
+const namedAccess: Access = mergeAccess(timeAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } });
 
 /** Reports of recorded time, read from the totals of people's months. */
 export const reports: ServiceManifest = {
@@ -24,7 +34,22 @@ export const reports: ServiceManifest = {
   functions: {
     time: httpFunction(getTimeReport, {
       entry: "src/functions/time.ts",
-      access: mergeAccess(timeAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } }),
+      access: namedAccess,
+      budget: domainBudget,
+    }),
+    projects: httpFunction(getProjectReport, {
+      entry: "src/functions/projects.ts",
+      access: mergeAccess(namedAccess, { tables: { Projects: { actions: ["Query"], indexes: ["ListIndex"] } } }),
+      budget: domainBudget,
+    }),
+    users: httpFunction(getUserReport, {
+      entry: "src/functions/users.ts",
+      access: peopleAccess,
+      budget: domainBudget,
+    }),
+    analytics: httpFunction(getAnalytics, {
+      entry: "src/functions/analytics.ts",
+      access: namedAccess,
       budget: domainBudget,
     }),
   },

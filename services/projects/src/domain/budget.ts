@@ -1,7 +1,7 @@
 /** What a project may use up, what of it is spent, and when people are told: pure rules. */
-import { hoursOf } from "@aerotage/core/dates";
+import { budgetSize, budgetSpent } from "@aerotage/core/budgets";
 import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
-import { amountProblem, decimalOf, fromMajor, toMajor } from "@aerotage/core/money";
+import { amountProblem, decimalOf, fromMajor } from "@aerotage/core/money";
 import type { Budget, Spent } from "@aerotage/core/projects";
 import type { BudgetAnswer, BudgetInput } from "../contract.js";
 
@@ -25,7 +25,7 @@ export function changedBudget(
 ): Budget | undefined {
   if (input === null) return undefined;
   if (input === undefined) return before;
-  if (input.type === before?.type && input.value === sizeOf(before)) return before;
+  if (input.type === before?.type && input.value === budgetSize(before)) return before;
   const problem =
     input.type === "amount"
       ? amountProblem(input.value, currency)
@@ -51,7 +51,7 @@ export function refuseSpent(
   spent: Spent | undefined,
 ): void {
   const claimed = input?.spent ?? undefined;
-  const held = before === undefined ? 0 : spentOfBudget(before, spent);
+  const held = before === undefined ? 0 : budgetSpent(before, spent);
   if (claimed === undefined || (claimed >= 0 && claimed <= held)) return;
   throw new ApiError(
     forbidden,
@@ -61,7 +61,7 @@ export function refuseSpent(
 
 /** A budget as it is answered. */
 export function budgetAnswer(budget: Budget, spent: Spent | undefined): BudgetAnswer {
-  return { type: budget.type, value: sizeOf(budget), spent: spentOfBudget(budget, spent) };
+  return { type: budget.type, value: budgetSize(budget), spent: budgetSpent(budget, spent) };
 }
 
 /** What makes a budget another one: its type, value and currency. */
@@ -88,17 +88,6 @@ function isReached(budget: Budget, spent: Spent, threshold: number): boolean {
   }
   const { unscaled, scale } = decimalOf(budget.hours);
   return BigInt(spent.minutes) * 100n * 10n ** BigInt(scale) >= unscaled * 60n * BigInt(threshold);
-}
-
-function sizeOf(budget: Budget): number {
-  return budget.type === "hours" ? budget.hours : toMajor(budget.amount);
-}
-
-function spentOfBudget(budget: Budget, spent: Spent | undefined): number {
-  if (spent === undefined) return 0;
-  if (budget.type === "hours") return hoursOf(spent.minutes);
-  const { currency } = budget.amount;
-  return toMajor({ minor: amountIn(spent, currency), currency });
 }
 
 function amountIn({ amounts }: Spent, currency: string): number {

@@ -52,6 +52,11 @@ export type TimeGroup = z.output<typeof groupSchema>;
 const summarySchema = z
   .strictObject({
     ...sumFields,
+    /**
+     * Recorded hours as a share of the target hours of the same people, up to today: 0.9 is 90 %. They are the people whom the caller asks
+     * for, or everybody in their scope; with other filters those who have such time. Null where they have no target hours.
+     */
+    utilizationRate: z.nullable(z.number()),
     userCount: z.int(),
     projectCount: z.int(),
     clientCount: z.int(),

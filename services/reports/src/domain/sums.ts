@@ -10,6 +10,33 @@ export interface OwnedCell extends TimeCell {
   readonly date: string;
 }
 
+/** The minutes of some cells. */
+export function minutesOf(cells: readonly TimeCell[]): number {
+  return cells.reduce((total, { minutes }) => total + minutes, 0);
+}
+
+/** Minor units by currency as they are answered: by the code of the currency. */
+export function amountsOf(minorByCurrency: Iterable<readonly [string, number]>) {
+  return [...minorByCurrency]
+    .filter(([, minor]) => minor !== 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, minor]) => {
+      if (!Number.isSafeInteger(minor)) throw new RangeError(`The sum ${minor} in ${currency} is not exact.`);
+      return { currency, amount: toMajor({ minor, currency }) };
+    });
+}
+
+/** The cells of each person. */
+export function cellsByPerson(cells: readonly OwnedCell[]): Map<string, OwnedCell[]> {
+  const people = new Map<string, OwnedCell[]>();
+  for (const cell of cells) {
+    const known = people.get(cell.userId);
+    if (known === undefined) people.set(cell.userId, [cell]);
+    else known.push(cell);
+  }
+  return people;
+}
+
 /** States of which no amount is counted. */
 const isApproved = (status: string) => status === "approved" || status === "invoiced";
 
@@ -36,6 +63,11 @@ export class Sums {
     return this.#minutes;
   }
 
+  /** By the code of the currency. */
+  get amounts() {
+    return amountsOf(this.#minor);
+  }
+
   /** As they are answered. @param withAmounts false for people who see none */
   fields(withAmounts: boolean) {
     return {
@@ -43,17 +75,8 @@ export class Sums {
       billableHours: hoursOf(this.#billableMinutes),
       nonBillableHours: hoursOf(this.#minutes - this.#billableMinutes),
       unapprovedBillableHours: hoursOf(this.#unapprovedMinutes),
-      ...(withAmounts && { amounts: this.#amounts() }),
+      ...(withAmounts && { amounts: this.amounts }),
       entryCount: this.#entries,
     };
-  }
-
-  #amounts() {
-    return [...this.#minor]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, minor]) => {
-        if (!Number.isSafeInteger(minor)) throw new RangeError(`The sum ${minor} in ${currency} is not exact.`);
-        return { currency, amount: toMajor({ minor, currency }) };
-      });
   }
 }

@@ -2,26 +2,12 @@ import { ApiError } from "@aerotage/core/errors";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { Grouping } from "../contract/time-report.js";
-import type { OwnedCell } from "./sums.js";
+import { cell } from "./test-cells.js";
 import { type GroupingOptions, groupsOf, levelsOf, summaryOf } from "./time-report.js";
 
 const options: GroupingOptions = { levels: [], weekStart: "monday", names: {}, withAmounts: true };
+const nobody = { userIds: new Set<string>(), minutes: 0 };
 const by = (...levels: Grouping[]): GroupingOptions => ({ ...options, levels });
-
-function cell(more: Partial<Omit<OwnedCell, "kind">> & { readonly kind?: Partial<OwnedCell["kind"]> } = {}): OwnedCell {
-  const { kind, ...fields } = more;
-  return {
-    userId: "ada",
-    date: "2026-11-05",
-    day: 5,
-    entries: 1,
-    minutes: 60,
-    minor: 0,
-    approvalMinutes: 0,
-    ...fields,
-    kind: { projectId: "web", clientId: "acme", isBillable: true, status: "draft", tags: [], ...kind },
-  };
-}
 
 test.each([
   [undefined, []],
@@ -44,7 +30,7 @@ describe("the summary", () => {
   ];
 
   it("sums hours exactly, and amounts by currency", () => {
-    expect(summaryOf(cells, true)).toEqual({
+    expect(summaryOf(cells, { userIds: new Set(["ada"]), minutes: 302 }, true)).toEqual({
       totalHours: 2.85,
       billableHours: 2.8333,
       nonBillableHours: 0.0167,
@@ -54,6 +40,8 @@ describe("the summary", () => {
         { currency: "JPY", amount: 9000 },
       ],
       entryCount: 4,
+      // Ada's 151 minutes of 302.
+      utilizationRate: 0.5,
       userCount: 2,
       projectCount: 2,
       clientCount: 2,
@@ -61,7 +49,7 @@ describe("the summary", () => {
   });
 
   it("has no amount for those who may see none", () => {
-    expect(summaryOf(cells, false)).not.toHaveProperty("amounts");
+    expect(summaryOf(cells, nobody, false)).not.toHaveProperty("amounts");
     expect(JSON.stringify(groupsOf(cells, { ...by("client", "user"), withAmounts: false }))).not.toMatch(/amount/);
   });
 });
@@ -117,7 +105,7 @@ describe("groups", () => {
         const minutes = (groups: readonly { readonly totalHours: number }[]) =>
           groups.reduce((sum, { totalHours }) => sum + Math.round(totalHours * 60), 0);
         const groups = groupsOf(cells, by(first, second));
-        expect(minutes(groups)).toBe(minutes([summaryOf(cells, true)]));
+        expect(minutes(groups)).toBe(minutes([summaryOf(cells, nobody, true)]));
         for (const group of groups) expect(minutes(group.groups ?? [])).toBe(minutes([group]));
       }),
     );

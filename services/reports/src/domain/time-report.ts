@@ -12,7 +12,8 @@ import {
   type TimeSummary,
 } from "../contract/time-report.js";
 import { weekName } from "./period.js";
-import { type OwnedCell, Sums } from "./sums.js";
+import { minutesOf, type OwnedCell, Sums } from "./sums.js";
+import { shareOf } from "./targets.js";
 
 /** What time is grouped by, in the order of levels; `date` is `day`, and a level that is named twice counts once. */
 export function levelsOf(groupBy: readonly string[] = []): Grouping[] {
@@ -30,13 +31,20 @@ export interface GroupingOptions {
   readonly withAmounts: boolean;
 }
 
+/** What utilization is measured against: the people whom the report is about, and what they are meant to work. */
+export interface Expected {
+  readonly userIds: ReadonlySet<string>;
+  readonly minutes: number;
+}
+
 /** The sums of a report. */
-export function summaryOf(cells: readonly OwnedCell[], withAmounts: boolean): TimeSummary {
+export function summaryOf(cells: readonly OwnedCell[], expected: Expected, withAmounts: boolean): TimeSummary {
   const sums = new Sums();
   for (const cell of cells) sums.add(cell);
   const count = (keyOf: (cell: OwnedCell) => string) => new Set(cells.map(keyOf)).size;
   return {
     ...sums.fields(withAmounts),
+    utilizationRate: shareOf(minutesOf(cells.filter(({ userId }) => expected.userIds.has(userId))), expected.minutes),
     userCount: count(({ userId }) => userId),
     projectCount: count(({ kind }) => kind.projectId),
     clientCount: count(({ kind }) => kind.clientId),

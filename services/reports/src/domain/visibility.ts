@@ -15,12 +15,17 @@ export interface Visibility {
 /** What holds for employees, and for administrators, who need none. */
 export const ownTimeOnly: Visibility = { memberIds: new Set(), projectIds: new Set() };
 
+type Viewer = Pick<Caller, "id" | "role">;
+
+/** True if a caller sees all time of a person. */
+export function seesWholly({ id, role }: Viewer, { memberIds }: Visibility, userId: string): boolean {
+  return role === "admin" || userId === id || (role === "manager" && memberIds.has(userId));
+}
+
 /** True for the cells that a caller may see: their own, what is in a manager's scope, everything for administrators. */
-export function isVisibleTo({ id, role }: Pick<Caller, "id" | "role">, visibility: Visibility) {
+export function isVisibleTo(viewer: Viewer, visibility: Visibility) {
   return ({ userId, kind }: OwnedCell): boolean =>
-    role === "admin" ||
-    userId === id ||
-    (role === "manager" && (visibility.memberIds.has(userId) || visibility.projectIds.has(kind.projectId)));
+    seesWholly(viewer, visibility, userId) || (viewer.role === "manager" && visibility.projectIds.has(kind.projectId));
 }
 
 /** True for the cells that filters let through. */
@@ -36,4 +41,10 @@ export function passes(filters: ReportFilters): (cell: OwnedCell) => boolean {
     has<string>(filters.status, kind.status) &&
     (filters.isBillable === undefined || filters.isBillable === kind.isBillable) &&
     (filters.tag === undefined || kind.tags.some((tag) => tags.has(foldedName(tag))));
+}
+
+/** True if filters ask for a part of people's time: a target of hours then makes sense only for those who have such time. */
+export function narrowsTime(filters: ReportFilters): boolean {
+  const { projectId, clientId, teamId, status, isBillable, tag } = filters;
+  return [projectId, clientId, teamId, status, isBillable, tag].some((filter) => filter !== undefined);
 }

@@ -4,7 +4,7 @@ import { database } from "@aerotage/core/database/client";
 import type { TableName } from "@aerotage/core/manifest";
 
 /** The tables whose items have names. */
-export type NamedTable = Extract<TableName, "Users" | "Projects" | "Clients" | "Teams">;
+export type NamedTable = Extract<TableName, "Projects" | "Clients" | "Teams">;
 
 /** The names of some items; what does not exist any more is missing. */
 export async function namesOf(table: NamedTable, ids: Iterable<string>): Promise<Map<string, string>> {

@@ -1,17 +1,50 @@
-/** Whose recorded time a report has to read. */
+/** The people of reports: who they are, what they are meant to work, and whose recorded time has to be read. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import { type ProjectItem, projectsOfClient, type RecordersItem, recordersKey } from "@aerotage/core/projects";
 import type { UserItem } from "@aerotage/core/users";
+import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import type { Worker } from "../domain/targets.js";
 
-/** The ids of all users, deactivated ones too. */
-export async function allUserIds(tables: Database = database): Promise<string[]> {
-  const users = await queryAll<Pick<UserItem, "id">>(
-    { ...ofKind("Users", "user"), ProjectionExpression: "id" },
+type UserRow = Pick<UserItem, "id" | "name" | "teamId" | "isActive" | "startDate" | "inactivePeriods" | "kind">;
+
+/** From so many people on, all schedules are listed in place of being read one by one. */
+const manyPeople = 200;
+
+/** Everybody, deactivated people too, by the index that lists users by name. */
+export async function everybody(tables: Database = database): Promise<Worker[]> {
+  const users = await queryAll<UserRow>(
+    {
+      ...ofKind("Users", "user"),
+      ExpressionAttributeNames: { "#partition": "kind", "#name": "name" },
+      ProjectionExpression: "id, #partition, #name, teamId, isActive, startDate, inactivePeriods",
+    },
     tables,
   );
-  return users.map(({ id }) => id);
+  return withSchedules(users, tables);
+}
+
+/** Some people by their ids, read consistently; those who do not exist are missing. */
+export async function people(ids: Iterable<string>, tables: Database = database): Promise<Worker[]> {
+  const users = (await getMany(tables, "Users", ids)) as unknown as UserRow[];
+  return withSchedules(
+    users.filter(({ kind }) => kind === "user"),
+    tables,
+  );
+}
+
+async function withSchedules(users: readonly UserRow[], tables: Database): Promise<Worker[]> {
+  const items =
+    users.length >= manyPeople
+      ? await queryAll<WorkScheduleItem>(ofKind("Users", "schedule"), tables)
+      : ((await getMany(
+          tables,
+          "Users",
+          users.map(({ id }) => workScheduleKey(id)),
+        )) as unknown as WorkScheduleItem[]);
+  const schedules = new Map(items.map((item) => [item.userId, item.schedules]));
+  return users.map(({ kind: _kind, ...user }) => ({ ...user, schedules: schedules.get(user.id) ?? [] }));
 }
 
 /** The people who have recorded time on some projects. */

@@ -1,0 +1,94 @@
+import { describe, expect, it, test } from "vitest";
+import { type ProjectReportSources, projectReport, type ReportedProject } from "./project-report.js";
+import { cell } from "./test-cells.js";
+
+const project = (id: string, more: Partial<ReportedProject> = {}): ReportedProject => ({
+  id,
+  name: id.toUpperCase(),
+  clientId: "acme",
+  status: "active",
+  ...more,
+});
+const spent = (minutes: number, amounts: Readonly<Record<string, number>> = {}) => ({ minutes, entries: 1, amounts });
+
+const base: ProjectReportSources = {
+  projects: [],
+  clientNames: new Map([["acme", "Acme"]]),
+  spent: new Map(),
+  cells: [],
+  // Two weeks until today.
+  period: { startDate: "2026-11-02", endDate: "2026-11-30" },
+  today: "2026-11-15",
+  statuses: undefined,
+};
+const rowOf = (one: ReportedProject, more: Partial<ProjectReportSources> = {}) =>
+  projectReport({ ...base, projects: [one], ...more }).rows[0];
+
+describe("a report of projects", () => {
+  it("has those under way, and others with time in the period, by name", () => {
+    const projects = [
+      project("web"),
+      project("app", { status: "paused" }),
+      project("old", { status: "completed" }),
+      project("done", { status: "cancelled" }),
+    ];
+    const cells = [cell({ kind: { projectId: "done" } }), cell({ kind: { projectId: "unknown" } })];
+    const { rows, summary } = projectReport({ ...base, projects, cells });
+    expect(rows.map(({ name }) => name)).toEqual(["APP", "DONE", "WEB"]);
+    expect(summary).toMatchObject({ projectCount: 3, totalHours: 1, entryCount: 1 });
+    const completed = projectReport({ ...base, projects, cells, statuses: ["completed"] });
+    expect(completed.rows.map(({ name }) => name)).toEqual(["OLD"]);
+  });
+
+  it("tells what remains of hours, how fast they go, and when none is left", () => {
+    const cells = [
+      cell({ minutes: 600 }),
+      cell({ minutes: 240, kind: { status: "approved" } }),
+      cell({ minutes: 999, kind: { status: "rejected" } }),
+    ];
+    const web = project("web", { budget: { type: "hours", hours: 50 } });
+    expect(rowOf(web, { cells, spent: new Map([["web", spent(30 * 60)]]) })).toMatchObject({
+      isOverBudget: false,
+      // 14 hours in two weeks: 20 hours last for 20 days.
+      budget: {
+        type: "hours",
+        value: 50,
+        spent: 30,
+        remaining: 20,
+        completion: 0.6,
+        burnPerWeek: 7,
+        exhaustedOn: "2026-12-05",
+      },
+      allTime: { totalHours: 30, amounts: [] },
+    });
+  });
+
+  it("reckons amounts in the budget's currency", () => {
+    const budget = { type: "amount", amount: { minor: 100_000, currency: "EUR" } } as const;
+    const cells = [
+      cell({ kind: { status: "approved", currency: "EUR" }, minor: 14_000 }),
+      cell({ kind: { status: "approved", currency: "USD" }, minor: 99_999 }),
+    ];
+    const amounts = { EUR: 110_000, USD: 5 };
+    expect(rowOf(project("web", { budget }), { cells, spent: new Map([["web", spent(1, amounts)]]) })).toMatchObject({
+      isOverBudget: true,
+      budget: { currency: "EUR", value: 1000, spent: 1100, remaining: -100, burnPerWeek: 70, exhaustedOn: null },
+    });
+  });
+
+  it("knows no end of a budget that nothing uses up", () => {
+    const web = project("web", { budget: { type: "hours", hours: 50 } });
+    expect(rowOf(web)?.budget).toMatchObject({ spent: 0, remaining: 50, burnPerWeek: 0, exhaustedOn: null });
+    // A minute a fortnight would last for centuries.
+    expect(rowOf(web, { cells: [cell({ minutes: 1 })] })?.budget?.exhaustedOn).toBeNull();
+  });
+
+  test.each([
+    ["2026-11-14", "active", true],
+    ["2026-11-15", "active", false],
+    ["2026-11-14", "paused", true],
+    ["2026-11-14", "completed", false],
+  ] as const)("with the deadline %s and %s is overdue: %s", (deadline, status, isOverdue) => {
+    expect(rowOf(project("web", { deadline, status }), { statuses: [status] })?.isOverdue).toBe(isOverdue);
+  });
+});

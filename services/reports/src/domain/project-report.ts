@@ -1,0 +1,120 @@
+/** What is reported of projects: pure rules. */
+import { budgetSize, budgetSpent } from "@aerotage/core/budgets";
+import { daysAfter, hoursOf } from "@aerotage/core/dates";
+import { toMajor } from "@aerotage/core/money";
+import { compareText } from "@aerotage/core/order";
+import type { Budget, ProjectItem, Spent } from "@aerotage/core/projects";
+import type { Period } from "../contract/filters.js";
+import type { ProjectReport, ProjectReportRow } from "../contract/project-report.js";
+import { amountsOf, type OwnedCell, Sums } from "./sums.js";
+
+export type ReportedProject = Pick<ProjectItem, "id" | "name" | "clientId" | "status" | "deadline" | "budget">;
+
+/** What the rows of a report are made of. */
+export interface ProjectReportSources {
+  readonly projects: readonly ReportedProject[];
+  readonly clientNames: ReadonlyMap<string, string>;
+  /** Of all time, by project. */
+  readonly spent: ReadonlyMap<string, Spent>;
+  /** The counted time of the period. */
+  readonly cells: readonly OwnedCell[];
+  readonly period: Period;
+  /** Local date. */
+  readonly today: string;
+  /** States that are asked for; without it projects that are under way, or have time. */
+  readonly statuses: readonly string[] | undefined;
+}
+
+/** The rows of a report by name, and the sums over them. */
+export function projectReport(
+  sources: ProjectReportSources,
+): Pick<ProjectReport, "summary"> & { readonly rows: ProjectReportRow[] } {
+  const cellsOf = new Map<string, OwnedCell[]>(sources.projects.map(({ id }) => [id, []]));
+  for (const cell of sources.cells) cellsOf.get(cell.kind.projectId)?.push(cell);
+  const { statuses } = sources;
+  const rows = sources.projects
+    .map((project) => rowOf(project, cellsOf.get(project.id) ?? [], sources))
+    .filter((row) => (statuses === undefined ? isUnderWay(row) || row.entryCount > 0 : statuses.includes(row.status)))
+    .sort((a, b) => compareText(a.name, b.name) || compareText(a.projectId, b.projectId));
+  const sums = new Sums();
+  for (const { projectId } of rows) for (const cell of cellsOf.get(projectId) ?? []) sums.add(cell);
+  return {
+    rows,
+    summary: {
+      ...sums.fields(true),
+      projectCount: rows.length,
+      overBudgetCount: rows.filter(({ isOverBudget }) => isOverBudget).length,
+      overdueCount: rows.filter(({ isOverdue }) => isOverdue).length,
+    },
+  };
+}
+
+const isUnderWay = ({ status }: Pick<ProjectItem, "status">) => status === "active" || status === "paused";
+
+const nothing: Spent = { minutes: 0, entries: 0, amounts: {} };
+
+function rowOf(
+  project: ReportedProject,
+  cells: readonly OwnedCell[],
+  { clientNames, spent, period, today }: ProjectReportSources,
+): ProjectReportRow {
+  const { id: projectId, name, clientId, status, deadline, budget } = project;
+  const all = spent.get(projectId) ?? nothing;
+  const sums = new Sums();
+  for (const cell of cells) sums.add(cell);
+  const reported = budget && budgetOf(budget, all, cells, period, today);
+  return {
+    projectId,
+    name,
+    clientId,
+    clientName: clientNames.get(clientId) ?? "",
+    status,
+    ...(deadline !== undefined && { deadline }),
+    isOverdue: deadline !== undefined && deadline < today && isUnderWay(project),
+    isOverBudget: reported !== undefined && reported.remaining < 0,
+    ...(reported !== undefined && { budget: reported }),
+    ...sums.fields(true),
+    allTime: { totalHours: hoursOf(all.minutes), amounts: amountsOf(Object.entries(all.amounts)) },
+  };
+}
+
+const daysPerWeek = 7;
+/** A forecast beyond this says nothing. */
+const furthestDays = 3650;
+
+function budgetOf(budget: Budget, spent: Spent, cells: readonly OwnedCell[], period: Period, today: string) {
+  const [value, used] = [budgetSize(budget), budgetSpent(budget, spent)];
+  const remaining = rounded(value - used);
+  const burn = burnOf(budget, cells) / daysUpTo(period, today);
+  const daysLeft = burn > 0 && remaining > 0 ? Math.ceil(remaining / burn) : Number.POSITIVE_INFINITY;
+  return {
+    type: budget.type,
+    ...(budget.type === "amount" && { currency: budget.amount.currency }),
+    value,
+    spent: used,
+    remaining,
+    completion: rounded(used / value),
+    burnPerWeek: rounded(burn * daysPerWeek),
+    exhaustedOn: daysLeft <= furthestDays ? daysAfter(today, daysLeft) : null,
+  };
+}
+
+/** What the time of a period used up, in the unit of the budget. */
+function burnOf(budget: Budget, cells: readonly OwnedCell[]): number {
+  if (budget.type === "hours")
+    return hoursOf(cells.reduce((sum, { kind, minutes }) => sum + (kind.status === "rejected" ? 0 : minutes), 0));
+  const { currency } = budget.amount;
+  const minor = cells.reduce((sum, cell) => sum + (cell.kind.currency === currency ? cell.minor : 0), 0);
+  return toMajor({ minor, currency });
+}
+
+/** The days of a period that have begun, at least one. */
+function daysUpTo({ startDate, endDate }: Period, today: string): number {
+  const last = endDate < today ? endDate : today;
+  return Math.max((Date.parse(last) - Date.parse(startDate)) / 86_400_000 + 1, 1);
+}
+
+/** Shares and forecasts have four decimals; hours and amounts have fewer, so that they stay exact. */
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}

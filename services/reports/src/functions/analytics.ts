@@ -1,0 +1,7 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { getAnalytics } from "../contract/analytics.js";
+import { analyzeTime } from "../use-cases/analyze-time.js";
+
+export const handler = httpHandler(getAnalytics, async ({ query, caller, now }) => ({
+  data: await analyzeTime(query, caller, now),
+}));

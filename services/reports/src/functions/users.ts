@@ -1,0 +1,7 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { getUserReport } from "../contract/user-report.js";
+import { reportUsers } from "../use-cases/report-users.js";
+
+export const handler = httpHandler(getUserReport, async ({ query, caller, now }) => ({
+  data: await reportUsers(query, caller, now),
+}));

@@ -1,0 +1,32 @@
+/** The projects of reports. */
+import type { Caller } from "@aerotage/core/caller";
+import { getMany } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import { ofKind, queryAll } from "@aerotage/core/database/query";
+import { type ProjectItem, projectsOfClient, projectsOfMember } from "@aerotage/core/projects";
+import type { ReportFilters } from "../contract/filters.js";
+
+/** The projects that a caller may see a report of, and asks for: all for administrators, for managers those that they are a member of. */
+export async function reportedProjects(
+  caller: Pick<Caller, "id" | "role">,
+  { projectId, clientId }: Pick<ReportFilters, "projectId" | "clientId">,
+): Promise<ProjectItem[]> {
+  const found = caller.role === "admin" ? await askedFor(projectId, clientId) : await projectsOfMember(caller.id);
+  return found.filter(
+    (project) =>
+      (projectId === undefined || projectId.includes(project.id)) &&
+      (clientId === undefined || clientId.includes(project.clientId)),
+  );
+}
+
+async function askedFor(
+  projectIds: readonly string[] | undefined,
+  clientIds: readonly string[] | undefined,
+): Promise<ProjectItem[]> {
+  if (projectIds !== undefined) {
+    const items = (await getMany(database, "Projects", projectIds)) as unknown as Partial<ProjectItem>[];
+    return items.filter((item): item is ProjectItem => item.kind === "project");
+  }
+  if (clientIds !== undefined) return (await Promise.all(clientIds.map((id) => projectsOfClient(id)))).flat();
+  return queryAll<ProjectItem>(ofKind("Projects", "project"), database);
+}
