@@ -392,6 +392,17 @@ describe("what is given chooses between two readings of a wall clock time", () =
 });
 
 describe("a change of one end", () => {
+  it("to the time on the clock at which it began is the second of two equal hours", () => {
+    const zone = { date: "2027-04-04", timezone: "Australia/Sydney" };
+    const entry = placed({ ...zone, startTime: "2027-04-03T15:59:00Z", endTime: "2027-04-03T16:57:00Z" }, afterAll);
+    expect([entry.startTime, entry.endTime]).toEqual(["02:59", "02:57"]);
+    expect(placedAnew(entry, { ...zone, startTime: "02:59", endTime: "02:59" }, afterAll)).toMatchObject({
+      startedAt: "2027-04-03T15:59:00.000Z",
+      endedAt: "2027-04-03T16:59:00.000Z",
+      duration: 60,
+    });
+  });
+
   it("keeps the other one in the second of two equal hours", () => {
     const zone = { date: "2026-10-25", timezone: "Europe/Berlin" };
     const second = placed(

@@ -135,7 +135,7 @@ function resolved(input: TimingInput): Timing {
  * @throws `DURATION_MISMATCH`; `VALIDATION_ERROR` for an instant before the start
  */
 function chosenSpan(
-  { date, startTime, duration, timezone, mayCrossMidnight }: TimingInput,
+  { date, startTime = "", duration, timezone, mayCrossMidnight }: TimingInput,
   starts: readonly [string, ...string[]],
   endTime: string,
 ): readonly [string, string] | undefined {
@@ -147,7 +147,8 @@ function chosenSpan(
   const over = isLater || isInstant(endTime) ? [] : spansTo(momentsOf(dayAfter(date), endTime, timezone));
   const isNothing = ends[0] === starts[0];
   if (duration === undefined) {
-    if (isNothing || endTime === startTime) return undefined;
+    // Where the start is known, an equal time on the clock is the second of the two: an entry takes some time.
+    if (isNothing || endTime === startTime) return isInstant(startTime) ? within[0] : undefined;
     return within[0] ?? (mayCrossMidnight === true ? over[0] : undefined);
   }
   const fitting = [...within, ...over].find(([start, end]) => fits(start, end, duration));
