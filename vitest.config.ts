@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -34,6 +35,16 @@ const integration = {
   hookTimeout: 120_000,
 };
 
+/** Fonts are their bytes, as in the build of the functions. */
+const fontFiles = {
+  name: "font-files",
+  enforce: "pre",
+  async load(id: string) {
+    if (!id.endsWith(".ttf")) return undefined;
+    return `export default Buffer.from(${JSON.stringify(await readFile(id, "base64"))}, "base64");`;
+  },
+} as const;
+
 /** What a test changes with vitest is taken back after it. */
 const undone = { unstubEnvs: true, restoreMocks: true };
 
@@ -59,7 +70,9 @@ export default defineConfig({
             POWERTOOLS_LOG_LEVEL: "SILENT",
           },
           ...undone,
+          server: { deps: { inline: ["@expo-google-fonts/open-sans"] } },
         },
+        plugins: [fontFiles],
         define: { FAULT_POINTS: "false" },
       },
       {

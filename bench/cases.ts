@@ -8,6 +8,7 @@ import { organizationCases } from "./cases/organization.js";
 import { platformCases } from "./cases/platform.js";
 import { profileCases } from "./cases/profile.js";
 import { projectCases } from "./cases/projects.js";
+import { reportCases } from "./cases/reports.js";
 import { signInCases } from "./cases/sign-in.js";
 import { teamCases } from "./cases/teams.js";
 import { timeEntryCases } from "./cases/time-entries.js";
@@ -33,6 +34,7 @@ export const benchCases: readonly BenchCase[] = [
   ...organizationCases,
   ...timeEntryCases,
   ...timeEntriesImportCases,
+  ...reportCases,
 ];
 
 /** The ids of operations without a case. */

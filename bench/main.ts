@@ -2,7 +2,7 @@
  * `npm run bench`: measures sizes, load times, building, synthesis, and what each operation uses of DynamoDB, and writes
  * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--only` with a
  * text measures the operations' calls whose line in the document contains it, and prints them. `--growth` with numbers of entries measures
- * what calls cost with so many, `--conflicts` how requests that write the same items come through; each replaces its chapter alone.
+ * what calls cost with so many, `--reports` what reports cost with so many beside them, `--conflicts` how requests that write the same items come through; each replaces its chapter alone.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -28,9 +28,12 @@ import {
   loopHeading,
   machineChapter,
   operationsChapter,
+  reportsChapter,
+  reportsHeading,
   sizesChapter,
   timesChapter,
 } from "./report.js";
+import { measureReports } from "./reports.js";
 import { measureBuild, measureSynthesis } from "./times.js";
 
 const documentFile = join(root, "docs", "benchmarks.md");
@@ -39,9 +42,10 @@ const documentFile = join(root, "docs", "benchmarks.md");
 type Wanted =
   | { readonly kind: "all" | "without deployment" | "conflicts" }
   | { readonly kind: "only"; readonly cases: readonly BenchCase[] }
-  | { readonly kind: "growth"; readonly sizes: readonly number[] };
+  | { readonly kind: "growth" | "reports"; readonly sizes: readonly number[] };
 
-const usage = "npm run bench [-- --no-deploy | --only approveTimeEntries | --conflicts | --growth 1000,10000,100000]";
+const usage =
+  "npm run bench [-- --no-deploy | --only approveTimeEntries | --conflicts | --growth 1000,10000,100000 | --reports 1000,10000,100000]";
 
 /** @throws {OperatorError} naming what is wrong */
 function parseArguments(args: readonly string[]): Wanted {
@@ -56,12 +60,12 @@ function parseArguments(args: readonly string[]): Wanted {
     if (others.length > 0 || text === "" || cases.length === 0)
       problems.push(`no call contains ${JSON.stringify(args.slice(1).join(" "))}`);
     wanted = { kind: "only", cases };
-  } else if (option === "--growth") {
+  } else if (option === "--growth" || option === "--reports") {
     const sizes = (value ?? "").split(",").map(Number);
     const ascending = sizes.every((size, index) => index === 0 || size > Number(sizes[index - 1]));
     if (others.length > 0 || !ascending || !sizes.every((size) => Number.isInteger(size) && size > 0))
       problems.push(`${JSON.stringify(args.slice(1).join(" "))} are no ascending numbers of entries`);
-    wanted = { kind: "growth", sizes };
+    wanted = { kind: option === "--growth" ? "growth" : "reports", sizes };
   } else if (option !== undefined) problems.push(`${JSON.stringify(args.join(" "))} is no option`);
   if (wanted.kind !== "without deployment" && process.env.AWS_ENDPOINT_URL !== undefined) {
     problems.push(
@@ -149,6 +153,12 @@ function measured(wanted: Wanted, signal: AbortSignal): Promise<string> {
         async (stack, options) => growthChapter(await measureGrowth(stack, wanted.sizes, options)),
         signal,
       );
+    case "reports":
+      return measureChapter(
+        "Reading reports",
+        async (stack, options) => reportsChapter(await measureReports(stack, wanted.sizes, options), wanted.sizes),
+        signal,
+      );
     case "conflicts":
       return measureChapter(
         "Sending requests at once",
@@ -166,7 +176,9 @@ async function measureAll(deploys: boolean, signal: AbortSignal): Promise<string
   try {
     const document = await measure(deploys, folder, signal);
     const earlier = readFileSync(documentFile, "utf8");
-    const kept = [growthHeading, conflictsHeading, loopHeading].flatMap((heading) => chapterOf(earlier, heading) ?? []);
+    const kept = [growthHeading, reportsHeading, conflictsHeading, loopHeading].flatMap(
+      (heading) => chapterOf(earlier, heading) ?? [],
+    );
     return kept.reduce(withChapter, document);
   } finally {
     rmSync(folder, { recursive: true, force: true });

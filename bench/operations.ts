@@ -67,7 +67,10 @@ export async function sendOperation(
   const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
     encodeURIComponent(parts.path?.[name] ?? ""),
   );
-  const query = parts.query === undefined ? "" : `?${new URLSearchParams(parts.query)}`;
+  const parameters = Object.entries(parts.query ?? {}).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, value]),
+  );
+  const query = parts.query === undefined ? "" : `?${new URLSearchParams(parameters)}`;
   const token = tokenFor(operation, options.as);
   const started = performance.now();
   const response = await fetch(`${apiUrl.replace(/\/$/, "")}${path}${query}`, {
@@ -92,8 +95,9 @@ export async function callOperation<O extends Operation>(
   options: SendOptions,
 ): Promise<Measured<O>> {
   const { status, headers, text, milliseconds } = await sendOperation(apiUrl, operation, parts, options);
-  const partly = status === 207 && operation.response.partly !== undefined;
-  if (status !== operation.response.status && !partly) throw new Error(`${operation.id} answers ${status}: ${text}`);
+  const { partly, accepted } = operation.response;
+  const isOther = (status === 207 && partly !== undefined) || (status === 202 && accepted !== undefined);
+  if (status !== operation.response.status && !isOther) throw new Error(`${operation.id} answers ${status}: ${text}`);
   const { data } = JSON.parse(text) as { data: DataOf<O> };
   return {
     usage: parseUsage(headers.get("x-database-usage")),

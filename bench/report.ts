@@ -6,6 +6,7 @@ import { chapter, kilobytes, median, milliseconds, seconds, table } from "./docu
 import type { GrowthRow } from "./growth.js";
 import { type LoadTimes, loadRounds } from "./load.js";
 import { latencyCalls, type MeasuredCase, type Usage } from "./operations.js";
+import type { ReportRow } from "./reports.js";
 import { timedRounds } from "./times.js";
 
 /** Title, date and machine. `busy` is the machine's load average of a minute before anything was measured. */
@@ -162,6 +163,26 @@ export function growthChapter(growth: readonly GrowthRow[]): string {
 all there; half of what there is has been submitted, 5,000 entries at most. Each call is made by somebody who has called before. Calls of DynamoDB include the one for the caller's own rows.
 Read units are reckoned from the items that were answered, by the rules of DynamoDB's developer guide; write units are what the emulator tells.`,
     table(["With", "Calls", "Read", "Write"], rows),
+  );
+}
+
+/** The heading of the chapter about reports. */
+export const reportsHeading = "Reports";
+
+/** What reports use of DynamoDB, by how many people and entries there are. */
+export function reportsChapter(rows: readonly ReportRow[], sizes: readonly number[]): string {
+  const figures = rows.map(({ having, report, usage, milliseconds: taken }) => [
+    `${having}: ${report}`,
+    String(usage.calls),
+    String(usage.read),
+    milliseconds(taken),
+  ]);
+  return chapter(
+    reportsHeading,
+    `Written by \`npm run bench -- --reports ${sizes.join(",")}\` alone. A month in which each person has five entries on 20 days, on 50 projects. First a report of everybody, in companies of two sizes; then a
+report of the same 50 people, with more entries of everybody in other months. Entries and what is stored beside them are written directly, by the product's persistence code. Latency is the median of five warm
+calls, for information only.`,
+    table(["With", "Calls", "Read", "Latency"], figures),
   );
 }
 

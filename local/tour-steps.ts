@@ -1,10 +1,15 @@
 /**
- * A week of work, from recording it to its approval, as people go through it: an employee and a manager who decides on their time. It
+ * A week of work, from recording it to its approval and the month's report, as people go through it: an employee and a manager who decides on their time. It
  * finds a week in which nothing is recorded, so it can be repeated, and leaves all that is there as it is.
  */
-import { daysAfter } from "@aerotage/core/dates";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { daysAfter, monthsAfter } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import { listProjects, type ProjectAnswer } from "@aerotage/projects/contract";
+import { createExport, type ExportAnswer, getExport } from "@aerotage/reports/contract/exports";
+import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -33,6 +38,8 @@ export interface TourOptions extends SeedOptions {
   /** Decides on the employee's time. */
   readonly manager: TourPerson;
   readonly print: (line: string) => void;
+  /** Where files are stored that the tour downloads. */
+  readonly downloads: string;
 }
 
 /** A week that is recorded, and who deals with it. */
@@ -61,6 +68,7 @@ const maxRanges = 42;
 const minutesOfTimer = 25;
 const hoursRecorded = 30;
 const hoursCorrected = 32;
+const pollMilliseconds = 1000;
 
 /** Goes through all steps, and returns how many they were. @throws TourError at the first answer that is not as it should be */
 export async function runTour(options: TourOptions): Promise<number> {
@@ -83,6 +91,8 @@ export async function runTour(options: TourOptions): Promise<number> {
   await submitAgain(scene);
   await approveCorrected(scene);
   await seeWeek(scene);
+  await reportMonth(scene);
+  await exportMonth(scene, options);
   return calls.steps;
 }
 
@@ -306,4 +316,45 @@ async function seeWeek({ calls, employee, week }: Scene): Promise<void> {
     return `${totalHours} of ${targetHours} hours (${completionPercentage} %): ${projects.join(", ")}`;
   });
   calls.expect(weeklyTotals.totalHours === hoursCorrected, `it should have ${hoursCorrected} hours`);
+}
+
+/** The month that the week begins in. */
+function monthOf({ monday }: Week) {
+  const month = monday.slice(0, 7);
+  return { startDate: `${month}-01`, endDate: daysAfter(`${monthsAfter(month, 1)}-01`, -1) };
+}
+
+async function reportMonth({ calls, employee, manager, week }: Scene): Promise<void> {
+  calls.begin(`${manager.name} reads the month of their people by project`);
+  const query = { ...monthOf(week), userId: employee.id, groupBy: "project" };
+  const { summary } = await calls.call(manager, getTimeReport, { query }, ({ summary: sums, groups = [] }) => {
+    const amounts =
+      (sums.amounts ?? []).map(({ currency, amount }) => `${amount} ${currency}`).join(" and ") || "nothing";
+    const projects = groups.map(({ name, totalHours }) => `${name} ${totalHours} hours`).join(", ");
+    return `${sums.totalHours} hours, worth ${amounts}: ${projects}`;
+  });
+  calls.expect(summary.totalHours >= hoursCorrected, `it should have at least ${hoursCorrected} hours`);
+}
+
+async function exportMonth(
+  { calls, employee, manager, week }: Scene,
+  { downloads, signal }: TourOptions,
+): Promise<void> {
+  calls.begin(`${manager.name} exports it as a PDF`);
+  const body = { type: "time", format: "pdf", filters: { ...monthOf(week), userId: employee.id } };
+  const tell = ({ fileName, rowsTotal, rowsWritten, status }: ExportAnswer) =>
+    `${fileName}, ${rowsWritten} of ${rowsTotal} rows, ${status}`;
+  let made = await calls.call(manager, createExport, { body }, tell);
+  while (made.status === "preparing") {
+    await sleep(pollMilliseconds, undefined, { signal });
+    made = await calls.call(manager, getExport, { path: { exportId: made.exportId } }, tell);
+  }
+  const link = calls.found(made.downloadUrl, "the answer has no link");
+  const response = await fetch(link, { ...(signal !== undefined && { signal }) });
+  const content = Buffer.from(await response.arrayBuffer());
+  calls.expect(content.subarray(0, 5).toString() === "%PDF-", `the link leads to no PDF, but to ${response.status}`);
+  const file = join(downloads, made.fileName);
+  await mkdir(downloads, { recursive: true });
+  await writeFile(file, content);
+  calls.say(`The file is ${file}`);
 }

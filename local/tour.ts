@@ -1,6 +1,8 @@
 /** `npm run tour`: goes through a week of work in the running local cloud, and prints each call and its answer. */
 
+import { join } from "node:path";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
+import { localDirectory } from "../tools/paths.js";
 import { runningCloud } from "./cloud.js";
 import { demoPeople, demoTeams } from "./demo-company.js";
 import { lateRecorder } from "./demo-time.js";
@@ -13,6 +15,13 @@ await runCommandLine(async (signal) => {
   const employee = demoPeople.find(({ name }) => name === lateRecorder);
   const manager = demoPeople.find(({ name }) => name === managerName);
   if (employee === undefined || manager === undefined) throw new TypeError("The demo company lacks the tour's people.");
-  const steps = await runTour({ ...cloud, employee, manager, signal, print: (line) => console.log(line) });
+  const steps = await runTour({
+    ...cloud,
+    employee,
+    manager,
+    signal,
+    downloads: join(localDirectory, "downloads"),
+    print: (line) => console.log(line),
+  });
   console.log(`\n✓ ${steps} steps, each answered as expected.\n`);
 });

@@ -87,6 +87,7 @@ export const tables: Record<TableName, TableDefinition> = {
     ],
     ...expiry,
   },
-  Settings: { key: id, indexes: [] },
+  // Exports lie beside the organization's settings: the index lists those of a person, and they expire with their files.
+  Settings: { key: id, indexes: [index("ListIndex", "kind", "createdAt")], ...expiry },
   Requests: { key: { partition: { name: "requestKey" } }, indexes: [], ...expiry },
 };

@@ -272,8 +272,11 @@ async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean):
     entryPoints: wanted.map(({ id, source, definition }) => ({ in: join(source, definition.entry), out: id })),
     outdir: bundleFolder,
     define: { FAULT_POINTS: String(faultPoints) },
-    // The SDK's chain of credential providers. A function uses one of them.
-    alias: { "@aws-sdk/credential-provider-node": join(root, "services/core/src/credentials.ts") },
+    alias: {
+      // The SDK's chain of credential providers. A function uses one of them.
+      "@aws-sdk/credential-provider-node": join(root, "services/core/src/credentials.ts"),
+      "brotli/decompress.js": join(root, "services/reports/src/documents/brotli.ts"),
+    },
   });
   return new Map(
     outputFiles.map(({ path, contents }) => {
@@ -307,6 +310,8 @@ const bundleSettings = {
   format: "esm",
   target,
   mainFields: ["module", "main"],
+  // Fonts are a part of the code of functions that make documents.
+  loader: { ".ttf": "binary" },
   legalComments: "none",
   metafile: true,
   write: false,

@@ -178,6 +178,7 @@ function successResponses({ response }: Operation): Record<string, object> {
   });
   return {
     [`${response.status}`]: success(response.description),
+    ...(response.accepted !== undefined && { "202": success(response.accepted) }),
     ...(response.partly !== undefined && { "207": success(response.partly) }),
   };
 }

@@ -6,7 +6,8 @@ import type { Tokens } from "../../local/srp.js";
 /** The parts of a call. */
 export interface CallParts {
   readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+  /** A parameter with several values is repeated. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,10 @@
 /** Calls every function of reports in all the ways that it has, so that whatever its manifest grants is used. */
 import { randomUUID } from "node:crypto";
+import { getAnalytics } from "@aerotage/reports/contract/analytics";
+import { createExport, deleteExport, getExport, listExports } from "@aerotage/reports/contract/exports";
+import { getProjectReport } from "@aerotage/reports/contract/project-report";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
+import { getUserReport } from "@aerotage/reports/contract/user-report";
 import { createTeam } from "@aerotage/teams/contract";
 import { listTimeEntries } from "@aerotage/time-entries/contract";
 import { call, newPerson, type Person } from "./api.js";
@@ -19,5 +23,32 @@ export async function callReports(first: () => Promise<Person>): Promise<void> {
     await call(getTimeReport, await first(), { query: { ...query, groupBy: ["user", "project"] } });
     await call(getTimeReport, await first(), { query: { ...query, groupBy: ["client", "team"] } });
   }
-  await call(getTimeReport, manager);
+  for (const query of [{}, { projectId }, { clientId }, { userId: manager.id }]) {
+    await call(getTimeReport, await first(), { query });
+    await call(getAnalytics, await first(), { query });
+    await call(getProjectReport, await first(), { query });
+    await call(getUserReport, await first(), { query });
+  }
+  for (const operation of [getTimeReport, getAnalytics, getProjectReport, getUserReport])
+    await call(operation, manager);
+  for (const body of [
+    { type: "time" },
+    { type: "time", filters: { groupBy: "team" } },
+    { type: "users" },
+    { type: "projects" },
+  ]) {
+    const { data } = await call(createExport, await first(), { body, headers: { "idempotency-key": randomUUID() } });
+    await call(createExport, manager, { body: { ...body, filters: { ...body.filters, projectId } } });
+    await call(getExport, manager, { path: { exportId: data.exportId } });
+  }
+  for (const filters of [{ userId: manager.id }, { clientId }]) {
+    const { data } = await call(createExport, manager, { body: { type: "time", filters } });
+    const path = { exportId: data.exportId };
+    await call(getExport, manager, { path });
+    await call(deleteExport, manager, { path });
+  }
+  // An error frees its key.
+  const wrong = { type: "time", filters: { startDate: daysAgo(1) } };
+  await call(createExport, await first(), { body: wrong, headers: { "idempotency-key": randomUUID() } });
+  await call(listExports, manager);
 }

@@ -1,5 +1,8 @@
 /** Reports over HTTP: whose time they count, for whom, and what they refuse. */
-import { getTimeReport, type TimeReport } from "@aerotage/reports/contract/time-report";
+import { getAnalytics } from "@aerotage/reports/contract/analytics";
+import { getProjectReport } from "@aerotage/reports/contract/project-report";
+import { getTimeReport } from "@aerotage/reports/contract/time-report";
+import { getUserReport } from "@aerotage/reports/contract/user-report";
 import { createTeam, updateTeam } from "@aerotage/teams/contract";
 import {
   approveTimeEntries,
@@ -32,11 +35,12 @@ const days = { startDate: daysAgo(10), endDate: daysAgo(1) };
 
 beforeAll(async () => {
   const admin = await person("admin");
+  const startDate = "2020-01-01";
   const [manager, ada, bob, stranger] = await Promise.all([
-    newUser(admin, { role: "manager" }),
-    newUser(admin),
-    newUser(admin),
-    newUser(admin),
+    newUser(admin, { role: "manager", startDate }),
+    newUser(admin, { startDate }),
+    newUser(admin, { startDate }),
+    newUser(admin, { startDate }),
   ]);
   const team = await call(createTeam, admin, {
     body: { name: `Reports ${ada.id}`, managerId: manager.id, memberIds: [ada.id, bob.id] },
@@ -73,14 +77,15 @@ beforeAll(async () => {
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
-async function report(who: Person, query: Query = {}): Promise<TimeReport> {
+async function report(who: Person, query: Query = {}) {
   const { status, data, text } = await call(getTimeReport, who, { query: { ...days, ...query } });
   expect([status, text]).toEqual([200, text]);
-  return data;
+  return { ...data, groups: data.groups ?? [] };
 }
 /** The report of both projects: other tests record time of their own. */
 const ofWorld = (who: Person, query: Query = {}) => report(who, { projectId: [world.web, world.app], ...query });
-const rows = ({ groups }: TimeReport) => groups.map(({ key, name, totalHours }) => [name ?? key, totalHours]);
+const rows = ({ groups }: Awaited<ReturnType<typeof report>>) =>
+  groups.map(({ key, name, totalHours }) => [name ?? key, totalHours]);
 
 describe("a report of time", () => {
   it("counts everybody's time for administrators, with amounts of each currency at frozen rates, rounded per entry", async () => {
@@ -96,6 +101,7 @@ describe("a report of time", () => {
         { currency: "JPY", amount: 6750 },
       ],
       entryCount: 7,
+      utilizationRate: expect.any(Number),
       userCount: 4,
       projectCount: 2,
       clientCount: 2,
@@ -214,5 +220,171 @@ describe("a report of time", () => {
     const { status, error } = await call(getTimeReport, world.admin, { query });
     expect([status, error.code]).toEqual([400, "VALIDATION_ERROR"]);
     expect(error.details?.find((detail) => detail.path === path)?.message).toContain(message);
+  });
+});
+
+describe("the entries of a report", () => {
+  it("are there without groups, in the order of date and creation, page by page", async () => {
+    const all = await ofWorld(world.admin);
+    expect(all.groups).toEqual([]);
+    expect(all.pagination).toMatchObject({ hasMore: false, total: 7 });
+    expect(all.items?.map(({ date, userId, hours }) => [date, userId, hours])).toEqual([
+      [daysAgo(5), world.stranger.id, 1.6667],
+      [daysAgo(5), world.manager.id, 0.1167],
+      [daysAgo(4), world.bob.id, 0.5],
+      [daysAgo(4), world.bob.id, 1.0167],
+      [daysAgo(3), world.stranger.id, 0.75],
+      [daysAgo(2), world.ada.id, 0.3333],
+      [daysAgo(2), world.ada.id, 0.3333],
+    ]);
+    const pages: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await ofWorld(world.admin, { limit: "2", ...(cursor !== undefined && { cursor }) });
+      pages.push(...(page.items ?? []).map(({ id }) => id));
+      cursor = page.pagination?.nextCursor;
+    } while (cursor !== undefined);
+    expect(pages).toEqual(all.items?.map(({ id }) => id));
+  });
+
+  it("have names, tags, state and amount", async () => {
+    const { items } = await ofWorld(world.admin, { userId: world.ada.id, limit: "1" });
+    expect(items).toMatchObject([
+      {
+        userName: expect.any(String),
+        projectId: world.web,
+        projectName: expect.stringMatching(/^Project /),
+        clientName: expect.stringMatching(/^Client /),
+        teamId: world.teamId,
+        description: "Work",
+        tags: ["Support"],
+        status: "approved",
+        isBillable: true,
+        amount: { currency: "EUR", amount: 30 },
+      },
+    ]);
+  });
+
+  it("are those of a manager's scope, and for employees their own without amounts", async () => {
+    expect((await ofWorld(world.manager)).items).toHaveLength(6);
+    const own = await report(world.ada);
+    expect(own.items).toHaveLength(2);
+    expect(JSON.stringify(own)).not.toMatch(/amount/i);
+  });
+
+  it("are not paged where they are grouped", async () => {
+    const { status, error } = await call(getTimeReport, world.admin, { query: { groupBy: "user", limit: "2" } });
+    expect([status, error.details?.[0]?.path]).toEqual([400, "groupBy"]);
+  });
+});
+
+describe("a report of people", () => {
+  const people = async (who: Person, query: Query = {}) => {
+    const { status, data, text } = await call(getUserReport, who, { query: { ...days, ...query } });
+    expect([status, text]).toEqual([200, text]);
+    return data;
+  };
+
+  it("tells hours, states and what is not submitted, by name", async () => {
+    const { items, summary } = await people(world.admin, { userId: [world.ada.id, world.bob.id] });
+    expect(items.map(({ userId }) => userId).sort()).toEqual([world.ada.id, world.bob.id].sort());
+    const bob = items.find(({ userId }) => userId === world.bob.id);
+    expect(bob).toMatchObject({
+      teamId: world.teamId,
+      isActive: true,
+      totalHours: 1.5167,
+      billableShare: 0.3297,
+      entriesByStatus: { draft: 1, submitted: 0, approved: 0, rejected: 1, invoiced: 0 },
+      notSubmitted: true,
+      openDates: [daysAgo(4)],
+      meanApprovalHours: null,
+    });
+    expect(summary).toMatchObject({ userCount: 2, entryCount: 4, notSubmittedCount: 2 });
+  });
+
+  it("has the people of a manager's teams, and themselves", async () => {
+    const { items } = await people(world.manager);
+    expect(items.map(({ userId }) => userId).sort()).toEqual(
+      [world.manager, world.ada, world.bob].map(({ id }) => id).sort(),
+    );
+    expect((await people(world.manager, { userId: world.stranger.id })).items).toEqual([]);
+    expect((await people(world.manager, { teamId: world.teamId })).summary.userCount).toBe(2);
+  });
+
+  it("is not for employees, and is paged", async () => {
+    expect((await call(getUserReport, world.ada)).status).toBe(403);
+    const first = await people(world.manager, { limit: "2" });
+    expect(first.pagination).toMatchObject({ limit: 2, hasMore: true });
+    const rest = await people(world.manager, { limit: "2", cursor: first.pagination.nextCursor ?? "" });
+    expect(new Set([...first.items, ...rest.items].map(({ userId }) => userId)).size).toBe(3);
+  });
+
+  it("measures utilization by work schedules, from a person's first day on", async () => {
+    const fresh = await newUser(world.admin, { startDate: daysAgo(3) });
+    const expected = [3, 2, 1].filter(
+      (day) => ![0, 6].includes(new Date(`${daysAgo(day)}T00:00:00Z`).getUTCDay()),
+    ).length;
+    const { items } = await people(world.admin, { userId: fresh.id });
+    expect(items[0]).toMatchObject({ targetHours: 8 * expected, utilizationRate: expected === 0 ? null : 0 });
+    expect(items[0]?.missingDates).toHaveLength(expected);
+  });
+});
+
+describe("a report of projects", () => {
+  it("tells time and budget, with what goes in a week", async () => {
+    const clientId = await newClient({ currency: "EUR" });
+    const project = { clientId, budget: { type: "hours", value: 10 }, deadline: daysAgo(1) };
+    const projectId = await newProject(project);
+    await recorded(world.ada, { projectId, date: daysAgo(6), duration: 660 });
+    const { data } = await call(getProjectReport, world.admin, { query: { ...days, clientId } });
+    expect(data.items).toMatchObject([
+      {
+        projectId,
+        clientName: expect.stringMatching(/^Client /),
+        status: "active",
+        isOverdue: true,
+        isOverBudget: true,
+        budget: {
+          type: "hours",
+          value: 10,
+          spent: 11,
+          remaining: -1,
+          completion: 1.1,
+          burnPerWeek: 7.7,
+          exhaustedOn: null,
+        },
+        totalHours: 11,
+        allTime: { totalHours: 11, amounts: [] },
+      },
+    ]);
+    expect(data.summary).toMatchObject({ projectCount: 1, overBudgetCount: 1, overdueCount: 1 });
+  });
+
+  it("has for managers the projects that they are a member of, with all of their time", async () => {
+    const { data } = await call(getProjectReport, world.manager, { query: days });
+    expect(data.items).toMatchObject([
+      { projectId: world.app, totalHours: 0.75, amounts: [{ currency: "JPY", amount: 6750 }] },
+    ]);
+    expect((await call(getProjectReport, world.ada)).status).toBe(403);
+  });
+});
+
+describe("series to plot", () => {
+  it("are of what the caller may see", async () => {
+    const query = { ...days, projectId: [world.web, world.app] };
+    const { data } = await call(getAnalytics, world.admin, { query });
+    expect(data.hoursPerDay).toHaveLength(10);
+    expect(data.topProjects.map(({ id, totalHours }) => [id, totalHours])).toEqual([
+      [world.web, 3.9667],
+      [world.app, 0.75],
+    ]);
+    expect(data.revenuePerMonth?.flatMap(({ amounts }) => amounts)).toEqual(
+      expect.arrayContaining([{ currency: "JPY", amount: 6750 }]),
+    );
+    const own = await call(getAnalytics, world.ada, { query });
+    expect(own.data.topProjects).toMatchObject([{ id: world.web, totalHours: 0.6667 }]);
+    expect(own.text).not.toMatch(/amount|revenue/i);
+    const ofManager = await call(getAnalytics, world.manager, { query });
+    expect(ofManager.data.topProjects.map(({ entryCount }) => entryCount)).toEqual([5, 1]);
   });
 });

@@ -2,7 +2,7 @@
 import { tableVariable } from "@aerotage/core/environment";
 import { tableNames } from "@aerotage/core/manifest";
 import { packCells } from "@aerotage/core/month-totals";
-import { spentKey } from "@aerotage/core/projects";
+import { recordersKey, spentKey } from "@aerotage/core/projects";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import {
   approveTimeEntries,
@@ -75,6 +75,15 @@ it("names each item that is wrong, and repairs it", async () => {
   const { summary } = (await call(getTimeReport, admin, { query: { userId: who.id, startDate: date, endDate: date } }))
     .data;
   expect(summary).toMatchObject({ entryCount: 1, totalHours: 1.5, amounts: [{ currency: "USD", amount: 90 }] });
+});
+
+it("puts somebody back among the recorders of a project", async () => {
+  const id = recordersKey(projectId);
+  await change("Projects", id, () => ({ userIds: new Set(["somebody-else"]) }));
+  expect((await verify(true)).ids).toEqual([id]);
+  expect((await verify()).ids).toEqual([]);
+  const { summary } = (await call(getTimeReport, admin, { query: { projectId, preset: "year" } })).data;
+  expect(summary.userCount).toBe(1);
 });
 
 it("repairs while entries are recorded, and loses none of them", async () => {

@@ -1,10 +1,16 @@
 /** The tour of the local cloud, as its own people would go through it here. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTeam } from "@aerotage/teams/contract";
-import { beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { runTour } from "../../local/tour-steps.js";
 import { call, type Person, person, stack } from "./api.js";
 import { newUser } from "./people.js";
 import { newProject } from "./time.js";
+
+const downloads = mkdtempSync(join(tmpdir(), "aerotage-tour-"));
+afterAll(() => rmSync(downloads, { recursive: true }));
 
 let employee: Person;
 let manager: Person;
@@ -20,7 +26,7 @@ beforeAll(async () => {
 /** Goes on the tour with somebody who decides, and returns what it prints. */
 async function printed(decider: Person): Promise<{ lines: string[]; steps: number }> {
   const lines: string[] = [];
-  const steps = await runTour({ ...stack, employee, manager: decider, print: (line) => lines.push(line) });
+  const steps = await runTour({ ...stack, employee, manager: decider, downloads, print: (line) => lines.push(line) });
   return { lines, steps };
 }
 
@@ -36,6 +42,8 @@ it("goes through a week of its own each time", async () => {
     );
     expect(all).toContain("6 submitted; 30 of 40 hours, missing: 2 hours of ");
     expect(all).toMatch(/→ 200 {2}32 of 40 hours \(80 %\)/);
+    expect(all).toMatch(/→ 200 {2}[\d.]+ hours, worth .*: Project /);
+    expect(existsSync(/The file is (.*\.pdf)/.exec(all)?.[1] ?? "")).toBe(true);
     expect(all).not.toContain(employee.tokens.accessToken);
   }
 });

@@ -9,7 +9,7 @@ export type FaultPoint = "before-handler" | "before-commit" | "after-commit";
 
 /** Fails here if this is a test build and the request asks for it. */
 export async function faultPoint(point: FaultPoint, headers: Readonly<Record<string, string>>): Promise<void> {
-  if (!FAULT_POINTS) return;
+  if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return;
   const [asked, effect] = (headers["x-fault"] ?? "").split("=");
   if (asked !== point) return;
   if (effect === "throw") throw new Error(`Injected fault: ${point}`);

@@ -55,6 +55,8 @@ export interface Operation<
     readonly description: string;
     /** What 207 stands for, where a part of what was asked for may be done; its `data` is the same. */
     readonly partly?: string;
+    /** What 202 stands for, where the work may go on after the response; its `data` is the same. */
+    readonly accepted?: string;
     /** What stands under `data`. */
     readonly data: Data;
     /** Fields that stand beside `data` in the answer, for a client that does not look into it. */

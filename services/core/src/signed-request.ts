@@ -17,6 +17,8 @@ export interface SignableRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A body that is sent as it is, without a signature of its content: TLS protects it. For S3. */
+  readonly content?: Blob;
   /** Of both tries together. @default 3000 */
   readonly timeoutMilliseconds?: number;
 }
@@ -48,15 +50,18 @@ function isPassing({ status, headers }: Response): boolean {
 }
 
 async function sendOnce(request: SignableRequest, signal: AbortSignal): Promise<Response> {
+  const unsigned = request.content === undefined ? {} : { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+  const caller = { host: request.url.host, "user-agent": `app/${callerName().userAgentAppId}` };
   const signed = await signerOf(request.service).sign({
     ...signable(request),
-    headers: { host: request.url.host, "user-agent": `app/${callerName().userAgentAppId}`, ...request.headers },
+    headers: { ...caller, ...unsigned, ...request.headers },
     ...(request.body !== undefined && { body: request.body }),
   });
   return fetch(request.url, {
     method: request.method,
     headers: signed.headers,
     ...(request.body !== undefined && { body: request.body }),
+    ...(request.content !== undefined && { body: request.content }),
     signal,
   });
 }

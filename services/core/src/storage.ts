@@ -1,4 +1,5 @@
 /** Objects in the environment's buckets, reached by signed requests: the S3 client would weigh more than the rest of a function. */
+import { openAsBlob } from "node:fs";
 import { bucketVariable, requiredVariable } from "./environment.js";
 import type { BucketName } from "./manifest.js";
 import { presignedUrl, type SignableRequest, sendSigned } from "./signed-request.js";
@@ -75,6 +76,21 @@ export async function objectFacts(bucket: BucketName, key: string): Promise<Stor
 export async function firstBytes(bucket: BucketName, key: string, count: number): Promise<Uint8Array> {
   const response = await send({ method: "GET", url: urlOf(bucket, key), headers: { range: `bytes=0-${count - 1}` } });
   return new Uint8Array(await response.arrayBuffer());
+}
+
+/** How long the sending of a file may take, in milliseconds. */
+const fileTimeoutMilliseconds = 60_000;
+
+/** Makes an object of a file, which is read while it is sent. */
+export async function putFile(bucket: BucketName, key: string, file: string, contentType: string): Promise<void> {
+  const content = await openAsBlob(file, { type: contentType });
+  await send({
+    method: "PUT",
+    url: urlOf(bucket, key),
+    headers: { "content-type": contentType },
+    content,
+    timeoutMilliseconds: fileTimeoutMilliseconds,
+  });
 }
 
 /** Copies an object within a bucket; its type is kept. @throws `StorageError` 412 if its content is another one than `etag` says */

@@ -1,12 +1,15 @@
 import {
   type Access,
+  documentBudget,
   domainBudget,
+  extendedBudget,
   httpFunction,
   mergeAccess,
   type ServiceManifest,
   scopeAccess,
 } from "@aerotage/core/manifest";
 import { getAnalytics } from "./contract/analytics.js";
+import { createExport, deleteExport, getExport, listExports } from "./contract/exports.js";
 import { getProjectReport } from "./contract/project-report.js";
 import { getTimeReport } from "./contract/time-report.js";
 import { getUserReport } from "./contract/user-report.js";
@@ -28,13 +31,28 @@ const timeAccess: Access = mergeAccess(peopleAccess, {
 /** With the names of clients. */
 const namedAccess: Access = mergeAccess(timeAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } });
 
+/** With the entries themselves. */
+const entryAccess: Access = {
+  tables: {
+    TimeEntries: { actions: ["Query"], indexes: ["UserIndex", "ProjectIndex", "ClientIndex", "MonthIndex"] },
+  },
+};
+
+/** Everything that a report may read, but for the entries themselves. */
+const reportedAccess: Access = mergeAccess(namedAccess, {
+  tables: {
+    Projects: { actions: ["Query"], indexes: ["ListIndex"] },
+    Teams: { actions: ["BatchGetItem"] },
+  },
+});
+
 /** Reports of recorded time, read from the totals of people's months. */
 export const reports: ServiceManifest = {
   name: "reports",
   functions: {
     time: httpFunction(getTimeReport, {
       entry: "src/functions/time.ts",
-      access: namedAccess,
+      access: mergeAccess(namedAccess, entryAccess, { tables: { Teams: { actions: ["BatchGetItem"] } } }),
       budget: domainBudget,
     }),
     projects: httpFunction(getProjectReport, {
@@ -52,5 +70,36 @@ export const reports: ServiceManifest = {
       access: namedAccess,
       budget: domainBudget,
     }),
+    exports: httpFunction([createExport, listExports, getExport, deleteExport], {
+      entry: "src/functions/exports.ts",
+      access: mergeAccess(reportedAccess, {
+        tables: { Settings: { actions: ["GetItem", "PutItem", "DeleteItem", "Query"], indexes: ["ListIndex"] } },
+        buckets: { exports: ["GetObject", "DeleteObject"] },
+        functions: ["reports-write-export"],
+      }),
+      budget: extendedBudget,
+      // It waits for a file of up to 5,000 rows.
+      timeoutSeconds: 25,
+    }),
+    "write-export": {
+      description: "Write the file of an export",
+      entry: "src/functions/write-export.ts",
+      triggers: [
+        {
+          type: "queue",
+          batchSize: 1,
+          maximumConcurrency: 5,
+          maxReceives: 5,
+          subscribe: { topic: "events", eventTypes: ["export.requested"] },
+        },
+      ],
+      access: mergeAccess(reportedAccess, entryAccess, {
+        tables: { Settings: { actions: ["GetItem", "UpdateItem"] }, Users: { actions: ["BatchGetItem"] } },
+        buckets: { exports: ["PutObject", "DeleteObject"] },
+      }),
+      memoryMegabytes: 1024,
+      timeoutSeconds: 300,
+      budget: documentBudget,
+    },
   },
 };

@@ -2,6 +2,7 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { merged, type Range, type Source } from "@aerotage/core/database/merged";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { monthsAfter } from "@aerotage/core/dates";
@@ -9,12 +10,12 @@ import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { monthShardOf, monthShardsOf } from "@aerotage/core/month-shards";
 import { sortComparison } from "@aerotage/core/order";
+import { daysBetween, entrySource } from "@aerotage/core/time-entries";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "./contract.js";
 import { type DayPage, dayKey } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
-import { daysBetween, type EntryOrder, type IndexedOrder, listPosition, orderKey } from "./domain/list-order.js";
-import { merged, type Range, type Source } from "./merged.js";
+import { type EntryOrder, type IndexedOrder, listPosition, orderKey } from "./domain/list-order.js";
 import { earliestMonth } from "./months.js";
 
 /**
@@ -31,7 +32,8 @@ interface EntryItem extends Entry {
   readonly queueOrder?: string;
 }
 
-function toItem(entry: Entry): EntryItem & Record<string, unknown> {
+/** An entry as its item. */
+export function entryItem(entry: Entry): EntryItem & Record<string, unknown> {
   return {
     ...entry,
     monthShard: monthShardOf(entry.date, entry.userId),
@@ -76,12 +78,12 @@ export async function daysOf(
 
 /** Plans a new entry. @param refused makes the error if its id is taken */
 export function insertEntry(work: UnitOfWork, entry: Entry, refused?: () => Error): void {
-  work.insert("TimeEntries", toItem(entry), refused ?? (() => new Error(`The id ${entry.id} is taken.`)));
+  work.insert("TimeEntries", entryItem(entry), refused ?? (() => new Error(`The id ${entry.id} is taken.`)));
 }
 
 /** Plans an entry's next version. @param refused makes the error if it is no longer the stored one */
 export function updateEntry(work: UnitOfWork, before: Entry, after: Entry, refused?: () => Error): void {
-  work.update("TimeEntries", toItem(before), toItem(after), refused);
+  work.update("TimeEntries", entryItem(before), entryItem(after), refused);
 }
 
 /** Plans that an entry is there no more. */
@@ -217,7 +219,7 @@ function read(
 
 function sourcesOf(place: Exclude<ListPlace, { kind: "all" }>): Source[] {
   const of = (index: string, attribute: string, values: readonly string[]) =>
-    values.map((value) => ({ index, attribute, value }));
+    values.map((value) => entrySource(index, attribute, value));
   switch (place.kind) {
     case "user":
       return of("UserIndex", "userId", place.ids);
@@ -259,7 +261,7 @@ async function* byMonth(
     for (; months.length < together && month >= first && month <= last; month = monthsAfter(month, step))
       months.push(month);
     const sources = months.flatMap((one) =>
-      monthShardsOf(one).map((value) => ({ index: "MonthIndex", attribute: "monthShard", value })),
+      monthShardsOf(one).map((value) => entrySource("MonthIndex", "monthShard", value)),
     );
     yield* merged(tables, sources, range);
   }

@@ -1,8 +1,8 @@
-import type { Database } from "@aerotage/core/database/client";
-import { compareText } from "@aerotage/core/order";
 import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { compareText } from "../order.js";
+import type { Database } from "./client.js";
 import { merged, type Range } from "./merged.js";
 
 interface Item {
@@ -35,7 +35,7 @@ function indexOf(partitions: Readonly<Record<string, readonly Item[]>>, largestP
   return { tables: tables as unknown as Database, queries: () => queries };
 }
 
-const source = (value: string) => ({ index: "Index", attribute: "partition", value });
+const source = (value: string) => ({ table: "TimeEntries", index: "Index", attribute: "partition", value }) as const;
 const range = (more: Partial<Range<"place">>): Range<"place"> => ({
   sortKey: "place",
   descending: false,

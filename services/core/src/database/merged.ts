@@ -2,14 +2,15 @@
  * Reading several partitions of an index, or of several indexes, as one list in the order of their sort key. No two items have the
  * same sort key, and an item has the same one wherever it stands: so a list reads on only until it is full.
  */
-
-import type { Database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
-import { compareText } from "@aerotage/core/order";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { tableName } from "../environment.js";
+import type { TableName } from "../manifest.js";
+import { compareText } from "../order.js";
+import type { Database } from "./client.js";
 
-/** A partition of an index of TimeEntries. */
+/** A partition of an index. */
 export interface Source {
+  readonly table: TableName;
   readonly index: string;
   readonly attribute: string;
   readonly value: string;
@@ -98,7 +99,7 @@ class Reader<SortKey extends string, Item extends Listed<SortKey>> {
   }
 
   async #read(): Promise<void> {
-    const { index, attribute, value } = this.#source;
+    const { table, index, attribute, value } = this.#source;
     const { sortKey, from, to, descending } = this.#range;
     const bounds =
       from !== undefined && to !== undefined
@@ -110,7 +111,7 @@ class Reader<SortKey extends string, Item extends Listed<SortKey>> {
             : "";
     const { Items = [], LastEvaluatedKey } = await this.#tables.send(
       new QueryCommand({
-        TableName: tableName("TimeEntries"),
+        TableName: tableName(table),
         IndexName: index,
         KeyConditionExpression: `#partition = :value${bounds}`,
         ExpressionAttributeNames: { "#partition": attribute, ...(bounds !== "" && { "#sort": sortKey }) },

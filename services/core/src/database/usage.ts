@@ -1,6 +1,6 @@
 /**
  * What a request used of DynamoDB, answered as the header `x-database-usage` by a test build, for benchmarks. In any other build
- * the bundler replaces `FAULT_POINTS` by false and drops all of it.
+ * the bundler replaces `FAULT_POINTS` by false and drops all of it; where there is no bundler, it is undefined.
  *
  * A sandbox runs one request at a time, so the sums of the request are variables of this module.
  */
@@ -32,7 +32,7 @@ let usage: Usage = { calls: 0, read: 0, write: 0, unmetered: 0 };
 
 /** Makes a client, with the document client around it, ask what each of its calls costs, and add it up. */
 export function meterUsage(client: DynamoDBClient): void {
-  if (!FAULT_POINTS) return;
+  if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return;
   client.middlewareStack.add(
     (next, context) => async (args) => {
       try {
@@ -63,13 +63,13 @@ export function meterUsage(client: DynamoDBClient): void {
 
 /** Begins the sums of a request. */
 export function beginUsage(): void {
-  if (!FAULT_POINTS) return;
+  if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return;
   usage = { calls: 0, read: 0, write: 0, unmetered: 0 };
 }
 
 /** The answer with the header `x-database-usage: calls=3;read=1.5;write=12;unmetered=1`. */
 export function withUsage(answer: APIGatewayProxyResult): APIGatewayProxyResult {
-  if (!FAULT_POINTS) return answer;
+  if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return answer;
   const { calls, read, write, unmetered } = usage;
   const value = `calls=${calls};read=${read};write=${write};unmetered=${unmetered}`;
   return { ...answer, headers: { ...answer.headers, "x-database-usage": value } };

@@ -2,15 +2,19 @@
 import { functionVariable, requiredVariable } from "../environment.js";
 import { sendSigned } from "../signed-request.js";
 
-/** How long the caller waits: less than it may run itself. */
-const timeoutMilliseconds = 6000;
+/** How long the caller waits unless it says otherwise: less than it may run itself. */
+const defaultTimeoutMilliseconds = 6000;
 
 /**
  * Calls a function that the manifest names and waits until it has ended.
  * @param id `<service>-<function>`
  * @throws if it could not be called, or failed
  */
-export async function invokeFunction(id: string, payload: unknown): Promise<void> {
+export async function invokeFunction(
+  id: string,
+  payload: unknown,
+  timeoutMilliseconds: number = defaultTimeoutMilliseconds,
+): Promise<void> {
   const region = requiredVariable("AWS_REGION");
   const endpoint = process.env.AWS_ENDPOINT_URL ?? `https://lambda.${region}.amazonaws.com`;
   const name = encodeURIComponent(requiredVariable(functionVariable(id)));

@@ -1,7 +1,7 @@
 import { defineOperation, roles } from "@aerotage/core/operation";
 import { dateSchema, ulidSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-import { amountsSchema, filterParameters, periodChecks, periodSchema, sumFields } from "./filters.js";
+import { amountsSchema, filterParameters, periodCheck, periodSchema, sumFields } from "./filters.js";
 
 /** How many projects and clients are among those with the most hours. */
 export const topCount = 10;
@@ -34,7 +34,7 @@ export const getAnalytics = defineOperation({
   summary: "Get series to plot",
   description:
     "Hours per day, billable share, the projects and clients with the most hours, revenue per month, and what waits for approval. Employees see their own time, managers also that of their scope, administrators all.",
-  request: { query: z.object(filterParameters).check(...periodChecks) },
+  request: { query: z.object(filterParameters).check(periodCheck) },
   response: { status: 200, description: "The series.", data: analyticsSchema },
   errors: [],
 });

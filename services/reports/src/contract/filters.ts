@@ -5,6 +5,10 @@ import * as z from "zod/mini";
 /** The most days of a period: a leap year. */
 export const maxReportDays = 366;
 
+/** No time is recorded beyond these dates. The years around them, with which periods are compared, have four digits too. */
+const earliestDate = "1970-01-01";
+const latestDate = "9998-12-31";
+
 /** Periods by name. They are reckoned in the caller's time zone; weeks begin on the organization's first day of the week. */
 export const presets = [
   "today",
@@ -48,31 +52,38 @@ export const filterParameters = {
 /** What the filters of a report were read as. */
 export type ReportFilters = z.output<z.ZodMiniObject<typeof filterParameters>>;
 
-/** Checks of a period that belong to every report. */
-export const periodChecks = [
-  z.refine<Pick<ReportFilters, "startDate" | "endDate">>(
-    ({ startDate, endDate }) => startDate === undefined || endDate === undefined || startDate <= endDate,
-    { error: "must not be before startDate", path: ["endDate"] },
-  ),
-  z.refine<Pick<ReportFilters, "startDate" | "endDate">>(
-    ({ startDate, endDate }) => (startDate === undefined) === (endDate === undefined),
-    { error: "is missing: startDate and endDate come together", path: ["endDate"] },
-  ),
-  z.refine<Pick<ReportFilters, "startDate" | "endDate">>(
-    ({ startDate, endDate }) =>
-      startDate === undefined || endDate === undefined || daysIn(startDate, endDate) <= maxReportDays,
-    { error: `must be at most ${maxReportDays} days after startDate, both included`, path: ["endDate"] },
-  ),
-  z.refine<Pick<ReportFilters, "startDate" | "preset">>(
-    ({ startDate, preset }) => startDate === undefined || preset === undefined,
-    { error: "must not be combined with startDate and endDate", path: ["preset"] },
-  ),
-] as const;
+/** What is asked for of a period. */
+type PeriodInput = Pick<ReportFilters, "startDate" | "endDate" | "preset">;
 
-/** The days from one date to another, both included. */
-function daysIn(startDate: string, endDate: string): number {
-  return (Date.parse(endDate) - Date.parse(startDate)) / 86_400_000 + 1;
+/** What is wrong with a period that is asked for, and where. */
+export function periodProblem({
+  startDate,
+  endDate,
+  preset,
+}: PeriodInput): { readonly path: string; readonly message: string } | undefined {
+  const given = startDate ?? endDate;
+  if (given === undefined) return undefined;
+  if (preset !== undefined) return { path: "preset", message: "must not be combined with startDate and endDate" };
+  if (startDate === undefined) return { path: "startDate", message: "is missing: startDate and endDate come together" };
+  if (endDate === undefined) return { path: "endDate", message: "is missing: startDate and endDate come together" };
+  if (startDate < earliestDate || endDate > latestDate)
+    return {
+      path: startDate < earliestDate ? "startDate" : "endDate",
+      message: `must be from ${earliestDate} to ${latestDate}`,
+    };
+  if (endDate < startDate) return { path: "endDate", message: "must not be before startDate" };
+  const days = (Date.parse(endDate) - Date.parse(startDate)) / 86_400_000 + 1;
+  return days > maxReportDays
+    ? { path: "endDate", message: `must be at most ${maxReportDays} days after startDate, both included` }
+    : undefined;
 }
+
+/** The check of a period that belongs to every report. */
+export const periodCheck = z.check<PeriodInput>(({ value, issues }) => {
+  const problem = periodProblem(value);
+  if (problem !== undefined)
+    issues.push({ code: "custom", input: value, path: [problem.path], message: problem.message });
+});
 
 /** The dates that a report covers, both included. */
 export const periodSchema = z

@@ -1,8 +1,7 @@
 import { defineOperation } from "@aerotage/core/operation";
 import { dateSchema, listOf, listParameters, repeatable, ulidSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-import { amountsSchema, filterParameters, periodChecks, periodSchema, sumFields } from "./filters.js";
-import { reportTooLarge } from "./time-report.js";
+import { amountsSchema, filterParameters, periodCheck, periodSchema, sumFields } from "./filters.js";
 
 const { sortOrder: _order, ...pageParameters } = listParameters;
 
@@ -79,8 +78,9 @@ export const getProjectReport = defineOperation({
         ...pageParameters,
         projectStatus: repeatable(projectStatusSchema, projectStatusSchema.options.length),
       })
-      .check(...periodChecks),
+      .check(periodCheck),
   },
   response: { status: 200, description: "The report.", data: reportSchema },
-  errors: [reportTooLarge],
+  errors: [],
+  list: { index: "Projects.ListIndex" },
 });

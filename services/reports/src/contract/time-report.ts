@@ -1,8 +1,16 @@
 import type { ErrorDefinition } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
-import { repeatable } from "@aerotage/core/schemas";
+import {
+  dateSchema,
+  listParameters,
+  paginationSchema,
+  repeatable,
+  ulidSchema,
+  userIdSchema,
+  wallClockSchema,
+} from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-import { filterParameters, periodChecks, periodSchema, sumFields } from "./filters.js";
+import { filterParameters, periodCheck, periodSchema, sumFields, timeStatuses } from "./filters.js";
 
 /** What time can be grouped by; `date` is the same as `day`. */
 export const groupings = [
@@ -37,6 +45,8 @@ const groupByParameter = z
   .string()
   .check(z.regex(groupingPattern, `must be one of ${groupings.join(", ")}, or two of them with a comma between`));
 
+const { sortOrder: _order, ...pageParameters } = listParameters;
+
 const groupFields = {
   /** Null for time without a team, or without a tag. A date, week or month has its name as its key. */
   key: z.nullable(z.string()),
@@ -48,6 +58,32 @@ const groupSchema = z
   .strictObject({ ...groupFields, groups: z.optional(z.array(z.strictObject(groupFields))) })
   .register(z.globalRegistry, { id: "TimeGroup", description: "The time of a group, and of the groups within it." });
 export type TimeGroup = z.output<typeof groupSchema>;
+
+/** A time entry in a report. */
+const itemSchema = z
+  .strictObject({
+    id: ulidSchema,
+    date: dateSchema,
+    startTime: z.optional(wallClockSchema),
+    endTime: z.optional(wallClockSchema),
+    userId: userIdSchema,
+    userName: z.string(),
+    projectId: ulidSchema,
+    projectName: z.string(),
+    clientId: ulidSchema,
+    clientName: z.string(),
+    /** The person's team when they recorded it. */
+    teamId: z.optional(ulidSchema),
+    description: z.string(),
+    tags: z.array(z.string()),
+    isBillable: z.boolean(),
+    status: z.enum(timeStatuses),
+    hours: z.number(),
+    /** Of approved and invoiced billable time, in major units. Missing for employees. */
+    amount: z.optional(z.strictObject({ currency: z.string(), amount: z.number() })),
+  })
+  .register(z.globalRegistry, { id: "TimeReportItem", description: "A time entry in a report." });
+export type TimeReportItem = z.output<typeof itemSchema>;
 
 const summarySchema = z
   .strictObject({
@@ -69,7 +105,11 @@ const timeReportSchema = z.strictObject({
   summary: summarySchema,
   /** The sums of the period that `compare` asks for, with the same filters. */
   comparison: z.optional(z.strictObject({ period: periodSchema, summary: summarySchema })),
-  groups: z.array(groupSchema),
+  /** With `groupBy`. */
+  groups: z.optional(z.array(groupSchema)),
+  /** Without `groupBy`: by date, start time and creation. */
+  items: z.optional(z.array(itemSchema)),
+  pagination: z.optional(paginationSchema),
 });
 export type TimeReport = z.output<typeof timeReportSchema>;
 
@@ -82,7 +122,7 @@ export const getTimeReport = defineOperation({
   tag: "Reports",
   summary: "Report time",
   description:
-    "Employees see their own time, managers also that of their scope, administrators all. Filters and `groupBy` may be repeated; a filter lets through what has one of its values. Days, weeks and months are sorted by date, other groups by hours, most first, then by name. An entry counts under each of its tags, and once in the summary. Amounts count approved and invoiced billable time at frozen rates; an invoice, which rounds per line, may differ from them by cents.",
+    "Employees see their own time, managers also that of their scope, administrators all. Filters and `groupBy` may be repeated; a filter lets through what has one of its values. Without `groupBy` the entries themselves are in `items`, by date, start time and creation, in pages as lists have them. Days, weeks and months are sorted by date, other groups by hours, most first, then by name. An entry counts under each of its tags, and once in the summary. Amounts count approved and invoiced billable time at frozen rates; an invoice, which rounds per line, may differ from them by cents.",
   request: {
     query: z
       .object({
@@ -91,15 +131,24 @@ export const getTimeReport = defineOperation({
         groupBy: repeatable(groupByParameter, maxGroupLevels),
         /** Another period's sums beside: the one before, or the same dates a year before. */
         compare: z.optional(z.enum(["previous", "lastYear"])),
+        ...pageParameters,
       })
       .check(
-        ...periodChecks,
+        periodCheck,
         z.refine(({ groupBy = [] }) => groupBy.join().split(",").length <= maxGroupLevels, {
           error: `must name at most ${maxGroupLevels} levels`,
           path: ["groupBy"],
         }),
+        z.refine(
+          ({ groupBy, limit, cursor }) => groupBy === undefined || (limit === undefined && cursor === undefined),
+          {
+            error: "must not be combined with limit and cursor: groups are not paged",
+            path: ["groupBy"],
+          },
+        ),
       ),
   },
   response: { status: 200, description: "The report.", data: timeReportSchema },
   errors: [reportTooLarge],
+  list: { index: "TimeEntries.MonthIndex" },
 });

@@ -1,8 +1,7 @@
 import { defineOperation } from "@aerotage/core/operation";
 import { dateSchema, listOf, listParameters, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
-import { filterParameters, periodChecks, periodSchema, sumFields, timeStatuses } from "./filters.js";
-import { reportTooLarge } from "./time-report.js";
+import { filterParameters, periodCheck, periodSchema, sumFields, timeStatuses } from "./filters.js";
 
 const countSchema = z.int().check(z.nonnegative());
 const { sortOrder: _order, ...pageParameters } = listParameters;
@@ -71,8 +70,9 @@ export const getUserReport = defineOperation({
         /** True for those alone who have not submitted. */
         notSubmitted: filterParameters.isBillable,
       })
-      .check(...periodChecks),
+      .check(periodCheck),
   },
   response: { status: 200, description: "The report.", data: reportSchema },
-  errors: [reportTooLarge],
+  errors: [],
+  list: { index: "Users.ListIndex" },
 });

@@ -16,6 +16,7 @@ const base: ProjectReportSources = {
   clientNames: new Map([["acme", "Acme"]]),
   spent: new Map(),
   cells: [],
+  passes: () => true,
   // Two weeks until today.
   period: { startDate: "2026-11-02", endDate: "2026-11-30" },
   today: "2026-11-15",

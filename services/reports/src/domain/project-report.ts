@@ -16,8 +16,9 @@ export interface ProjectReportSources {
   readonly clientNames: ReadonlyMap<string, string>;
   /** Of all time, by project. */
   readonly spent: ReadonlyMap<string, Spent>;
-  /** The counted time of the period. */
+  /** All time of the period that the caller may see, and says of it what the filters let through. */
   readonly cells: readonly OwnedCell[];
+  readonly passes: (cell: OwnedCell) => boolean;
   readonly period: Period;
   /** Local date. */
   readonly today: string;
@@ -37,7 +38,8 @@ export function projectReport(
     .filter((row) => (statuses === undefined ? isUnderWay(row) || row.entryCount > 0 : statuses.includes(row.status)))
     .sort((a, b) => compareText(a.name, b.name) || compareText(a.projectId, b.projectId));
   const sums = new Sums();
-  for (const { projectId } of rows) for (const cell of cellsOf.get(projectId) ?? []) sums.add(cell);
+  for (const { projectId } of rows)
+    for (const cell of cellsOf.get(projectId) ?? []) if (sources.passes(cell)) sums.add(cell);
   return {
     rows,
     summary: {
@@ -56,12 +58,13 @@ const nothing: Spent = { minutes: 0, entries: 0, amounts: {} };
 function rowOf(
   project: ReportedProject,
   cells: readonly OwnedCell[],
-  { clientNames, spent, period, today }: ProjectReportSources,
+  { clientNames, spent, passes, period, today }: ProjectReportSources,
 ): ProjectReportRow {
   const { id: projectId, name, clientId, status, deadline, budget } = project;
   const all = spent.get(projectId) ?? nothing;
   const sums = new Sums();
-  for (const cell of cells) sums.add(cell);
+  for (const cell of cells) if (passes(cell)) sums.add(cell);
+  // What remains is of all time, so what goes is of everybody, whatever is counted.
   const reported = budget && budgetOf(budget, all, cells, period, today);
   return {
     projectId,

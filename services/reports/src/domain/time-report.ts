@@ -51,8 +51,8 @@ export function summaryOf(cells: readonly OwnedCell[], expected: Expected, withA
   };
 }
 
-/** The groups of a report, level by level. @throws `REPORT_TOO_LARGE` */
-export function groupsOf(cells: readonly OwnedCell[], options: GroupingOptions): TimeGroup[] {
+/** The groups of a report, level by level. @throws `REPORT_TOO_LARGE` above `most`, those of both levels together */
+export function groupsOf(cells: readonly OwnedCell[], options: GroupingOptions, most = maxReportGroups): TimeGroup[] {
   const [first, second] = options.levels;
   if (first === undefined) return [];
   const outer = grouped(cells, first, options);
@@ -60,10 +60,10 @@ export function groupsOf(cells: readonly OwnedCell[], options: GroupingOptions):
   return outer.map(({ cells: within, ...group }) => {
     const inner = second === undefined ? undefined : grouped(within, second, options);
     count += inner?.length ?? 0;
-    if (count > maxReportGroups)
+    if (count > most)
       throw new ApiError(
         reportTooLarge,
-        `The report would have more than ${maxReportGroups} groups. Choose a shorter period or more filters, or export it.`,
+        `The report would have more than ${most} groups. Choose a shorter period or more filters, or export it.`,
       );
     return { ...group, ...(inner !== undefined && { groups: inner.map(({ cells: _cells, ...each }) => each) }) };
   });

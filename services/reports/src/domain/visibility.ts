@@ -1,8 +1,8 @@
 /** Whose time a report may count: pure rules. */
 import type { Caller } from "@aerotage/core/caller";
 import { foldedName } from "@aerotage/core/folding";
+import type { TimeKind } from "@aerotage/core/month-totals";
 import type { ReportFilters } from "../contract/filters.js";
-import type { OwnedCell } from "./sums.js";
 
 /** What somebody may see of other people's time. */
 export interface Visibility {
@@ -22,18 +22,21 @@ export function seesWholly({ id, role }: Viewer, { memberIds }: Visibility, user
   return role === "admin" || userId === id || (role === "manager" && memberIds.has(userId));
 }
 
-/** True for the cells that a caller may see: their own, what is in a manager's scope, everything for administrators. */
-export function isVisibleTo(viewer: Viewer, visibility: Visibility) {
-  return ({ userId, kind }: OwnedCell): boolean =>
-    seesWholly(viewer, visibility, userId) || (viewer.role === "manager" && visibility.projectIds.has(kind.projectId));
+/** Says of a person's time of a kind whether a report counts it; an entry says of itself of what kind it is. */
+export type TimeFilter = (userId: string, kind: Omit<TimeKind, "currency">) => boolean;
+
+/** True for the time that a caller may see: their own, what is in a manager's scope, everything for administrators. */
+export function isVisibleTo(viewer: Viewer, visibility: Visibility): TimeFilter {
+  return (userId, { projectId }) =>
+    seesWholly(viewer, visibility, userId) || (viewer.role === "manager" && visibility.projectIds.has(projectId));
 }
 
-/** True for the cells that filters let through. */
-export function passes(filters: ReportFilters): (cell: OwnedCell) => boolean {
+/** True for the time that filters let through. */
+export function passes(filters: ReportFilters): TimeFilter {
   const tags = new Set(filters.tag?.map(foldedName));
   const has = <T>(values: readonly T[] | undefined, value: T | undefined) =>
     values === undefined || (value !== undefined && values.includes(value));
-  return ({ userId, kind }) =>
+  return (userId, kind) =>
     has(filters.userId, userId) &&
     has(filters.teamId, kind.teamId) &&
     has(filters.projectId, kind.projectId) &&

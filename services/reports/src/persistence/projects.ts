@@ -27,6 +27,7 @@ async function askedFor(
     const items = (await getMany(database, "Projects", projectIds)) as unknown as Partial<ProjectItem>[];
     return items.filter((item): item is ProjectItem => item.kind === "project");
   }
-  if (clientIds !== undefined) return (await Promise.all(clientIds.map((id) => projectsOfClient(id)))).flat();
+  if (clientIds !== undefined)
+    return (await Promise.all([...new Set(clientIds)].map((id) => projectsOfClient(id)))).flat();
   return queryAll<ProjectItem>(ofKind("Projects", "project"), database);
 }

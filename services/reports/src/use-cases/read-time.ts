@@ -3,12 +3,17 @@ import type { Caller } from "@aerotage/core/caller";
 import { database } from "@aerotage/core/database/client";
 import { projectsOfMember } from "@aerotage/core/projects";
 import { scopeOf } from "@aerotage/core/teams";
+import type { TimeEntryItem } from "@aerotage/core/time-entries";
 import type { Period, ReportFilters } from "../contract/filters.js";
 import type { OwnedCell } from "../domain/sums.js";
 import type { Worker } from "../domain/targets.js";
 import { isVisibleTo, ownTimeOnly, passes, seesWholly, type Visibility } from "../domain/visibility.js";
+import { type EntryPage, type EntryPlaces, entriesOf } from "../persistence/entries.js";
 import { everybody, people, projectIdsOfClients, recordersOf } from "../persistence/people.js";
 import { cellsOf } from "../persistence/totals.js";
+
+/** Who asks for a report. */
+export type ReportCaller = Pick<Caller, "id" | "role" | "managedTeamIds" | "timezone">;
 
 /** Reads recorded time of the people that a report asks for. */
 export interface TimeReader {
@@ -20,6 +25,11 @@ export interface TimeReader {
   readonly read: (period: Period) => Promise<OwnedCell[]>;
   /** True for the time that the filters let through. */
   readonly passes: (cell: OwnedCell) => boolean;
+  /**
+   * The entries that the caller may see and the filters let through, in the order of `entriesOf`.
+   * @param cells their cells: no more is read than where they are
+   */
+  readonly entries: (cells: readonly OwnedCell[], page: EntryPage) => AsyncGenerator<TimeEntryItem, void, undefined>;
 }
 
 /**
@@ -27,7 +37,7 @@ export interface TimeReader {
  * @param byPeople true for a report about people: projects and clients count a part of their time, but leave nobody out
  */
 export async function timeReader(
-  caller: Caller,
+  caller: ReportCaller,
   filters: ReportFilters,
   { byPeople = false }: { readonly byPeople?: boolean } = {},
 ): Promise<TimeReader> {
@@ -36,15 +46,54 @@ export async function timeReader(
   const found = await peopleOf(caller, asked, visibility);
   const ids = found.map(({ id }) => id);
   const isVisible = isVisibleTo(caller, visibility);
+  const isAskedFor = passes(filters);
   return {
     workers: found.filter(({ id }) => seesWholly(caller, visibility, id)),
     names: new Map(found.map(({ id, name }) => [id, name])),
-    read: async (period) => (await cellsOf(ids, period)).filter(isVisible),
-    passes: passes(filters),
+    read: async (period) => (await cellsOf(ids, period)).filter(({ userId, kind }) => isVisible(userId, kind)),
+    passes: ({ userId, kind }) => isAskedFor(userId, kind),
+    entries: async function* (cells, page) {
+      const period = periodOfCells(cells);
+      if (period === undefined) return;
+      const places = fewPeopleOf(cells) ?? placesOf(caller, asked, visibility);
+      for await (const entry of entriesOf(places, period, page))
+        if (isVisible(entry.userId, entry) && isAskedFor(entry.userId, entry)) yield entry;
+    },
   };
 }
 
-async function visibilityOf(caller: Caller, byPeople: boolean): Promise<Visibility> {
+/** The dates from the first to the last one with time. */
+function periodOfCells(cells: readonly OwnedCell[]): Period | undefined {
+  const [first, ...others] = cells;
+  if (first === undefined) return undefined;
+  const period = { startDate: first.date, endDate: first.date };
+  for (const { date } of others) {
+    if (date < period.startDate) period.startDate = date;
+    if (date > period.endDate) period.endDate = date;
+  }
+  return period;
+}
+
+/** The most people whose entries are read person by person. */
+const fewPeople = 50;
+
+/** The people whose time it is, where they are few: what others have recorded need not be read then. */
+function fewPeopleOf(cells: readonly OwnedCell[]): EntryPlaces | undefined {
+  const userIds = [...new Set(cells.map(({ userId }) => userId))];
+  return userIds.length <= fewPeople ? { userIds } : undefined;
+}
+
+/** Where the entries of a report are found: the narrowest places that the filters name. */
+function placesOf(caller: ReportCaller, filters: ReportFilters, { memberIds, projectIds }: Visibility): EntryPlaces {
+  if (caller.role === "employee") return { userIds: [caller.id] };
+  if (filters.userId !== undefined) return { userIds: filters.userId };
+  if (filters.projectId !== undefined) return { projectIds: filters.projectId };
+  if (filters.clientId !== undefined) return { clientIds: filters.clientId };
+  if (caller.role === "admin") return "everywhere";
+  return { userIds: [caller.id, ...memberIds], projectIds: [...projectIds] };
+}
+
+async function visibilityOf(caller: ReportCaller, byPeople: boolean): Promise<Visibility> {
   if (caller.role !== "manager") return ownTimeOnly;
   if (byPeople) return { ...ownTimeOnly, memberIds: (await scopeOf(caller, database)).memberIds };
   const [{ memberIds }, projects] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
@@ -52,7 +101,7 @@ async function visibilityOf(caller: Caller, byPeople: boolean): Promise<Visibili
 }
 
 /** The people whose time may be in the report: few where the filters name people, projects or clients. */
-async function peopleOf(caller: Caller, filters: ReportFilters, visibility: Visibility): Promise<Worker[]> {
+async function peopleOf(caller: ReportCaller, filters: ReportFilters, visibility: Visibility): Promise<Worker[]> {
   if (caller.role === "employee") return people([caller.id]);
   if (filters.userId !== undefined) return people(filters.userId);
   if (filters.projectId !== undefined) return people(await recordersOf(filters.projectId));

@@ -31,8 +31,8 @@ export async function reportProjects(query: Query, caller: Caller, now: Date): P
       projects.map(({ clientId }) => clientId),
     ),
   ]);
-  const counted = cells.filter(reader.passes);
-  const { rows, summary } = projectReport({ projects, clientNames, spent, cells: counted, period, today, statuses });
+  const { passes } = reader;
+  const { rows, summary } = projectReport({ projects, clientNames, spent, cells, passes, period, today, statuses });
   const page = await pageRows(rows, {
     limit,
     cursor,

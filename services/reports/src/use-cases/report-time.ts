@@ -1,13 +1,24 @@
 import type { Caller } from "@aerotage/core/caller";
 import { companySettings } from "@aerotage/core/company";
+import { list, maxAnswerBytes } from "@aerotage/core/database/list";
+import { ApiError } from "@aerotage/core/errors";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
+import { compareText } from "@aerotage/core/order";
+import type { TimeEntryItem } from "@aerotage/core/time-entries";
 import { dateIn } from "@aerotage/core/zones";
 import type { Period } from "../contract/filters.js";
-import type { getTimeReport, TimeReport } from "../contract/time-report.js";
+import {
+  type getTimeReport,
+  reportTooLarge,
+  type TimeGroup,
+  type TimeReport,
+  type TimeReportItem,
+} from "../contract/time-report.js";
 import { comparedPeriod, periodOf } from "../domain/period.js";
+import { reportItem } from "../domain/report-item.js";
 import type { OwnedCell } from "../domain/sums.js";
 import { type TargetContext, targetOf } from "../domain/targets.js";
-import { type Expected, groupsOf, levelsOf, summaryOf } from "../domain/time-report.js";
+import { type Expected, type GroupingOptions, groupsOf, levelsOf, summaryOf } from "../domain/time-report.js";
 import { narrowsTime } from "../domain/visibility.js";
 import { groupNames } from "./group-names.js";
 import { type TimeReader, timeReader } from "./read-time.js";
@@ -31,13 +42,64 @@ export async function reportTime(query: Query, caller: Caller, now: Date): Promi
     other === undefined ? undefined : readPeriod(other),
   ]);
   const levels = levelsOf(query.groupBy);
-  const names = await groupNames(levels, current.cells, reader);
+  const details =
+    levels.length > 0
+      ? { groups: await groupsFor(current.cells, { levels, weekStart, withAmounts }, reader) }
+      : await entryPage(query, period, current.cells, reader, caller);
   return {
     period,
     summary: current.summary,
     ...(other !== undefined && compared !== undefined && { comparison: { period: other, summary: compared.summary } }),
-    groups: groupsOf(current.cells, { levels, weekStart, names, withAmounts }),
+    ...details,
   };
+}
+
+/** The groups, with their names. @throws `REPORT_TOO_LARGE` */
+async function groupsFor(
+  cells: readonly OwnedCell[],
+  options: Omit<GroupingOptions, "names">,
+  reader: TimeReader,
+): Promise<TimeGroup[]> {
+  const groups = groupsOf(cells, { ...options, names: await groupNames(options.levels, cells, reader) });
+  if (Buffer.byteLength(JSON.stringify(groups)) > maxAnswerBytes)
+    throw new ApiError(
+      reportTooLarge,
+      "The report would have more than 4 MB. Choose a shorter period or more filters, or export it.",
+    );
+  return groups;
+}
+
+/** A page of the entries themselves. The cells have the ids whose names are needed. */
+async function entryPage(
+  { limit, cursor, ...query }: Query,
+  period: Period,
+  cells: readonly OwnedCell[],
+  reader: TimeReader,
+  caller: Caller,
+): Promise<Pick<TimeReport, "items" | "pagination">> {
+  const names = await groupNames(["project", "client"], cells, reader);
+  const withAmounts = caller.role !== "employee";
+  return list<TimeEntryItem, TimeReportItem>({
+    limit,
+    cursor,
+    query: { report: "time", callerId: caller.id, ...query, period },
+    readPage: async ({ startKey, pageSize }) => {
+      const Items: Record<string, unknown>[] = [];
+      for await (const entry of reader.entries(cells, {
+        after: startKey?.key as string | undefined,
+        wanted: pageSize,
+      })) {
+        Items.push({ ...entry });
+        if (Items.length === pageSize) break;
+      }
+      const last = Items.length === pageSize ? (Items.at(-1) as TimeEntryItem | undefined) : undefined;
+      return { Items, ...(last !== undefined && { LastEvaluatedKey: { key: last.dateOrder } }) };
+    },
+    position: ({ dateOrder }) => ({ key: dateOrder }),
+    createdAt: () => "",
+    unpagedOrder: (a, b) => compareText(a.dateOrder, b.dateOrder),
+    answer: (entry) => reportItem(entry, names, withAmounts),
+  });
 }
 
 function expectedOf(

@@ -12,9 +12,9 @@ import { canonicalJson } from "@aerotage/core/activity";
 import { minuteOf } from "@aerotage/core/dates";
 import { ApiError } from "@aerotage/core/errors";
 import type { Money } from "@aerotage/core/money";
+import { entryAmount } from "@aerotage/core/time-entries";
 import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract.js";
 import type { Entry } from "./entry.js";
-import { spentAmount } from "./spending.js";
 
 /** Minutes of a UTC day, from inclusive, to exclusive. */
 export type Interval = readonly [from: number, to: number];
@@ -220,7 +220,7 @@ function withOne<T>(all: Readonly<Record<string, T>>, id: string, one: T | undef
 
 function dayEntryOf(entry: Booked): DayEntry {
   const { projectId, duration, isBillable, status, startedAt, endedAt, timezone } = entry;
-  const amount = spentAmount(entry);
+  const amount = entryAmount(entry);
   return {
     projectId,
     minutes: duration,

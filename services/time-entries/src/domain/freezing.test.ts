@@ -1,7 +1,8 @@
+import { entryAmount } from "@aerotage/core/time-entries";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "./entry.js";
 import { frozenRate, type RateSources } from "./freezing.js";
-import { SpendingChanges, spentAmount, spentMinutes } from "./spending.js";
+import { SpendingChanges, spentMinutes } from "./spending.js";
 
 const eur = (major: number) => ({ minor: major * 100, currency: "EUR" });
 const since = (rate: ReturnType<typeof eur>, effectiveFrom = "1970-01-01") => [{ effectiveFrom, rate }];
@@ -80,14 +81,14 @@ describe("what is spent", () => {
   it("are the minutes of all but rejected entries, and the amounts of approved and invoiced ones", () => {
     const statuses = ["draft", "submitted", "approved", "rejected", "invoiced"] as const;
     expect(statuses.map((status) => spentMinutes({ ...entry, status }))).toEqual([90, 90, 90, 0, 90]);
-    expect(statuses.map((status) => spentAmount({ ...entry, status, frozen })?.minor)).toEqual([
+    expect(statuses.map((status) => entryAmount({ ...entry, status, frozen })?.minor)).toEqual([
       undefined,
       undefined,
       1500,
       undefined,
       1500,
     ]);
-    expect(spentAmount({ ...entry, isBillable: false, frozen })).toBeUndefined();
+    expect(entryAmount({ ...entry, isBillable: false, frozen })).toBeUndefined();
   });
 
   it("changes by the difference of two versions, a project and person at a time", () => {

@@ -1,7 +1,8 @@
 import { sortComparison } from "@aerotage/core/order";
+import { daysBetween } from "@aerotage/core/time-entries";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { daysBetween, listPosition, orderKey } from "./list-order.js";
+import { listPosition, orderKey } from "./list-order.js";
 
 const at = (hour: number) => `2026-11-02T${String(hour).padStart(2, "0")}:00:00.000Z`;
 const two = (number: number) => String(number).padStart(2, "0");

@@ -29,12 +29,3 @@ export function orderKey(
   const day = `${date} ${startedAt} ${createdAt} ${id}`;
   return order === "date" ? day : `${submittedAt} ${day}`;
 }
-
-/** The keys of a period of whole days, in the order by date. */
-export function daysBetween(
-  from: string | undefined,
-  to: string | undefined,
-): { readonly from?: string; readonly to?: string } {
-  // A date is before all keys that begin with it, and with "~" behind all of them.
-  return { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) };
-}

@@ -1,6 +1,6 @@
 /** What entries use up of their projects: pure rules. */
-import { rateForMinutes } from "@aerotage/core/money";
 import { type SpentDelta, spentKey } from "@aerotage/core/projects";
+import { entryAmount } from "@aerotage/core/time-entries";
 import type { Entry } from "./entry.js";
 
 /** What of an entry counts. */
@@ -9,12 +9,6 @@ export type Spending = Pick<Entry, "projectId" | "userId" | "duration" | "status
 /** The minutes that an entry uses up: all but rejected ones count. */
 export function spentMinutes({ status, duration }: Spending): number {
   return status === "rejected" ? 0 : duration;
-}
-
-/** The amount that an entry uses up: approved and invoiced ones count, at their frozen rates. */
-export function spentAmount({ status, isBillable, frozen, duration }: Spending) {
-  if ((status !== "approved" && status !== "invoiced") || !isBillable || frozen === undefined) return undefined;
-  return rateForMinutes(frozen.rate, duration);
 }
 
 /** How some changes change what is spent, one sum a project and person. */
@@ -36,7 +30,7 @@ export class SpendingChanges {
     const { projectId, userId } = entry;
     const key = spentKey(projectId, userId);
     const known = this.#sums.get(key) ?? { projectId, userId, minutes: 0, entries: 0, amounts: {} };
-    const amount = spentAmount(entry);
+    const amount = entryAmount(entry);
     this.#sums.set(key, {
       ...known,
       minutes: known.minutes + sign * spentMinutes(entry),

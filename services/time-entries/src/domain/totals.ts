@@ -1,8 +1,8 @@
 /** What of an entry counts in its owner's month: pure rules. */
 import { minuteOf } from "@aerotage/core/dates";
 import { MonthTotals, monthTotalsKey, type TimeCell } from "@aerotage/core/month-totals";
+import { entryAmount } from "@aerotage/core/time-entries";
 import type { Entry } from "./entry.js";
-import { spentAmount } from "./spending.js";
 
 /** What of an entry reports tell. */
 export type Counted = Pick<
@@ -24,7 +24,7 @@ export type Counted = Pick<
 /** An entry as a cell of its owner's month. */
 export function cellOf(entry: Counted): TimeCell {
   const { projectId, clientId, teamId, isBillable, status, tags, duration, date } = entry;
-  const amount = spentAmount(entry);
+  const amount = entryAmount(entry);
   return {
     day: Number(date.slice(8)),
     kind: {

@@ -240,9 +240,29 @@ async function verifySpent(
   const keys = [...new Set([...stored, ...expected.keys()])].filter(
     (key) => asked?.has(key.split("#")[2] ?? "") ?? true,
   );
+  await verifyRecorders(new Set(stored), keys, expected, options);
   const items = new Map((await readSpent(keys, tables)).map((item) => [item.id, item]));
   for (const key of keys)
     if (sumsText(items.get(key)) !== sumsText(expected.get(key))) await confirmSpent(key, months, options);
+}
+
+/** Verifies that whoever has entries of a project is among its recorders: by these the sums, and reports, find them. */
+async function verifyRecorders(
+  stored: ReadonlySet<string>,
+  keys: readonly string[],
+  expected: ReadonlyMap<string, SpentSums>,
+  { tables, repair, onDifference }: VerifyOptions,
+): Promise<void> {
+  for (const key of keys) {
+    if (stored.has(key) || (expected.get(key)?.entries ?? 0) === 0) continue;
+    const [, projectId = "", userId = ""] = key.split("#");
+    // The first entry of a project makes it, with the entry; what was read just before may be older.
+    const [again] = (await getMany(tables, "Projects", [recordersKey(projectId)])) as unknown as RecordersItem[];
+    if (again?.userIds.has(userId)) continue;
+    onDifference({ id: recordersKey(projectId), stored: "", expected: canonicalJson(userId) });
+    const refused = () => new Error(`The recorders of ${projectId} could not be written.`);
+    if (repair) await commitTransaction(tables, [{ item: recorderUpdate(projectId, userId), refused }]);
+  }
 }
 
 async function readSpent(keys: readonly string[], tables: Database): Promise<SpentItem[]> {
@@ -288,50 +308,59 @@ async function confirmSpent(
     if (canonicalJson(again) !== canonicalJson(stored)) continue;
     if (sumsText(stored) === sumsText(expected)) return;
     onDifference({ id: key, stored: sumsText(stored), expected: sumsText(expected) });
-    if (!repair || (await repairSpent(key, stored, expected, tables))) return;
+    if (repair) await repairSpent(key, stored, expected, tables);
+    return;
   }
   throw new Error(`${key} was written too often to be compared. Verify again.`);
 }
 
-/** Adds what is missing, unless something was written meanwhile; returns false then. */
+/**
+ * Adds what is missing, or takes away what is too much. Recording time only adds to the item, so what it adds meanwhile stays. Who has used up
+ * something of a project is one of its recorders.
+ */
 async function repairSpent(
   key: string,
   stored: SpentItem | undefined,
   expected: SpentSums,
   tables: Database,
-): Promise<boolean> {
-  class Overtaken extends Error {}
-  const [, projectId, userId] = key.split("#");
-  const amounts = { ...zerosOf(stored), ...prefixed(expected.amounts) };
-  const { minutes, entries } = expected;
-  const item = { id: key, projectId, userId, minutes, entries, ...amounts };
-  const write = { Put: { TableName: tableName("Projects"), Item: item, ...unchangedSince(stored) } };
-  try {
-    await commitTransaction(tables, [{ item: write, refused: () => new Overtaken() }]);
-    return true;
-  } catch (error) {
-    if (error instanceof Overtaken) return false;
-    throw error;
-  }
-}
-
-/** The condition that an item is as it was read: it has no revision, since recording time only adds to it. */
-function unchangedSince(stored: SpentItem | undefined) {
-  if (stored === undefined) return { ConditionExpression: "attribute_not_exists(id)" };
-  const numbers = Object.entries(stored).filter(([, value]) => typeof value === "number");
-  return {
-    ConditionExpression: numbers.map((_, index) => `#n${index} = :n${index}`).join(" AND "),
-    ExpressionAttributeNames: Object.fromEntries(numbers.map(([name], index) => [`#n${index}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(numbers.map(([, value], index) => [`:n${index}`, value])),
+): Promise<void> {
+  const [, projectId = "", userId = ""] = key.split("#");
+  const [now, wanted] = [numbersOf(stored === undefined ? nothing : sumsOf(stored)), numbersOf(expected)];
+  const names = [...new Set([...Object.keys(now), ...Object.keys(wanted)])];
+  const TableName = tableName("Projects");
+  const spent = {
+    Update: {
+      TableName,
+      Key: { id: key },
+      UpdateExpression: `SET projectId = :project, userId = :user ADD ${names.map((_, index) => `#n${index} :n${index}`).join(", ")}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
+      ExpressionAttributeValues: {
+        ":project": projectId,
+        ":user": userId,
+        ...Object.fromEntries(names.map((name, index) => [`:n${index}`, (wanted[name] ?? 0) - (now[name] ?? 0)])),
+      },
+    },
   };
+  const refused = () => new Error(`The sums of ${key} could not be written.`);
+  const recorder = recorderUpdate(projectId, userId);
+  await commitTransaction(
+    tables,
+    [spent, recorder].map((item) => ({ item, refused })),
+  );
 }
 
-/** The amounts that an item has, as zeros: a currency that is gone must not keep its sum. */
-function zerosOf(stored: SpentItem | undefined): Record<string, number> {
-  const names = Object.keys(stored ?? {}).filter((name) => name.startsWith(amountPrefix));
-  return Object.fromEntries(names.map((name) => [name, 0]));
+function numbersOf({ minutes, entries, amounts }: SpentSums): Record<string, number> {
+  const named = Object.entries(amounts).map(([currency, minor]) => [`${amountPrefix}${currency}`, minor] as const);
+  return { minutes, entries, ...Object.fromEntries(named) };
 }
 
-function prefixed(amounts: SpentSums["amounts"]): Record<string, number> {
-  return Object.fromEntries(Object.entries(amounts).map(([currency, minor]) => [`${amountPrefix}${currency}`, minor]));
+function recorderUpdate(projectId: string, userId: string): TransactItem {
+  return {
+    Update: {
+      TableName: tableName("Projects"),
+      Key: { id: recordersKey(projectId) },
+      UpdateExpression: "ADD userIds :user",
+      ExpressionAttributeValues: { ":user": new Set([userId]) },
+    },
+  };
 }

@@ -1,0 +1,50 @@
+import { getAnalytics } from "@aerotage/reports/contract/analytics";
+import { createExport, deleteExport, getExport, listExports } from "@aerotage/reports/contract/exports";
+import { getProjectReport } from "@aerotage/reports/contract/project-report";
+import { getTimeReport } from "@aerotage/reports/contract/time-report";
+import { getUserReport } from "@aerotage/reports/contract/user-report";
+import { type BenchCase, type CaseTools, nothing } from "./case.js";
+
+/** A month in which other cases have recorded time. */
+const query = { startDate: "2026-11-01", endDate: "2026-11-30" };
+
+/** An export of the caller's own. */
+async function newExport(tools: CaseTools): Promise<{ readonly exportId: string }> {
+  const body = { type: "time", filters: { ...query, groupBy: "month" } };
+  const { exportId } = await tools.call(createExport, tools.caller, { body });
+  return { exportId };
+}
+
+export const reportCases: readonly BenchCase[] = [
+  {
+    operation: getTimeReport,
+    title: "a month of everybody by project",
+    parts: () => ({ query: { ...query, groupBy: "project" } }),
+  },
+  {
+    operation: getTimeReport,
+    title: "one's own month by day",
+    caller: "employee",
+    parts: () => ({ query: { ...query, groupBy: "day" } }),
+  },
+  {
+    operation: getTimeReport,
+    title: "a page of 25 entries of everybody",
+    parts: () => ({ query: { ...query, limit: "25" } }),
+  },
+  { operation: getProjectReport, title: "a month of all projects", parts: () => ({ query }) },
+  {
+    operation: getUserReport,
+    title: "a month of everybody, a page of 25",
+    parts: () => ({ query: { ...query, limit: "25" } }),
+  },
+  { operation: getAnalytics, title: "a month of everybody", parts: () => ({ query }) },
+  {
+    operation: createExport,
+    title: "a month of everybody by project, with its file",
+    parts: () => ({ body: { type: "time", filters: { ...query, groupBy: "project" } } }),
+  },
+  { operation: listExports, title: "one's own", parts: nothing },
+  { operation: getExport, title: "with a link", parts: async (tools) => ({ path: await newExport(tools) }) },
+  { operation: deleteExport, title: "with its file", parts: async (tools) => ({ path: await newExport(tools) }) },
+];

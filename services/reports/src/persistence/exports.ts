@@ -1,0 +1,256 @@
+/** Where exports are stored: records in Settings, files in the exports bucket. */
+import type { ActivityInput } from "@aerotage/core/activity";
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
+import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { partition } from "@aerotage/core/database/query";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import type { Role } from "@aerotage/core/operation";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { exportNotFound } from "../contract/exports.js";
+import { deletionOf, type ExportRecord, isKept } from "../domain/export-record.js";
+
+/** The item of an export: `kind` and `createdAt` are the key of ListIndex. */
+interface ExportItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly createdAt: string;
+  /** Epoch seconds; TTL. */
+  readonly expiresAt: number;
+  readonly export: Omit<ExportRecord, "status" | "rowsWritten" | "rowsTotal" | "fileSize" | "role">;
+  readonly status: ExportRecord["status"];
+  readonly rowsTotal: number;
+  readonly rowsWritten: number;
+  readonly fileSize?: number;
+  readonly role?: Role;
+  /** How often somebody has begun to write the file. */
+  readonly attempts?: number;
+  /** Who writes the file, and until when they are counted on (epoch milliseconds). */
+  readonly writerId?: string;
+  readonly leaseUntil?: number;
+}
+
+const exportKey = (id: string): string => `export#${id}`;
+const kindOf = (ownerId: string): string => `exports#${ownerId}`;
+
+/** The key of an export's file. */
+export function fileKey({ ownerId, id }: Pick<ExportRecord, "ownerId" | "id">): string {
+  return `reports/${ownerId}/${id}`;
+}
+
+function toItem({ status, rowsTotal, rowsWritten, fileSize: _size, role: _role, ...record }: ExportRecord): ExportItem {
+  return {
+    id: exportKey(record.id),
+    kind: kindOf(record.ownerId),
+    createdAt: record.createdAt,
+    expiresAt: Math.floor(deletionOf(record).getTime() / 1000),
+    export: record,
+    status,
+    rowsTotal,
+    rowsWritten,
+  };
+}
+
+function fromItem({ export: record, status, rowsTotal, rowsWritten, fileSize, role }: ExportItem): ExportRecord {
+  const written = { ...(fileSize !== undefined && { fileSize }), ...(role !== undefined && { role }) };
+  return { ...record, status, rowsTotal, rowsWritten, ...written };
+}
+
+/** Plans a new export, and the event that has it written. */
+export function insertExport(work: UnitOfWork, record: ExportRecord): void {
+  work.insert("Settings", { ...toItem(record) }, () => new Error(`The id ${record.id} is taken.`));
+  work.record(exportActivity("requested", record));
+}
+
+/** Plans that an export is there no more. Where its file was written meanwhile, the request is begun again. */
+export function removeExport(work: UnitOfWork, record: ExportRecord): void {
+  work.add(
+    {
+      Delete: {
+        TableName: tableName("Settings"),
+        Key: { id: exportKey(record.id) },
+        ConditionExpression: "#status = :status",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":status": record.status },
+      },
+    },
+    () => new Contended(),
+  );
+  work.record(exportActivity("deleted", record));
+}
+
+function exportActivity(change: "requested" | "deleted", record: ExportRecord): ActivityInput {
+  const { id, ownerId: _owner, createdAt: _at, status: _status, rowsWritten: _written, ...told } = record;
+  const type = `export.${change}`;
+  return {
+    type,
+    entityType: "export",
+    entityId: id,
+    [change === "requested" ? "after" : "before"]: { ...told },
+    ...(change === "requested" && { events: [{ type, version: 1, data: { exportId: id } }] }),
+  };
+}
+
+/** An export by its id, read consistently; undefined if it was deleted. */
+export async function findExport(id: string, tables: Database = database): Promise<ExportRecord | undefined> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("Settings"), Key: { id: exportKey(id) }, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : fromItem(Item as ExportItem);
+}
+
+/** An export of a person. @throws `EXPORT_NOT_FOUND` */
+export async function getOwnExport(ownerId: string, id: string, now: Date): Promise<ExportRecord> {
+  const record = await findExport(id);
+  if (record?.ownerId !== ownerId || !isKept(record, now)) throw noExport(id);
+  return record;
+}
+
+function noExport(id: string): ApiError {
+  return new ApiError(exportNotFound, `There is no export ${id}. Exports are kept for seven days.`);
+}
+
+/** The exports of a person, newest first. */
+export function listOwnExports<Answer>(
+  request: {
+    readonly ownerId: string;
+    readonly now: Date;
+    readonly limit?: number | undefined;
+    readonly cursor?: string | undefined;
+    readonly answer: (record: ExportRecord) => Answer;
+  },
+  tables: Database = database,
+): Promise<ListAnswer<Answer>> {
+  const { ownerId, now, answer } = request;
+  const kind = kindOf(ownerId);
+  return list<ExportItem, Answer>({
+    ...request,
+    query: { list: "exports", ownerId },
+    readPage: ({ startKey, pageSize }) =>
+      tables.send(
+        new QueryCommand({
+          TableName: tableName("Settings"),
+          IndexName: "ListIndex",
+          ...partition("kind", kind),
+          ScanIndexForward: false,
+          Limit: pageSize,
+          ExclusiveStartKey: startKey,
+        }),
+      ),
+    position: ({ id, createdAt }) => ({ id, kind, createdAt }),
+    createdAt: ({ createdAt }) => createdAt,
+    keep: (item) => isKept(item, now),
+    readAhead: 0,
+    answer: (item) => answer(fromItem(item)),
+  });
+}
+
+/**
+ * Takes on the writing of an export's file, until a moment (epoch milliseconds).
+ * @returns how often somebody has begun, this time included; undefined if the file is written already, the export was deleted, or somebody
+ * else writes it
+ */
+export async function takeExport(
+  id: string,
+  { writerId, until, now }: { readonly writerId: string; readonly until: number; readonly now: Date },
+  tables: Database = database,
+): Promise<number | undefined> {
+  const item = await change(id, tables, {
+    UpdateExpression: "SET writerId = :writer, leaseUntil = :until, rowsWritten = :none ADD attempts :one",
+    ConditionExpression: "#status = :preparing AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)",
+    ExpressionAttributeValues: {
+      ":writer": writerId,
+      ":until": until,
+      ":none": 0,
+      ":one": 1,
+      ":preparing": "preparing",
+      ":now": now.getTime(),
+    },
+  });
+  return item?.attempts;
+}
+
+/** Lets somebody else write the file, who need not wait. */
+export async function releaseExport(id: string, writerId: string, tables: Database = database): Promise<void> {
+  await change(id, tables, {
+    UpdateExpression: "REMOVE leaseUntil",
+    ConditionExpression: "#status = :preparing AND writerId = :writer",
+    ExpressionAttributeValues: { ":writer": writerId, ":preparing": "preparing" },
+  });
+}
+
+/** Notes how many rows are written. @returns false if somebody else writes the file by now, or the export was deleted */
+export async function noteRows(
+  id: string,
+  writerId: string,
+  rowsWritten: number,
+  tables: Database = database,
+): Promise<boolean> {
+  const item = await change(id, tables, {
+    UpdateExpression: "SET rowsWritten = :rows",
+    ConditionExpression: "#status = :preparing AND writerId = :writer",
+    ExpressionAttributeValues: { ":rows": rowsWritten, ":writer": writerId, ":preparing": "preparing" },
+  });
+  return item !== undefined;
+}
+
+/** What became of an export. */
+export type ExportEnd =
+  | { readonly status: "failed" }
+  | {
+      readonly status: "completed";
+      readonly rowsTotal: number;
+      readonly rowsWritten: number;
+      readonly fileSize: number;
+      readonly role: Role;
+    };
+
+/** Notes that the file is there, or never will be. @returns false as `noteRows` */
+export async function endExport(
+  id: string,
+  writerId: string,
+  end: ExportEnd,
+  tables: Database = database,
+): Promise<boolean> {
+  const values = Object.entries(end);
+  const item = await change(id, tables, {
+    UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")} REMOVE leaseUntil`,
+    ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+    ConditionExpression: "#status = :preparing AND writerId = :writer",
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+      ":writer": writerId,
+      ":preparing": "preparing",
+    },
+  });
+  return item !== undefined;
+}
+
+/** Changes an export; returns it as it is then, undefined if the condition does not hold. */
+async function change(
+  id: string,
+  tables: Database,
+  update: Pick<
+    ConstructorParameters<typeof UpdateCommand>[0],
+    "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+  >,
+): Promise<ExportItem | undefined> {
+  try {
+    const { Attributes } = await tables.send(
+      new UpdateCommand({
+        TableName: tableName("Settings"),
+        Key: { id: exportKey(id) },
+        ReturnValues: "ALL_NEW",
+        ...update,
+        ExpressionAttributeNames: { "#status": "status", ...update.ExpressionAttributeNames },
+      }),
+    );
+    return Attributes as ExportItem;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,177 @@
+/** A report as the table that a file shows. */
+import { companySettings } from "@aerotage/core/company";
+import { toMajor } from "@aerotage/core/money";
+import { spentOf } from "@aerotage/core/projects";
+import { entryAmount } from "@aerotage/core/time-entries";
+import type { ExportFilters, ExportType } from "../contract/exports.js";
+import type { Period } from "../contract/filters.js";
+import { hoursChart } from "../domain/chart.js";
+import { columns as column, type Row, rowTable, type SumFields } from "../domain/export-columns.js";
+import type { Cell, ExportTable } from "../domain/export-table.js";
+import { projectReport } from "../domain/project-report.js";
+import type { OwnedCell } from "../domain/sums.js";
+import { groupsOf, levelsOf } from "../domain/time-report.js";
+import { userReport } from "../domain/user-report.js";
+import { namesOf } from "../persistence/names.js";
+import { reportedProjects } from "../persistence/projects.js";
+import { groupNames } from "./group-names.js";
+import { type ReportCaller, type TimeReader, timeReader } from "./read-time.js";
+
+/** What is exported, for whom. */
+export interface ExportSubject {
+  readonly type: ExportType;
+  readonly filters: ExportFilters;
+  readonly period: Period;
+  readonly caller: ReportCaller;
+  /** The caller's local date. */
+  readonly today: string;
+}
+
+/** The table of an export. Its rows are read while they are taken. */
+export async function exportTable(subject: ExportSubject): Promise<ExportTable> {
+  switch (subject.type) {
+    case "time":
+      return timeTable(subject);
+    case "users":
+      return userTable(subject);
+    case "projects":
+      return projectTable(subject);
+  }
+}
+
+async function timeTable({ filters, period, caller }: ExportSubject): Promise<ExportTable> {
+  const { groupBy, ...rest } = filters;
+  const [{ weekStart }, reader] = await Promise.all([companySettings(), timeReader(caller, rest)]);
+  const cells = (await reader.read(period)).filter(reader.passes);
+  const withAmounts = caller.role !== "employee";
+  const levels = levelsOf(groupBy);
+  const chart = hoursChart(cells, period, weekStart);
+  if (levels.length === 0) return { ...(await entryTable(cells, reader, withAmounts)), chart };
+  const names = await groupNames(levels, cells, reader);
+  const groups = groupsOf(cells, { levels, weekStart, names, withAmounts }, Number.POSITIVE_INFINITY);
+  const titleOf = ({ key, name }: { readonly key: string | null; readonly name?: string | undefined }) =>
+    name ?? key ?? "";
+  const rows = groups.flatMap((group): Row<SumFields>[] =>
+    group.groups === undefined
+      ? [{ cells: [titleOf(group)], sums: group }]
+      : group.groups.map((inner) => ({ cells: [titleOf(group), titleOf(inner)], sums: inner })),
+  );
+  const table = rowTable(levels.map(column.level), rows, { totalsOf: cells, withAmounts });
+  return { ...table, addsUp: !levels.includes("tag"), chart };
+}
+
+/** Entries that are read together. */
+const entriesReadAhead = 1000;
+
+/** An entry per row, by date, start time and creation. The cells have the ids whose names are needed. */
+async function entryTable(cells: readonly OwnedCell[], reader: TimeReader, withAmounts: boolean): Promise<ExportTable> {
+  const names = await groupNames(["project", "client", "team"], cells, reader);
+  async function* rows(): AsyncGenerator<Cell[], void, undefined> {
+    for await (const entry of reader.entries(cells, { wanted: entriesReadAhead })) {
+      const amount = entryAmount(entry);
+      yield [
+        entry.date,
+        entry.startTime ?? null,
+        entry.endTime ?? null,
+        names.user?.get(entry.userId) ?? "",
+        names.team?.get(entry.teamId ?? "") ?? "",
+        names.client?.get(entry.clientId) ?? "",
+        names.project?.get(entry.projectId) ?? "",
+        entry.description,
+        entry.tags.join(", "),
+        entry.isBillable,
+        entry.status,
+        entry.duration,
+        ...(withAmounts ? [amount?.currency ?? null, amount === undefined ? null : toMajor(amount)] : []),
+      ];
+    }
+  }
+  const { totals } = rowTable([], [], { totalsOf: cells, withAmounts });
+  const minutes = totals.find(({ kind }) => kind === "hours")?.value ?? 0;
+  const columns = column.entry
+    .filter(({ field }) => withAmounts || (field !== "currency" && field !== "amount"))
+    .map((each) => (each.kind === "hours" ? { ...each, sum: minutes } : each));
+  const rowsTotal = cells.reduce((total, { entries }) => total + entries, 0);
+  return { columns, rows: rows(), rowsTotal, totals, addsUp: true };
+}
+
+async function userTable({ filters, period, caller, today }: ExportSubject): Promise<ExportTable> {
+  const { groupBy: _groupBy, teamId, ...rest } = filters;
+  const [{ holidays, weekStart }, reader] = await Promise.all([
+    companySettings(),
+    timeReader(caller, rest, { byPeople: true }),
+  ]);
+  const cells = await reader.read(period);
+  const workers =
+    teamId === undefined ? reader.workers : reader.workers.filter((one) => teamId.includes(one.teamId ?? ""));
+  const sources = { workers, cells, passes: reader.passes, period, context: { holidays, today } };
+  const { rows } = userReport(sources, () => true);
+  const teams = await namesOf(
+    "Teams",
+    rows.flatMap((row) => row.teamId ?? []),
+  );
+  const listed = new Set(rows.map(({ userId }) => userId));
+  const counted = cells.filter((cell) => listed.has(cell.userId) && reader.passes(cell));
+  const table = rowTable(
+    column.user,
+    rows.map((row) => ({
+      cells: [
+        row.name,
+        teams.get(row.teamId ?? "") ?? "",
+        row.isActive,
+        Math.round(row.targetHours * 60),
+        row.utilizationRate,
+        row.billableShare,
+        ...column.entryCounts.map(({ status }) => row.entriesByStatus[status]),
+        row.meanApprovalHours,
+        row.notSubmitted,
+      ],
+      sums: row,
+    })),
+    { totalsOf: counted, withAmounts: true, sumsAfter: 3 },
+  );
+  return { ...table, chart: hoursChart(counted, period, weekStart) };
+}
+
+async function projectTable({ filters, period, caller, today }: ExportSubject): Promise<ExportTable> {
+  const { groupBy: _groupBy, ...rest } = filters;
+  const [{ weekStart }, reader, projects] = await Promise.all([
+    companySettings(),
+    timeReader(caller, rest),
+    reportedProjects(caller, rest),
+  ]);
+  const [cells, spent, clientNames] = await Promise.all([
+    reader.read(period),
+    spentOf(projects.map(({ id }) => id)),
+    namesOf(
+      "Clients",
+      projects.map(({ clientId }) => clientId),
+    ),
+  ]);
+  const { passes } = reader;
+  const { rows } = projectReport({ projects, clientNames, spent, cells, passes, period, today, statuses: undefined });
+  const listed = new Set(rows.map(({ projectId }) => projectId));
+  const counted = cells.filter((cell) => listed.has(cell.kind.projectId) && passes(cell));
+  const table = rowTable(
+    column.project,
+    rows.map((row) => ({
+      cells: [
+        row.name,
+        row.clientName,
+        row.status,
+        row.deadline ?? null,
+        row.isOverdue,
+        row.budget === undefined ? null : (row.budget.currency ?? "hours"),
+        row.budget?.value ?? null,
+        row.budget?.spent ?? null,
+        row.budget?.remaining ?? null,
+        row.budget?.completion ?? null,
+        row.budget?.burnPerWeek ?? null,
+        row.budget?.exhaustedOn ?? null,
+      ],
+      sums: row,
+    })),
+    { totalsOf: counted, withAmounts: true, sumsAfter: 5 },
+  );
+  return { ...table, chart: hoursChart(counted, period, weekStart) };
+}
