@@ -10,8 +10,8 @@ export interface Typeface {
   readonly widthOf: (character: string) => number;
 }
 
-/** What is written in place of a character that the font lacks. It has none of this one either, so that its empty box is printed. */
-const missing = "\u25A1";
+/** What is written in place of a character that the font lacks: many fonts print nothing at all for it. */
+const missing = "?";
 
 /** A text of characters that the font has, in one line. */
 export function printable(text: string, { codePoints }: Typeface): string {

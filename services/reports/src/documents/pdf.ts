@@ -136,11 +136,11 @@ function naturalWidth(column: Column, texts: readonly string[], sum: string, { r
   return Math.max(title, widthOf(sum, fontSize, bold), Math.min(longest, limit)) + 2 * cellPadding;
 }
 
-const narrowestText = 40;
+const narrowestText = 60;
 
-/** Widths that fill the page: texts give way, and take what is left. Numbers keep their width. */
+/** Widths that fill the page: long texts give way, and take what is left. Everything else keeps its width. */
 function fitted(columns: readonly Column[], natural: readonly number[], available: number): number[] {
-  const isFixed = columns.map(({ kind }) => kind !== "text");
+  const isFixed = columns.map(({ kind }, index) => kind !== "text" || (natural[index] ?? 0) <= narrowestText);
   const fixed = natural.reduce((sum, width, index) => sum + (isFixed[index] ? width : 0), 0);
   const flexible = natural.reduce((sum, width) => sum + width, 0) - fixed;
   const share = flexible === 0 ? 1 : Math.max(available - fixed, 0) / flexible;
@@ -182,7 +182,8 @@ class PaperWriter {
       this.#faces.bold,
     ))
       this.#line(line, { face: this.#faces.bold, size: headingSize, height: headingSize + 4 });
-    this.#line(period, { color: muted, size: 10, height: 20 });
+    this.#line(period, { color: muted, size: 10, height: 18 });
+    this.#y -= 12;
   }
 
   /** Totals side by side, in as many rows as they need. */
