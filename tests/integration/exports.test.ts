@@ -1,5 +1,9 @@
 /** Reports as files: what is in them, for whom, and that there is one file whatever happens. */
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   createExport,
   deleteExport,
@@ -14,6 +18,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
+import { ensureEnvironment } from "../../tools/python/ensure.js";
 import { call, cloud, eventually, missingPath, type Person, person, tableOf, tables } from "./api.js";
 import { itemOf, newUser } from "./people.js";
 import { daysAgo, newClient, newProject, recorded } from "./time.js";
@@ -36,6 +41,16 @@ beforeAll(async () => {
   await call(submitTimeEntries, ada, { body: { timeEntryIds: [id] } });
   expect((await call(approveTimeEntries, admin, { body: { timeEntryIds: [id] } })).status).toBe(200);
 });
+
+/** Prints type, value and number format of all cells of a workbook, and the values of its formulas. */
+const readWorkbook = `
+import json, openpyxl, sys
+text = lambda cell: str(cell.value.date() if cell.is_date and hasattr(cell.value, "date") else cell.value)
+sheet = openpyxl.load_workbook(sys.argv[1]).active
+cells = [[[cell.data_type, text(cell), cell.number_format] for cell in row] for row in sheet.iter_rows()]
+values = openpyxl.load_workbook(sys.argv[1], data_only=True).active.iter_rows(values_only=True)
+print(json.dumps({"cells": cells, "values": [list(row) for row in values]}, default=str))
+`;
 
 async function exported(who: Person, body: object): Promise<ExportAnswer> {
   const { status, data, text, headers } = await call(createExport, who, { body });
@@ -96,6 +111,37 @@ describe("an export", () => {
     expect(JSON.parse((await download(json)).text)).toMatchObject([
       { date: daysAgo(2), hours: 0.3333, amount: 30, currency: "EUR", isBillable: true },
     ]);
+  });
+
+  it("is a workbook that another program reads: typed cells, number formats, and sums with their values", async () => {
+    const data = await exported(admin, { type: "time", format: "xlsx", filters: ofProject() });
+    const folder = mkdtempSync(join(tmpdir(), "aerotage-workbook-"));
+    try {
+      const file = join(folder, data.fileName);
+      writeFileSync(file, Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer()));
+      const programs = await ensureEnvironment("openpyxl");
+      const output = execFileSync(join(programs, "python"), ["-c", readWorkbook, file], { encoding: "utf8" });
+      const { cells, values } = JSON.parse(output) as { cells: string[][][]; values: unknown[][] };
+      const titles = cells[0]?.map(([, value]) => value) ?? [];
+      const of = (row: number, title: string) => cells[row]?.[titles.indexOf(title)];
+      expect(of(1, "Date")).toEqual(["d", daysAgo(3), "yyyy-mm-dd"]);
+      expect(of(1, "Start")).toEqual(["d", "09:00:00", "hh:mm"]);
+      expect(of(1, "Billable")?.slice(0, 2)).toEqual(["b", "False"]);
+      expect(of(2, "Hours")).toEqual(["n", String(20 / 60), "0.00"]);
+      expect(of(2, "Amount")).toEqual(["n", "30", "#,##0.00"]);
+      expect(of(2, "Person")?.slice(0, 2)).toEqual(["s", "=Ada"]);
+      expect(of(2, "Description")?.[1]).toBe(description.replaceAll("\r\n", "\n"));
+      expect(of(3, "Hours")).toEqual(["f", "=SUM(L2:L3)", "0.00"]);
+      expect(values[3]?.[titles.indexOf("Hours")]).toBeCloseTo(110 / 60, 10);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is a PDF", async () => {
+    const data = await exported(admin, { type: "time", format: "pdf", filters: ofProject() });
+    const content = Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer());
+    expect([content.subarray(0, 5).toString(), content.length]).toEqual(["%PDF-", data.fileSize]);
   });
 
   it("of people and projects is for administrators and managers", async () => {

@@ -1,5 +1,6 @@
 /** What is spent of a project: after any history, by whomever, it is the sum that the contract defines. */
 import { deleteProject, getProject } from "@aerotage/projects/contract";
+import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -99,6 +100,21 @@ describe("what is spent", () => {
             }, 0);
           const { budget } = (await call(getProject, admin, { path: { id: projectId } })).data;
           expect(budget?.spent).toBeCloseTo(index === 0 ? minutes / 60 : cents / 100, index === 0 ? 4 : 8);
+          // A report, which reads no entry, has the same sums in every group.
+          const query = { projectId, startDate: daysAgo(3), endDate: daysAgo(1), groupBy: ["user", "status"] };
+          const { summary, groups = [] } = (await call(getTimeReport, admin, { query })).data;
+          expect([summary.entryCount, Math.round(summary.totalHours * 60)]).toEqual([
+            entries.length,
+            entries.reduce((sum, { duration }) => sum + duration, 0),
+          ]);
+          expect(summary.amounts?.map(({ amount }) => Math.round(amount * 100))).toEqual(cents === 0 ? [] : [cents]);
+          const inGroups = groups.flatMap(({ key: user, groups: states = [] }) =>
+            states.map(({ key: status, totalHours }) => `${user} ${status} ${Math.round(totalHours * 60)}`),
+          );
+          const inEntries = new Map<string, number>();
+          for (const { userId, status, duration } of entries)
+            inEntries.set(`${userId} ${status}`, (inEntries.get(`${userId} ${status}`) ?? 0) + duration);
+          expect(inGroups.sort()).toEqual([...inEntries].map(([group, sum]) => `${group} ${sum}`).sort());
           // And each person's book holds exactly their entries.
           for (const who of workers)
             for (const day of [1, 2, 3]) {
