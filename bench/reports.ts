@@ -104,7 +104,7 @@ function reportsOf(filters: Query): Record<string, ReportCall> {
   return {
     "time by project": { operation: getTimeReport, query: { ...query, groupBy: "project" } },
     "time by user and week": { operation: getTimeReport, query: { ...query, groupBy: ["user", "week"] } },
-    projects: { operation: getProjectReport, query },
+    "projects, the first 5": { operation: getProjectReport, query: { ...query, limit: "5" } },
     "people, the first 100": { operation: getUserReport, query: { ...query, limit: "100" } },
     "series to plot": { operation: getAnalytics, query },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { batchGet } from "./batch.js";
+import { batchGet, getMany } from "./batch.js";
 import type { Database } from "./client.js";
 
 /** A table that leaves keys for the next call so many times. */
@@ -27,5 +27,21 @@ describe("a read of many items", () => {
     vi.stubEnv("TABLE_USERS", "users");
     const read = batchGet(leaving(100).database, { Users: [{ id: "u" }] }, async () => undefined);
     await expect(read).rejects.toMatchObject({ definition: { status: 503 }, retryAfterSeconds: 1 });
+  });
+
+  it("of any number has at most forty calls under way, and each item once", async () => {
+    vi.stubEnv("TABLE_USERS", "users");
+    let [underWay, most] = [0, 0];
+    const send = async ({ input }: { input: { RequestItems: { users: { Keys: { id: string }[] } } } }) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      underWay -= 1;
+      return { Responses: { users: input.RequestItems.users.Keys } };
+    };
+    const ids = Array.from({ length: 10_050 }, (_, index) => `u${index}`);
+    const items = await getMany({ send } as unknown as Database, "Users", [...ids, "u1"]);
+    expect(items.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    expect(most).toBe(40);
   });
 });

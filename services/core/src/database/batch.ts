@@ -10,6 +10,8 @@ import type { Item } from "./unit-of-work.js";
 
 /** DynamoDB's limit for one call. */
 const maxKeys = 100;
+/** Calls that read many items side by side: the SDK has 50 connections, and a call that waits for one may run out of its time. */
+const callsAtOnce = 40;
 /** Calls until everything must have been answered; DynamoDB may leave keys for the next one, more so without a pause. */
 const attempts = 6;
 
@@ -58,8 +60,11 @@ export async function getMany(database: Database, table: TableName, ids: Iterabl
   const parts = Array.from({ length: Math.ceil(all.length / maxKeys) }, (_, index) =>
     all.slice(index * maxKeys, (index + 1) * maxKeys),
   );
-  const found = await Promise.all(
-    parts.map(async (part) => (await batchGet(database, { [table]: part.map((id) => ({ id })) }))[table] ?? []),
-  );
+  const found: Item[][] = [];
+  const takeTurns = async () => {
+    for (let part = parts.shift(); part !== undefined; part = parts.shift())
+      found.push((await batchGet(database, { [table]: part.map((id) => ({ id })) }))[table] ?? []);
+  };
+  await Promise.all(Array.from({ length: Math.min(callsAtOnce, parts.length) }, takeTurns));
   return found.flat();
 }

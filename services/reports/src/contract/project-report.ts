@@ -52,7 +52,6 @@ const summarySchema = z
   .strictObject({
     ...sumFields,
     projectCount: z.int(),
-    overBudgetCount: z.int(),
     overdueCount: z.int(),
   })
   .register(z.globalRegistry, { id: "ProjectReportSummary", description: "The time of all projects of the report." });
@@ -70,7 +69,7 @@ export const getProjectReport = defineOperation({
   tag: "Reports",
   summary: "Report projects",
   description:
-    "Administrators see all projects, managers those that they are a member of. A project is in the report if it is active or paused, or has time in the period; `projectStatus` asks for others. Sorted by name.",
+    "Administrators see all projects, managers those that they are a member of. A project is in the report if it is active or paused, or has time in the period; `projectStatus` asks for others. Sorted by name. What is spent of all time is read per person and project: ask for pages.",
   request: {
     query: z
       .object({

@@ -1,5 +1,6 @@
+import type { Spent } from "@aerotage/core/projects";
 import { describe, expect, it, test } from "vitest";
-import { type ProjectReportSources, projectReport, type ReportedProject } from "./project-report.js";
+import { listedProjects, type ProjectReportSources, projectRow, type ReportedProject } from "./project-report.js";
 import { cell } from "./test-cells.js";
 
 const project = (id: string, more: Partial<ReportedProject> = {}): ReportedProject => ({
@@ -14,7 +15,6 @@ const spent = (minutes: number, amounts: Readonly<Record<string, number>> = {}) 
 const base: ProjectReportSources = {
   projects: [],
   clientNames: new Map([["acme", "Acme"]]),
-  spent: new Map(),
   cells: [],
   passes: () => true,
   // Two weeks until today.
@@ -22,8 +22,14 @@ const base: ProjectReportSources = {
   today: "2026-11-15",
   statuses: undefined,
 };
-const rowOf = (one: ReportedProject, more: Partial<ProjectReportSources> = {}) =>
-  projectReport({ ...base, projects: [one], ...more }).rows[0];
+function rowOf(
+  one: ReportedProject,
+  { used, ...more }: Partial<ProjectReportSources> & { readonly used?: Spent } = {},
+) {
+  const sources = { ...base, projects: [one], ...more };
+  const [listed] = listedProjects(sources).listed;
+  return listed && projectRow(listed, used, sources);
+}
 
 describe("a report of projects", () => {
   it("has those under way, and others with time in the period, by name", () => {
@@ -34,11 +40,11 @@ describe("a report of projects", () => {
       project("done", { status: "cancelled" }),
     ];
     const cells = [cell({ kind: { projectId: "done" } }), cell({ kind: { projectId: "unknown" } })];
-    const { rows, summary } = projectReport({ ...base, projects, cells });
-    expect(rows.map(({ name }) => name)).toEqual(["APP", "DONE", "WEB"]);
+    const { listed, summary } = listedProjects({ ...base, projects, cells });
+    expect(listed.map(({ project: { name } }) => name)).toEqual(["APP", "DONE", "WEB"]);
     expect(summary).toMatchObject({ projectCount: 3, totalHours: 1, entryCount: 1 });
-    const completed = projectReport({ ...base, projects, cells, statuses: ["completed"] });
-    expect(completed.rows.map(({ name }) => name)).toEqual(["OLD"]);
+    const completed = listedProjects({ ...base, projects, cells, statuses: ["completed"] });
+    expect(completed.listed.map(({ project: { name } }) => name)).toEqual(["OLD"]);
   });
 
   it("tells what remains of hours, how fast they go, and when none is left", () => {
@@ -48,7 +54,7 @@ describe("a report of projects", () => {
       cell({ minutes: 999, kind: { status: "rejected" } }),
     ];
     const web = project("web", { budget: { type: "hours", hours: 50 } });
-    expect(rowOf(web, { cells, spent: new Map([["web", spent(30 * 60)]]) })).toMatchObject({
+    expect(rowOf(web, { cells, used: spent(30 * 60) })).toMatchObject({
       isOverBudget: false,
       // 14 hours in two weeks: 20 hours last for 20 days.
       budget: {
@@ -71,7 +77,7 @@ describe("a report of projects", () => {
       cell({ kind: { status: "approved", currency: "USD" }, minor: 99_999 }),
     ];
     const amounts = { EUR: 110_000, USD: 5 };
-    expect(rowOf(project("web", { budget }), { cells, spent: new Map([["web", spent(1, amounts)]]) })).toMatchObject({
+    expect(rowOf(project("web", { budget }), { cells, used: spent(1, amounts) })).toMatchObject({
       isOverBudget: true,
       budget: { currency: "EUR", value: 1000, spent: 1100, remaining: -100, burnPerWeek: 70, exhaustedOn: null },
     });

@@ -10,12 +10,10 @@ import { amountsOf, type OwnedCell, Sums } from "./sums.js";
 
 export type ReportedProject = Pick<ProjectItem, "id" | "name" | "clientId" | "status" | "deadline" | "budget">;
 
-/** What the rows of a report are made of. */
+/** What the rows of a report are made of, but for what is spent of all time. */
 export interface ProjectReportSources {
   readonly projects: readonly ReportedProject[];
   readonly clientNames: ReadonlyMap<string, string>;
-  /** Of all time, by project. */
-  readonly spent: ReadonlyMap<string, Spent>;
   /** All time of the period that the caller may see, and says of it what the filters let through. */
   readonly cells: readonly OwnedCell[];
   readonly passes: (cell: OwnedCell) => boolean;
@@ -26,46 +24,62 @@ export interface ProjectReportSources {
   readonly statuses: readonly string[] | undefined;
 }
 
-/** The rows of a report by name, and the sums over them. */
-export function projectReport(
+/** A project of a report. */
+export interface ListedProject {
+  readonly project: ReportedProject;
+  /** All time of the period. */
+  readonly cells: readonly OwnedCell[];
+  /** Of the time that is counted. */
+  readonly sums: Sums;
+}
+
+/** The projects of a report by name, and the sums over them. */
+export function listedProjects(
   sources: ProjectReportSources,
-): Pick<ProjectReport, "summary"> & { readonly rows: ProjectReportRow[] } {
-  const cellsOf = new Map<string, OwnedCell[]>(sources.projects.map(({ id }) => [id, []]));
-  for (const cell of sources.cells) cellsOf.get(cell.kind.projectId)?.push(cell);
-  const { statuses } = sources;
-  const rows = sources.projects
-    .map((project) => rowOf(project, cellsOf.get(project.id) ?? [], sources))
-    .filter((row) => (statuses === undefined ? isUnderWay(row) || row.entryCount > 0 : statuses.includes(row.status)))
-    .sort((a, b) => compareText(a.name, b.name) || compareText(a.projectId, b.projectId));
-  const sums = new Sums();
-  for (const { projectId } of rows)
-    for (const cell of cellsOf.get(projectId) ?? []) if (sources.passes(cell)) sums.add(cell);
+): Pick<ProjectReport, "summary"> & { readonly listed: ListedProject[] } {
+  const { projects, cells, passes, today, statuses } = sources;
+  const found = new Map(
+    projects.map((project) => [project.id, { project, cells: [] as OwnedCell[], sums: new Sums() }]),
+  );
+  for (const cell of cells) {
+    const one = found.get(cell.kind.projectId);
+    one?.cells.push(cell);
+    if (passes(cell)) one?.sums.add(cell);
+  }
+  const listed = [...found.values()]
+    .filter(({ project, sums }) =>
+      statuses === undefined ? isUnderWay(project) || sums.minutes > 0 : statuses.includes(project.status),
+    )
+    .sort(({ project: a }, { project: b }) => compareText(a.name, b.name) || compareText(a.id, b.id));
+  const all = new Sums();
+  for (const one of listed) for (const cell of one.cells) if (passes(cell)) all.add(cell);
   return {
-    rows,
+    listed,
     summary: {
-      ...sums.fields(true),
-      projectCount: rows.length,
-      overBudgetCount: rows.filter(({ isOverBudget }) => isOverBudget).length,
-      overdueCount: rows.filter(({ isOverdue }) => isOverdue).length,
+      ...all.fields(true),
+      projectCount: listed.length,
+      overdueCount: listed.filter(({ project }) => isOverdueOn(project, today)).length,
     },
   };
 }
 
 const isUnderWay = ({ status }: Pick<ProjectItem, "status">) => status === "active" || status === "paused";
 
+function isOverdueOn(project: ReportedProject, today: string): boolean {
+  return project.deadline !== undefined && project.deadline < today && isUnderWay(project);
+}
+
 const nothing: Spent = { minutes: 0, entries: 0, amounts: {} };
 
-function rowOf(
-  project: ReportedProject,
-  cells: readonly OwnedCell[],
-  { clientNames, spent, passes, period, today }: ProjectReportSources,
+/** The row of a project. @param spent of all time */
+export function projectRow(
+  { project, cells, sums }: ListedProject,
+  spent: Spent = nothing,
+  { clientNames, period, today }: Pick<ProjectReportSources, "clientNames" | "period" | "today">,
 ): ProjectReportRow {
   const { id: projectId, name, clientId, status, deadline, budget } = project;
-  const all = spent.get(projectId) ?? nothing;
-  const sums = new Sums();
-  for (const cell of cells) if (passes(cell)) sums.add(cell);
   // What remains is of all time, so what goes is of everybody, whatever is counted.
-  const reported = budget && budgetOf(budget, all, cells, period, today);
+  const reported = budget && budgetOf(budget, spent, cells, period, today);
   return {
     projectId,
     name,
@@ -73,11 +87,11 @@ function rowOf(
     clientName: clientNames.get(clientId) ?? "",
     status,
     ...(deadline !== undefined && { deadline }),
-    isOverdue: deadline !== undefined && deadline < today && isUnderWay(project),
+    isOverdue: isOverdueOn(project, today),
     isOverBudget: reported !== undefined && reported.remaining < 0,
     ...(reported !== undefined && { budget: reported }),
     ...sums.fields(true),
-    allTime: { totalHours: hoursOf(all.minutes), amounts: amountsOf(Object.entries(all.amounts)) },
+    allTime: { totalHours: hoursOf(spent.minutes), amounts: amountsOf(Object.entries(spent.amounts)) },
   };
 }
 

@@ -8,7 +8,7 @@ import type { Period } from "../contract/filters.js";
 import { hoursChart } from "../domain/chart.js";
 import { columns as column, type Row, rowTable, type SumFields } from "../domain/export-columns.js";
 import type { Cell, ExportTable } from "../domain/export-table.js";
-import { projectReport } from "../domain/project-report.js";
+import { listedProjects, projectRow } from "../domain/project-report.js";
 import type { OwnedCell } from "../domain/sums.js";
 import { groupsOf, levelsOf } from "../domain/time-report.js";
 import { userReport } from "../domain/user-report.js";
@@ -140,18 +140,19 @@ async function projectTable({ filters, period, caller, today }: ExportSubject): 
     timeReader(caller, rest),
     reportedProjects(caller, rest),
   ]);
-  const [cells, spent, clientNames] = await Promise.all([
+  const [cells, clientNames] = await Promise.all([
     reader.read(period),
-    spentOf(projects.map(({ id }) => id)),
     namesOf(
       "Clients",
       projects.map(({ clientId }) => clientId),
     ),
   ]);
   const { passes } = reader;
-  const { rows } = projectReport({ projects, clientNames, spent, cells, passes, period, today, statuses: undefined });
-  const listed = new Set(rows.map(({ projectId }) => projectId));
-  const counted = cells.filter((cell) => listed.has(cell.kind.projectId) && passes(cell));
+  const { listed } = listedProjects({ projects, clientNames, cells, passes, period, today, statuses: undefined });
+  const spent = await spentOf(listed.map(({ project }) => project.id));
+  const rows = listed.map((one) => projectRow(one, spent.get(one.project.id), { clientNames, period, today }));
+  const ids = new Set(listed.map(({ project }) => project.id));
+  const counted = cells.filter((cell) => ids.has(cell.kind.projectId) && passes(cell));
   const table = rowTable(
     column.project,
     rows.map((row) => ({

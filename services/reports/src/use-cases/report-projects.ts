@@ -5,7 +5,7 @@ import { spentOf } from "@aerotage/core/projects";
 import { dateIn } from "@aerotage/core/zones";
 import type { getProjectReport, ProjectReport } from "../contract/project-report.js";
 import { periodOf } from "../domain/period.js";
-import { projectReport } from "../domain/project-report.js";
+import { listedProjects, projectRow } from "../domain/project-report.js";
 import { namesOf } from "../persistence/names.js";
 import { reportedProjects } from "../persistence/projects.js";
 import { pageRows } from "./page-rows.js";
@@ -23,21 +23,32 @@ export async function reportProjects(query: Query, caller: Caller, now: Date): P
   ]);
   const today = dateIn(caller.timezone, now);
   const period = periodOf(filters, { today, weekStart });
-  const [cells, spent, clientNames] = await Promise.all([
+  const [cells, clientNames] = await Promise.all([
     reader.read(period),
-    spentOf(projects.map(({ id }) => id)),
     namesOf(
       "Clients",
       projects.map(({ clientId }) => clientId),
     ),
   ]);
   const { passes } = reader;
-  const { rows, summary } = projectReport({ projects, clientNames, spent, cells, passes, period, today, statuses });
-  const page = await pageRows(rows, {
-    limit,
-    cursor,
-    query: { report: "projects", callerId: caller.id, ...filters, statuses, period },
-    placeOf: ({ projectId, name }) => ({ name, id: projectId }),
-  });
-  return { period, summary, ...page };
+  const { listed, summary } = listedProjects({ projects, clientNames, cells, passes, period, today, statuses });
+  const { items, pagination } = await pageRows(
+    listed.map(({ project: { id, name } }) => ({ id, name })),
+    {
+      limit,
+      cursor,
+      query: { report: "projects", callerId: caller.id, ...filters, statuses, period },
+      placeOf: (place) => place,
+    },
+  );
+  // An item per person who has ever recorded time on a project: only those of the page are read.
+  const spent = await spentOf(items.map(({ id }) => id));
+  const ofId = new Map(listed.map((one) => [one.project.id, one]));
+  const rows = items.flatMap(({ id }) => ofId.get(id) ?? []);
+  return {
+    period,
+    summary,
+    items: rows.map((one) => projectRow(one, spent.get(one.project.id), { clientNames, period, today })),
+    pagination,
+  };
 }
