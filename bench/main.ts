@@ -16,6 +16,7 @@ import type { BenchCase } from "./cases/case.js";
 import { benchCases, unmeasured } from "./cases.js";
 import { measureConflicts } from "./conflicts.js";
 import { chapterOf, withChapter } from "./document.js";
+import { measureDocuments } from "./documents.js";
 import { measureGrowth } from "./growth.js";
 import { measureLoadTimes } from "./load.js";
 import { measureOperations } from "./operations.js";
@@ -156,7 +157,10 @@ function measured(wanted: Wanted, signal: AbortSignal): Promise<string> {
     case "reports":
       return measureChapter(
         "Reading reports",
-        async (stack, options) => reportsChapter(await measureReports(stack, wanted.sizes, options), wanted.sizes),
+        async (stack, options) => {
+          const documents = await measureDocuments(signal);
+          return reportsChapter(await measureReports(stack, wanted.sizes, options), wanted.sizes, documents);
+        },
         signal,
       );
     case "conflicts":

@@ -3,6 +3,7 @@ import { cpus, totalmem } from "node:os";
 import { type BuildManifest, productPackages } from "../tools/build.js";
 import { type ConflictRow, conflictRounds, holds, refusedBefore } from "./conflicts.js";
 import { chapter, kilobytes, median, milliseconds, seconds, table } from "./document.js";
+import type { DocumentRow } from "./documents.js";
 import type { GrowthRow } from "./growth.js";
 import { type LoadTimes, loadRounds } from "./load.js";
 import { latencyCalls, type MeasuredCase, type Usage } from "./operations.js";
@@ -170,19 +171,33 @@ Read units are reckoned from the items that were answered, by the rules of Dynam
 export const reportsHeading = "Reports";
 
 /** What reports use of DynamoDB, by how many people and entries there are. */
-export function reportsChapter(rows: readonly ReportRow[], sizes: readonly number[]): string {
+export function reportsChapter(
+  rows: readonly ReportRow[],
+  sizes: readonly number[],
+  documents: readonly DocumentRow[],
+): string {
   const figures = rows.map(({ having, report, usage, milliseconds: taken }) => [
     `${having}: ${report}`,
     String(usage.calls),
     String(usage.read),
     milliseconds(taken),
   ]);
+  const files = documents.map(({ format, rows: count, milliseconds: taken, bytes, peakBytes }) => [
+    `${format}, ${count.toLocaleString("en")} rows`,
+    milliseconds(taken),
+    kilobytes(bytes),
+    `${Math.round(peakBytes / 2 ** 20)} MB`,
+  ]);
   return chapter(
     reportsHeading,
     `Written by \`npm run bench -- --reports ${sizes.join(",")}\` alone. A month in which each person has five entries on 20 days, on 50 projects. First a report of everybody, in companies of two sizes; then a
 report of the same 50 people, with more entries of everybody in other months. Entries and what is stored beside them are written directly, by the product's persistence code. Latency is the median of five warm
 calls, for information only.`,
-    table(["With", "Calls", "Read", "Latency"], figures),
+    `${table(["With", "Calls", "Read", "Latency"], figures)}
+
+Files of entries, each written by a process of its own, as the worker of exports writes them. "Peak" is the most memory of that process, Node and its modules included.
+
+${table(["File", "Time", "Size", "Peak"], files)}`,
   );
 }
 
