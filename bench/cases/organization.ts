@@ -1,5 +1,24 @@
-import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
-import { type BenchCase, nothing, ofCaller } from "./case.js";
+import {
+  completeLogoUpload,
+  createLogoUpload,
+  deleteLogo,
+  getSettings,
+  listActivity,
+  listUserActivity,
+  updateSettings,
+} from "@aerotage/organization/contract";
+import { type BenchCase, type CaseTools, nothing, ofCaller } from "./case.js";
+
+const logo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100_000, 7)]);
+const announcedLogo = { contentType: "image/jpeg", sizeBytes: logo.byteLength };
+
+/** Sends a logo, and says how it is taken over. */
+async function uploadedLogo({ call, caller }: CaseTools) {
+  const { url, method, headers, uploadId } = await call(createLogoUpload, caller, { body: announcedLogo });
+  const sent = await fetch(url, { method, headers, body: logo });
+  if (!sent.ok) throw new Error(`The upload of the logo is answered ${sent.status}: ${await sent.text()}`);
+  return { body: { uploadId } };
+}
 
 const page = () => ({ query: { limit: "25" } });
 
@@ -9,6 +28,16 @@ export const organizationCases: readonly BenchCase[] = [
     operation: updateSettings,
     title: "another legal name",
     parts: ({ unique }) => ({ body: { legalName: `Aerotage ${unique()}` } }),
+  },
+  { operation: createLogoUpload, title: "a link for a JPEG of 100 KB", parts: () => ({ body: announcedLogo }) },
+  { operation: completeLogoUpload, title: "a JPEG of 100 KB in place of another", parts: uploadedLogo },
+  {
+    operation: deleteLogo,
+    title: "a JPEG of 100 KB",
+    parts: async (tools) => {
+      await tools.call(completeLogoUpload, tools.caller, await uploadedLogo(tools));
+      return {};
+    },
   },
   { operation: getSettings, title: "all that an administrator reads", parts: nothing },
   { operation: listActivity, title: "a page of 25 of more than 1000", parts: page },

@@ -2,7 +2,15 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/operation";
-import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
+import {
+  completeLogoUpload,
+  createLogoUpload,
+  deleteLogo,
+  getSettings,
+  listActivity,
+  listUserActivity,
+  updateSettings,
+} from "@aerotage/organization/contract";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
 import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import {
@@ -288,10 +296,29 @@ async function callOrganization(first: () => Promise<Person>): Promise<void> {
     throw new Error(`The company's currency changed although amounts are in it: ${refused.text}`);
   for (const lockedUntil of ["2001-01-31", null])
     await call(updateSettings, await first(), { body: { lockedUntil, lockReason: "Called" } });
+  await callLogo(first);
   const reader = await first();
   for (const query of [{}, { entityId: reader.id }, { type: "client.created" }, { userId: reader.id }])
     await call(listActivity, reader, { query });
   await call(listUserActivity, reader, own(reader));
+}
+
+async function callLogo(first: () => Promise<Person>): Promise<void> {
+  const content = new Uint8Array([0xff, 0xd8, 0xff, 0xe0]);
+  const body = { contentType: "image/jpeg", sizeBytes: content.length };
+  const begin = async (parts: object) => {
+    const { data } = await call(createLogoUpload, await first(), { body, ...parts });
+    await fetch(data.url, { method: "PUT", headers: data.headers, body: content });
+    return { body: { uploadId: data.uploadId } };
+  };
+  const uploads = [await begin(key()), await begin({})];
+  // Other tests change the settings at the same time.
+  for (const upload of uploads)
+    for (let tries = 0; tries < 5; tries += 1)
+      if ((await call(completeLogoUpload, await first(), { ...upload, ...key() })).status === 200) break;
+  await failed(completeLogoUpload, await first(), uploads[0] ?? {});
+  for (let tries = 0; tries < 5; tries += 1) if ((await call(deleteLogo, await first(), key())).status === 200) break;
+  await call(deleteLogo, await first());
 }
 
 /** Calls them all; `first` makes an administrator whose first call it will be. */

@@ -9,6 +9,9 @@ import { dateIn } from "./zones.js";
 /** The key of the organization's item in the Settings table. */
 export const organizationKey = "organization";
 
+/** The key of a logo in the bucket of general files. @param id its upload's */
+export const organizationLogoKey = (id: string): string => `organization/logo/${id}`;
+
 /** The company's currency until somebody sets it. */
 export const defaultCurrency = "USD";
 

@@ -183,6 +183,18 @@ export const internalError = {
   description: "A fault of the service; the log has the request id.",
 } as const satisfies ErrorDefinition;
 
+export const uploadNotFound = {
+  status: 404,
+  code: "UPLOAD_NOT_FOUND",
+  description: "Nothing was uploaded under this id, or it was completed already.",
+} as const satisfies ErrorDefinition;
+
+export const uploadRefused = {
+  status: 422,
+  code: "UPLOAD_REFUSED",
+  description: "What was uploaded is not of the size and type that were announced.",
+} as const satisfies ErrorDefinition;
+
 export const unavailable = {
   status: 503,
   code: "SERVICE_UNAVAILABLE",

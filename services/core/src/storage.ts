@@ -78,6 +78,12 @@ export async function firstBytes(bucket: BucketName, key: string, count: number)
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** A whole object; undefined if there is none. For small ones: it is held in memory. */
+export async function readObject(bucket: BucketName, key: string): Promise<Uint8Array | undefined> {
+  const response = await send({ method: "GET", url: urlOf(bucket, key) }, [403, 404]);
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+}
+
 /** How long the sending of a file may take, in milliseconds. */
 const fileTimeoutMilliseconds = 60_000;
 

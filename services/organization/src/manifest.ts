@@ -1,5 +1,13 @@
-import { httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
-import { getSettings, listActivity, listUserActivity, updateSettings } from "./contract.js";
+import { extendedBudget, httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+import {
+  completeLogoUpload,
+  createLogoUpload,
+  deleteLogo,
+  getSettings,
+  listActivity,
+  listUserActivity,
+  updateSettings,
+} from "./contract.js";
 
 /** The company's own settings, and the audit trail. */
 export const organization: ServiceManifest = {
@@ -15,6 +23,14 @@ export const organization: ServiceManifest = {
           TimeEntries: { actions: ["Query", "BatchGetItem"], indexes: ["MonthIndex"] },
         },
       },
+    }),
+    logo: httpFunction([createLogoUpload, completeLogoUpload, deleteLogo], {
+      entry: "src/functions/logo.ts",
+      access: {
+        tables: { Settings: { actions: ["GetItem", "UpdateItem"] } },
+        buckets: { general: ["GetObject", "PutObject", "DeleteObject"] },
+      },
+      budget: extendedBudget,
     }),
     activity: httpFunction([listActivity, listUserActivity], {
       entry: "src/functions/activity.ts",

@@ -95,7 +95,7 @@ export const reports: ServiceManifest = {
       ],
       access: mergeAccess(reportedAccess, entryAccess, {
         tables: { Settings: { actions: ["GetItem", "UpdateItem"] }, Users: { actions: ["BatchGetItem"] } },
-        buckets: { exports: ["PutObject", "DeleteObject"] },
+        buckets: { exports: ["PutObject", "DeleteObject"], general: ["GetObject"] },
       }),
       memoryMegabytes: 1024,
       timeoutSeconds: 300,

@@ -178,6 +178,7 @@ describe("what is answered of the settings", () => {
       "lockReason",
       "lockedUntil",
       "logo",
+      "logoFile",
       "selfApproval",
       "timezone",
       "version",

@@ -14,6 +14,7 @@ const publicFields = [
   "legalName",
   "address",
   "logo",
+  "logoFile",
   "currency",
   "timezone",
   "weekStart",
@@ -51,6 +52,17 @@ export function changedSettings(before: Settings, input: SettingsInput, change: 
   const after: Settings = { ...change.defaults, ...overlay(before, changes) };
   if (changedFields({ ...before }, { ...after }).length === 0) return before;
   return { ...after, updatedAt: change.now.toISOString(), updatedBy: change.caller.id, version: before.version + 1 };
+}
+
+/** The settings with another logo, or none: their next version. */
+export function withLogo(
+  before: Settings,
+  logoFile: Settings["logoFile"],
+  { caller, now }: Pick<SettingsChange, "caller" | "now">,
+): Settings {
+  const { logoFile: _before, ...rest } = before;
+  const updated = { updatedAt: now.toISOString(), updatedBy: caller.id, version: before.version + 1 };
+  return { ...rest, ...(logoFile !== undefined && { logoFile }), ...updated };
 }
 
 /** What is in the company's currency. */

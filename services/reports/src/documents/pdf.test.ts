@@ -59,6 +59,21 @@ describe("a report on paper", () => {
     expect(await pagesOf(table(1, () => `${word} `.repeat(200)))).toBeGreaterThan(2);
   });
 
+  it("has the logo, and is written without one that cannot be read", async () => {
+    const png = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    const withLogo = async (bytes: Uint8Array) => {
+      const letterhead = { ...heading.letterhead, logo: { contentType: "image/png", bytes } as const };
+      const file = Buffer.from(await pdfOf(table(1), { ...heading, letterhead }));
+      return [file.includes("/Subtype /Image"), (await PDFDocument.load(file)).getPageCount()];
+    };
+    expect(await withLogo(png)).toEqual([true, 1]);
+    expect(await withLogo(png.subarray(0, 40))).toEqual([false, 1]);
+    expect(await withLogo(Buffer.alloc(9))).toEqual([false, 1]);
+  });
+
   it("takes texts that the font cannot write", async () => {
     expect(await pagesOf(table(3, () => "日本語 👩‍💻 \u202E العربية"))).toBe(1);
   });

@@ -1,8 +1,9 @@
 /** A report on paper: letterhead, totals, a chart, and a table whose head is on each page. A4; landscape where the table is wide. */
+import { logger } from "@aerotage/core/logger";
 import fontkit from "@cantoo/fontkit";
-import { type PDFDocument, type PDFFont, type PDFPage, PDFDocument as Pdf, rgb } from "@cantoo/pdf-lib";
+import { type PDFDocument, type PDFFont, type PDFImage, type PDFPage, PDFDocument as Pdf, rgb } from "@cantoo/pdf-lib";
 import type { Column, ExportTable } from "../domain/export-table.js";
-import type { Letterhead } from "../domain/letterhead.js";
+import type { Letterhead, Logo } from "../domain/letterhead.js";
 import { boldFont, regularFont } from "./fonts.js";
 import { cellOnPaper, formatted, isNumeric, printable, type Typeface, widthOf, wrapped } from "./paper.js";
 
@@ -22,6 +23,8 @@ const lineHeight = 11;
 const cellPadding = 3;
 const headingSize = 16;
 const chartHeight = 90;
+/** The most that the logo takes. */
+const logoSize = { width: 160, height: 56 };
 const footerHeight = 18;
 /** A table that needs more is printed across the page. */
 const portraitWidth = a4.short - 2 * margin;
@@ -46,7 +49,7 @@ export async function pdfOf(table: ExportTable, heading: PaperHeading): Promise<
   const faces = { regular: await faceOf(document, regularFont), bold: await faceOf(document, boldFont) };
   const printed = await printedTable(table, faces);
   const writer = new PaperWriter(document, faces, printed);
-  writer.heading(heading);
+  await writer.heading(heading);
   writer.totals(printed.totals);
   if (table.chart !== undefined) writer.chart(table.chart);
   writer.table();
@@ -148,6 +151,16 @@ function fitted(columns: readonly Column[], natural: readonly number[], availabl
 }
 
 /** Writes pages from top to bottom. */
+/** A picture as part of a document; undefined if it cannot be read: a document without it is better than none. */
+async function embedded(document: PDFDocument, { contentType, bytes }: Logo): Promise<PDFImage | undefined> {
+  try {
+    return contentType === "image/png" ? await document.embedPng(bytes) : await document.embedJpg(bytes);
+  } catch (error) {
+    logger.warn("The logo cannot be read; the document has none", { contentType, error });
+    return undefined;
+  }
+}
+
 class PaperWriter {
   readonly #document: PDFDocument;
   readonly #faces: Faces;
@@ -167,14 +180,16 @@ class PaperWriter {
     this.#y = this.#height - margin;
   }
 
-  heading({ letterhead, title, period }: PaperHeading): void {
+  async heading({ letterhead, title, period }: PaperHeading): Promise<void> {
+    const top = this.#y;
+    const logoHeight = letterhead.logo === undefined ? 0 : await this.#logo(letterhead.logo);
     const lines = [letterhead.name, ...letterhead.address].filter((line) => line !== "");
     for (const [index, line] of lines.entries())
       this.#line(line, {
         face: index === 0 ? this.#faces.bold : this.#faces.regular,
         color: index === 0 ? ink : muted,
       });
-    this.#y -= 14;
+    this.#y = Math.min(this.#y, top - logoHeight) - 14;
     for (const line of wrapped(
       printable(title, this.#faces.bold),
       this.#width - 2 * margin,
@@ -184,6 +199,15 @@ class PaperWriter {
       this.#line(line, { face: this.#faces.bold, size: headingSize, height: headingSize + 4 });
     this.#line(period, { color: muted, size: 10, height: 18 });
     this.#y -= 12;
+  }
+
+  /** Draws the logo at the right of the letterhead. @returns its height; 0 for a picture that cannot be read */
+  async #logo(logo: Logo): Promise<number> {
+    const image = await embedded(this.#document, logo);
+    if (image === undefined) return 0;
+    const { width, height } = image.scaleToFit(logoSize.width, logoSize.height);
+    this.#page.drawImage(image, { x: this.#width - margin - width, y: this.#y - height, width, height });
+    return height;
   }
 
   /** Totals side by side, in as many rows as they need. */

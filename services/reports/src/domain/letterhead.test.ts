@@ -8,4 +8,6 @@ it("has the organization's name and address, as far as they are set", () => {
     name: "Acme",
     address: ["Hauptstraße 1", "10115 Berlin", "DE"],
   });
+  const logo = { contentType: "image/png", bytes: new Uint8Array(1) } as const;
+  expect(letterheadOf({ legalName: "Acme" }, logo)).toEqual({ name: "Acme", address: [], logo });
 });

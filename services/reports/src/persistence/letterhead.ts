@@ -1,7 +1,8 @@
-/** Where the letterhead of documents is stored: the organization's settings. */
-import { organizationKey } from "@aerotage/core/company";
+/** Where the letterhead of documents is stored: in the organization's settings, and its logo beside other files. */
+import { organizationKey, organizationLogoKey } from "@aerotage/core/company";
 import { type Database, database } from "@aerotage/core/database/client";
 import { tableName } from "@aerotage/core/environment";
+import { readObject } from "@aerotage/core/storage";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Letterhead, type LetterheadSettings, letterheadOf } from "../domain/letterhead.js";
 
@@ -10,5 +11,9 @@ export async function findLetterhead(tables: Database = database): Promise<Lette
   const { Item = {} } = await tables.send(
     new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationKey }, ConsistentRead: true }),
   );
-  return letterheadOf(Item as LetterheadSettings);
+  const settings = Item as LetterheadSettings;
+  const { logoFile } = settings;
+  const bytes = logoFile && (await readObject("general", organizationLogoKey(logoFile.id)));
+  // It is missing if it was replaced or deleted just now.
+  return letterheadOf(settings, logoFile && bytes && { contentType: logoFile.contentType, bytes });
 }

@@ -1,4 +1,11 @@
-import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/errors";
+import {
+  conflict,
+  type ErrorDefinition,
+  preconditionFailed,
+  uploadNotFound,
+  uploadRefused,
+  userNotFound,
+} from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
   amountSchema,
@@ -19,18 +26,6 @@ import {
 } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { contactInfoInput, contactInfoSchema, preferencesInput, rateInput, roleSchema, userPath } from "../contract.js";
-
-export const uploadNotFound = {
-  status: 404,
-  code: "UPLOAD_NOT_FOUND",
-  description: "Nothing was uploaded under this id, or it was completed already.",
-} as const satisfies ErrorDefinition;
-
-export const uploadRefused = {
-  status: 422,
-  code: "UPLOAD_REFUSED",
-  description: "What was uploaded is not of the size and type that were announced.",
-} as const satisfies ErrorDefinition;
 
 export const documentNotFound = {
   status: 404,

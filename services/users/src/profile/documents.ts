@@ -4,9 +4,9 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError, uploadNotFound } from "@aerotage/core/errors";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type DocumentAnswer, documentNotFound, uploadNotFound } from "./contract.js";
+import { type DocumentAnswer, documentNotFound } from "./contract.js";
 
 /** A document's item: `kind` is the partition of ListIndex, `name` its sort key. */
 interface DocumentItem {

@@ -1,0 +1,42 @@
+import { organizationKey, organizationLogoKey } from "@aerotage/core/company";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { deleteObject } from "@aerotage/core/storage";
+import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/uploads";
+import { completeLogoUpload, createLogoUpload, deleteLogo, type SettingsAnswer } from "../contract.js";
+import { requireLogoFits } from "../domain/logo.js";
+import { answerOf, withLogo } from "../domain/settings.js";
+import { settingsRepository } from "../repository.js";
+import { settingsActivity } from "../settings-activity.js";
+
+const settings = settingsRepository();
+
+type LogoFile = NonNullable<SettingsAnswer["logoFile"]>;
+
+export const handler = httpRoutes(
+  route(createLogoUpload, async ({ body, now }) => ({ data: await beginUpload(organizationKey, body, now) })),
+  route(completeLogoUpload, async ({ body, caller, work, now }) => {
+    const announced = announcedUpload<AnnouncedUpload & Pick<LogoFile, "contentType">>(body.uploadId, organizationKey);
+    const before = await settings.get();
+    const { id, contentType, sizeBytes } = announced;
+    await takeOver(announced, organizationLogoKey(id), (first) => requireLogoFits(contentType, first));
+    const after = withLogo(before, { id, contentType, sizeBytes, uploadedAt: now.toISOString() }, { caller, now });
+    settings.update(work, before, after);
+    work.record(settingsActivity(before, after, undefined));
+    // What waits, and the logo before, are deleted once the logo is there.
+    const former = before.logoFile && before.logoFile.id !== id ? [organizationLogoKey(before.logoFile.id)] : [];
+    for (const key of [waitingKey(id), ...former]) work.afterCommit(() => deleteObject("general", key));
+    return { data: answerOf(after, caller.role), version: after.version };
+  }),
+  route(deleteLogo, async ({ caller, work, now }) => {
+    const before = await settings.get();
+    const { logoFile } = before;
+    if (logoFile === undefined)
+      return { data: answerOf(before, caller.role), version: before.version, message: "There is no logo." };
+    const after = withLogo(before, undefined, { caller, now });
+    settings.update(work, before, after);
+    work.record(settingsActivity(before, after, undefined));
+    // The settings first: documents ask them whether there is a logo.
+    work.afterCommit(() => deleteObject("general", organizationLogoKey(logoFile.id)));
+    return { data: answerOf(after, caller.role), version: after.version };
+  }),
+);
