@@ -22,7 +22,6 @@ import { ensureEnvironment } from "../../tools/python/ensure.js";
 import { call, cloud, eventually, missingPath, type Person, person, tableOf, tables } from "./api.js";
 import { itemOf, newUser } from "./people.js";
 import { daysAgo, newClient, newProject, recorded } from "./time.js";
-import "./whole-stack.js";
 
 const lambda = new LambdaClient(cloud);
 
@@ -119,7 +118,7 @@ describe("an export", () => {
     try {
       const file = join(folder, data.fileName);
       writeFileSync(file, Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer()));
-      const programs = await ensureEnvironment("openpyxl");
+      const programs = await ensureEnvironment("readers");
       const output = execFileSync(join(programs, "python"), ["-c", readWorkbook, file], { encoding: "utf8" });
       const { cells, values } = JSON.parse(output) as { cells: string[][][]; values: unknown[][] };
       const titles = cells[0]?.map(([, value]) => value) ?? [];
