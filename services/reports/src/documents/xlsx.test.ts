@@ -9,7 +9,7 @@ const columns: readonly Column[] = [
   { field: "text", title: "Text", kind: "text" },
   { field: "isBillable", title: "Billable", kind: "boolean" },
   { field: "hours", title: "Hours", kind: "hours", sum: 50 },
-  { field: "share", title: "Share", kind: "share" },
+  { field: "share", title: "A share with a long title", kind: "share" },
 ];
 
 async function sheetOf(rows: readonly (readonly Cell[])[], addsUp = true) {
@@ -43,6 +43,18 @@ describe("a workbook", () => {
     expect(sheet.getCell("A4").value).toBe("Total");
     expect(sheet.getCell("E4").value).toEqual({ formula: "SUM(E2:E3)", result: 50 / 60 });
     expect(sheet.views[0]).toMatchObject({ state: "frozen", ySplit: 1 });
+  });
+
+  it("shows titles as a whole, above their numbers, and prints them on each page", async () => {
+    const sheet = await sheetOf([["2026-11-05", null, "a", true, 20, null]]);
+    expect(sheet.getColumn(6).width).toBeGreaterThan("A share with a long title".length);
+    expect(["C1", "E1", "F1"].map((cell) => sheet.getCell(cell).alignment?.horizontal)).toEqual([
+      undefined,
+      "right",
+      "right",
+    ]);
+    expect(sheet.pageSetup).toMatchObject({ orientation: "landscape", fitToWidth: 1, fitToHeight: 0 });
+    expect(sheet.pageSetup.printTitlesRow).toBe("1:1");
   });
 
   it("has no sums where an entry is in several rows", async () => {

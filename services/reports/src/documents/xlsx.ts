@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { minorDigits } from "@aerotage/core/currencies";
 import ExcelJS from "@protobi/exceljs";
 import type { Cell, CellKind, Column, ExportTable } from "../domain/export-table.js";
+import { isNumeric } from "./paper.js";
 
 /** How Excel shows a cell. */
 const numberFormats: Partial<Record<CellKind, string>> = {
@@ -14,7 +15,7 @@ const numberFormats: Partial<Record<CellKind, string>> = {
   share: "0.0%",
 };
 
-/** Widths in characters. */
+/** Widths in characters; a column is at least as wide as its title. */
 const widths: Readonly<Record<CellKind, number>> = {
   text: 24,
   date: 12,
@@ -26,6 +27,18 @@ const widths: Readonly<Record<CellKind, number>> = {
   share: 12,
   boolean: 10,
 };
+
+/** What a bold title takes more than its characters. */
+const titlePadding = 3;
+
+/** Printed across the page, as wide as the page and as long as it takes, with the titles on each page. */
+const pageSetup = {
+  orientation: "landscape",
+  fitToPage: true,
+  fitToWidth: 1,
+  fitToHeight: 0,
+  printTitlesRow: "1:1",
+} as const;
 
 /** The title row. */
 const firstRow = 1;
@@ -50,15 +63,19 @@ function formatOf({ kind, currency }: Column): string | undefined {
 
 async function write({ columns, rows, addsUp }: ExportTable, stream: PassThrough): Promise<void> {
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
-  const sheet = workbook.addWorksheet("Report", { views: [{ state: "frozen", ySplit: firstRow }] });
+  const sheet = workbook.addWorksheet("Report", { views: [{ state: "frozen", ySplit: firstRow }], pageSetup });
   sheet.columns = columns.map((column) => {
     const numFmt = formatOf(column);
     const { field: key, title: header, kind } = column;
-    return { key, header, width: widths[kind], ...(numFmt !== undefined && { style: { numFmt } }) };
+    const width = Math.max(widths[kind], header.length + titlePadding);
+    return { key, header, width, ...(numFmt !== undefined && { style: { numFmt } }) };
   });
   const currencyIndex = columns.findIndex(({ field }) => field === "currency");
-  sheet.getRow(firstRow).font = { bold: true };
-  sheet.getRow(firstRow).commit();
+  const titles = sheet.getRow(firstRow);
+  titles.font = { bold: true };
+  for (const [index, column] of columns.entries())
+    if (isNumeric(column)) titles.getCell(index + 1).alignment = { horizontal: "right" };
+  titles.commit();
   let last = firstRow;
   for await (const row of rows) {
     const added = sheet.addRow(row.map((cell, index) => cellValue(cell, columns[index])));
