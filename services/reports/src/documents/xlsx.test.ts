@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import ExcelJS from "@protobi/exceljs";
 import { describe, expect, it } from "vitest";
 import type { Cell, Column } from "../domain/export-table.js";
@@ -55,6 +56,32 @@ describe("a workbook", () => {
     ]);
     expect(sheet.pageSetup).toMatchObject({ orientation: "landscape", fitToWidth: 1, fitToHeight: 0 });
     expect(sheet.pageSetup.printTitlesRow).toBe("1:1");
+  });
+
+  it("takes no more rows than its reader has room for", async () => {
+    const rowsTotal = 20_000;
+    let taken = 0;
+    async function* rows(): AsyncGenerator<Cell[]> {
+      for (; taken < rowsTotal; taken += 1) {
+        // Text that hardly gets smaller: what is compressed may wait in buffers of a megabyte.
+        const text = randomBytes(150).toString("base64");
+        yield ["2026-11-05", "09:30", text, true, 20, 0.825];
+      }
+    }
+    const parts = xlsxOf({ columns, rowsTotal, rows: rows(), totals: [], addsUp: true });
+    const first = await parts.next();
+    // Nothing more happens once all that could be written is.
+    let before = -1;
+    while (taken !== before) {
+      before = taken;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(taken).toBeLessThan(rowsTotal);
+    const file = [first.value as Uint8Array];
+    for await (const part of parts) file.push(part);
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.load(Buffer.concat(file) as unknown as ArrayBuffer);
+    expect(workbook.worksheets[0]?.rowCount).toBe(rowsTotal + 2);
   });
 
   it("has no sums where an entry is in several rows", async () => {

@@ -1,5 +1,6 @@
 /** A workbook of one sheet, whose cells have types and number formats. */
-import { PassThrough } from "node:stream";
+import { once } from "node:events";
+import { PassThrough, type Writable } from "node:stream";
 import { minorDigits } from "@aerotage/core/currencies";
 import ExcelJS from "@protobi/exceljs";
 import type { Cell, CellKind, Column, ExportTable } from "../domain/export-table.js";
@@ -84,6 +85,7 @@ async function write({ columns, rows, addsUp }: ExportTable, stream: PassThrough
       for (const [index, { kind }] of columns.entries())
         if (kind === "amount") added.getCell(index + 1).numFmt = amountFormat(currency);
     added.commit();
+    await keepPace(sheet);
     last += 1;
   }
   if (addsUp && last > firstRow) {
@@ -93,6 +95,17 @@ async function write({ columns, rows, addsUp }: ExportTable, stream: PassThrough
   }
   sheet.commit();
   await workbook.commit();
+}
+
+/** What the types of exceljs do not name: what a sheet writes to. */
+interface SheetStream {
+  readonly stream: { readonly pipes: readonly Writable[] };
+}
+
+/** Waits until the ZIP file has taken what was written. ExcelJS does not: all rows that are not compressed yet would be in memory. */
+async function keepPace(sheet: ExcelJS.Worksheet): Promise<void> {
+  for (const pipe of (sheet as unknown as SheetStream).stream.pipes)
+    if (pipe.writableNeedDrain) await once(pipe, "drain");
 }
 
 function cellValue(cell: Cell | undefined, column: Column | undefined): ExcelJS.CellValue {
