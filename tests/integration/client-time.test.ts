@@ -313,3 +313,59 @@ it("selects all: a thousand entries of 20 people are submitted and approved toge
   const { body: project } = await send(admin, "GET", `/projects/${own}`);
   expect(project.budget).toMatchObject({ type: "hours", spent: 500 });
 }, 120_000);
+
+describe("reports", () => {
+  /** Hours as the client adds them up: the minutes of the entries that it lists. */
+  const hoursOf = (entries: readonly Json[]): number =>
+    Number((entries.reduce((minutes, { duration }) => minutes + duration, 0) / 60).toFixed(4));
+
+  beforeAll(async () => {
+    for (const [index, who] of [of("manager"), of("employee")].entries())
+      for (const [day, duration] of [
+        [6, 20],
+        [7, 47],
+        [8, 61 + index],
+      ])
+        expect(
+          (await send(who, "POST", "/time-entries", entryForm({ date: daysAgo(day ?? 0), duration }))).status,
+        ).toBe(201);
+  });
+
+  it.each(["admin", "manager", "employee"])("have the hours that the client adds up, as %s", async (role) => {
+    const [startDate, endDate] = [daysAgo(9), daysAgo(1)];
+    const listed = items((await send(of(role), "GET", "/time-entries")).body).filter(
+      (entry) => entry.projectId === projectId && entry.date >= startDate && entry.date <= endDate,
+    );
+    const query = `startDate=${startDate}&endDate=${endDate}&projectId=${projectId}`;
+    const byUser = await send(of(role), "GET", `/reports/time?${query}&groupBy=user`);
+    expect([byUser.status, byUser.body.summary.totalHours]).toEqual([200, hoursOf(listed)]);
+    for (const { key, totalHours } of byUser.body.groups) {
+      const own = listed.filter(({ userId }) => userId === key);
+      expect(totalHours).toBe(hoursOf(own));
+      const ofOne = await send(of(role), "GET", `/reports/time?${query}&userId=${key}`);
+      expect([ofOne.body.summary.totalHours, items(ofOne.body).length]).toEqual([totalHours, own.length]);
+    }
+    const { status, body } = await send(of(role), "POST", "/reports/export", {
+      type: "time",
+      filters: { startDate, endDate, projectId },
+    });
+    expect([status, body.rowCount]).toEqual([201, listed.length]);
+    expect(listed.length).toBeGreaterThan(0);
+  });
+
+  it("of projects and users take a client and a team", async () => {
+    const period = `startDate=${daysAgo(9)}&endDate=${daysAgo(1)}`;
+    const projects = await send(of("admin"), "GET", `/reports/projects?${period}&clientId=${clientId}`);
+    expect([projects.status, items(projects.body).map((project) => project.projectId)]).toEqual([
+      200,
+      expect.arrayContaining([projectId]),
+    ]);
+    const team = await send(of("admin"), "POST", "/teams", {
+      name: `Reported ${randomUUID()}`,
+      managerId: of("manager").id,
+      memberIds: [of("employee").id],
+    });
+    const users = await send(of("admin"), "GET", `/reports/users?${period}&teamId=${team.body.id}`);
+    expect([users.status, items(users.body).map(({ userId }) => userId)]).toEqual([200, [of("employee").id]]);
+  });
+});
