@@ -1,12 +1,5 @@
-import {
-  completeLogoUpload,
-  createLogoUpload,
-  deleteLogo,
-  getSettings,
-  listActivity,
-  listUserActivity,
-  updateSettings,
-} from "@aerotage/organization/contract";
+import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
 import { type BenchCase, type CaseTools, nothing, ofCaller } from "./case.js";
 
 const logo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100_000, 7)]);

@@ -1,5 +1,6 @@
 /** The organization's logo: how it is uploaded, and that it stands on documents. */
-import { completeLogoUpload, createLogoUpload, deleteLogo, getSettings } from "@aerotage/organization/contract";
+import { getSettings } from "@aerotage/organization/contract";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
 import { createExport } from "@aerotage/reports/contract/exports";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, type Person, person } from "./api.js";

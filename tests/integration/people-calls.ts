@@ -2,15 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/operation";
-import {
-  completeLogoUpload,
-  createLogoUpload,
-  deleteLogo,
-  getSettings,
-  listActivity,
-  listUserActivity,
-  updateSettings,
-} from "@aerotage/organization/contract";
+import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
 import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import {

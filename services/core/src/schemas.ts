@@ -112,8 +112,8 @@ export const booleanParameter = z
 /** The most items on a page. */
 export const maxPageLimit = 100;
 
-/** The query parameters of every list. */
-export const listParameters = {
+/** The query parameters of a list that has one order alone. */
+export const pageParameters = {
   limit: z.optional(
     z
       .pipe(
@@ -125,8 +125,10 @@ export const listParameters = {
       }),
   ),
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
-  sortOrder: z.optional(z.enum(["asc", "desc"])),
 };
+
+/** The query parameters of every other list. */
+export const listParameters = { ...pageParameters, sortOrder: z.optional(z.enum(["asc", "desc"])) };
 
 /** Text that items of a list contain, regardless of case, accents and spacing. */
 export const searchParameter = z.optional(text(1, 100));

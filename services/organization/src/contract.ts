@@ -1,11 +1,4 @@
-import {
-  conflict,
-  type ErrorDefinition,
-  preconditionFailed,
-  uploadNotFound,
-  uploadRefused,
-  userNotFound,
-} from "@aerotage/core/errors";
+import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
   addressSchema,
@@ -90,16 +83,12 @@ const logoSchema = z
   .url({ protocol: /^https$/, error: "must be an https address" })
   .check(z.maxLength(2048), singleLine);
 /** The picture on documents of the organization. */
-const logoFileSchema = z.strictObject({
+export const logoFileSchema = z.strictObject({
   id: z.string(),
   contentType: z.enum(["image/png", "image/jpeg"]),
   sizeBytes: z.int(),
   uploadedAt: instantSchema,
 });
-/** The most bytes of a logo. */
-const maxLogoBytes = 1024 * 1024;
-/** The most pixels of a PNG's side: a document's writer unpacks it in memory, 4 bytes per pixel. */
-export const maxLogoSide = 2000;
 
 const weekStartSchema = z.enum(["monday", "sunday", "saturday"]);
 const invoicePrefixSchema = z
@@ -230,60 +219,6 @@ export const updateSettings = defineOperation({
     etag: true,
   },
   errors: [organizationHasAmounts, conflict, preconditionFailed],
-});
-
-const logoRoute = { token: "access", roles: ["admin"], tag: "Organization" } as const;
-
-export const createLogoUpload = defineOperation({
-  ...logoRoute,
-  id: "createLogoUpload",
-  method: "POST",
-  path: "/settings/logo",
-  summary: "Begin the upload of the logo",
-  description: `Answers a link to which exactly this many bytes of this type may be sent for a quarter of an hour: a PNG or JPEG of up to 1 MiB, a PNG of at most ${maxLogoSide} × ${maxLogoSide} pixels. \`POST /settings/logo/complete\` takes it over.`,
-  request: {
-    body: z.object({
-      contentType: logoFileSchema.shape.contentType,
-      sizeBytes: z.int().check(z.minimum(1), z.maximum(maxLogoBytes)),
-    }),
-  },
-  response: {
-    status: 201,
-    description: "Where to send it.",
-    data: z.strictObject({
-      uploadId: z.string(),
-      method: z.literal("PUT"),
-      url: z.string(),
-      /** To be sent with it. */
-      headers: z.record(z.string(), z.string()),
-      expiresAt: instantSchema,
-    }),
-  },
-  errors: [],
-});
-
-export const completeLogoUpload = defineOperation({
-  ...logoRoute,
-  id: "completeLogoUpload",
-  method: "POST",
-  path: "/settings/logo/complete",
-  summary: "Take over the logo",
-  description:
-    "Looks at what was really sent: its size, its type and its first bytes. It stands on documents from then on.",
-  request: { body: z.object({ uploadId: z.string().check(z.minLength(1), z.maxLength(2048)) }) },
-  response: { status: 200, description: "The settings as they are now.", data: settingsSchema, etag: true },
-  errors: [uploadNotFound, uploadRefused, conflict],
-});
-
-export const deleteLogo = defineOperation({
-  ...logoRoute,
-  id: "deleteLogo",
-  method: "DELETE",
-  path: "/settings/logo",
-  summary: "Delete the logo",
-  request: {},
-  response: { status: 200, description: "The settings as they are now.", data: settingsSchema, etag: true },
-  errors: [conflict],
 });
 
 /** A change as the audit trail has it. */

@@ -1,13 +1,6 @@
 import { extendedBudget, httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
-import {
-  completeLogoUpload,
-  createLogoUpload,
-  deleteLogo,
-  getSettings,
-  listActivity,
-  listUserActivity,
-  updateSettings,
-} from "./contract.js";
+import { getSettings, listActivity, listUserActivity, updateSettings } from "./contract.js";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "./logo/contract.js";
 
 /** The company's own settings, and the audit trail. */
 export const organization: ServiceManifest = {

@@ -2,9 +2,10 @@ import { organizationKey, organizationLogoKey } from "@aerotage/core/company";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { deleteObject } from "@aerotage/core/storage";
 import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/uploads";
-import { completeLogoUpload, createLogoUpload, deleteLogo, type SettingsAnswer } from "../contract.js";
+import type { SettingsAnswer } from "../contract.js";
 import { requireLogoFits } from "../domain/logo.js";
 import { answerOf, withLogo } from "../domain/settings.js";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "../logo/contract.js";
 import { settingsRepository } from "../repository.js";
 import { settingsActivity } from "../settings-activity.js";
 

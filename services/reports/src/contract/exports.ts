@@ -4,7 +4,7 @@ import {
   dateSchema,
   instantSchema,
   listOf,
-  listParameters,
+  pageParameters,
   text,
   ulidSchema,
   userIdSchema,
@@ -154,8 +154,6 @@ export const createExport = defineOperation({
   },
   errors: [exportTooLarge],
 });
-
-const { sortOrder: _order, ...pageParameters } = listParameters;
 
 export const listExports = defineOperation({
   ...common,

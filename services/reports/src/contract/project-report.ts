@@ -1,9 +1,7 @@
 import { defineOperation } from "@aerotage/core/operation";
-import { dateSchema, listOf, listParameters, repeatable, ulidSchema } from "@aerotage/core/schemas";
+import { dateSchema, listOf, pageParameters, repeatable, ulidSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { amountsSchema, filterParameters, periodCheck, periodSchema, sumFields } from "./filters.js";
-
-const { sortOrder: _order, ...pageParameters } = listParameters;
 
 /** The states of a project. */
 const projectStatusSchema = z.enum(["active", "paused", "completed", "cancelled"]);

@@ -2,7 +2,7 @@ import type { ErrorDefinition } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
   dateSchema,
-  listParameters,
+  pageParameters,
   paginationSchema,
   repeatable,
   ulidSchema,
@@ -44,8 +44,6 @@ const groupingPattern = new RegExp(`^(?:${groupings.join("|")})(?:,(?:${grouping
 const groupByParameter = z
   .string()
   .check(z.regex(groupingPattern, `must be one of ${groupings.join(", ")}, or two of them with a comma between`));
-
-const { sortOrder: _order, ...pageParameters } = listParameters;
 
 const groupFields = {
   /** Null for time without a team, or without a tag. A date, week or month has its name as its key. */

@@ -1,10 +1,9 @@
 import { defineOperation } from "@aerotage/core/operation";
-import { dateSchema, listOf, listParameters, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
+import { dateSchema, listOf, pageParameters, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { filterParameters, periodCheck, periodSchema, sumFields, timeStatuses } from "./filters.js";
 
 const countSchema = z.int().check(z.nonnegative());
-const { sortOrder: _order, ...pageParameters } = listParameters;
 
 /** What is reported of people, one by one and together. */
 const personFields = {

@@ -24,6 +24,7 @@ import {
   userIdSchema,
   wallClockSchema,
 } from "@aerotage/core/schemas";
+import { uploadLinkSchema, uploadReferenceSchema } from "@aerotage/core/upload-schemas";
 import * as z from "zod/mini";
 import { contactInfoInput, contactInfoSchema, preferencesInput, rateInput, roleSchema, userPath } from "../contract.js";
 
@@ -274,14 +275,7 @@ export const createUpload = defineOperation({
   response: {
     status: 201,
     description: "Where to send it.",
-    data: z.strictObject({
-      uploadId: z.string(),
-      method: z.literal("PUT"),
-      url: z.string(),
-      /** To be sent with it. */
-      headers: z.record(z.string(), z.string()),
-      expiresAt: instantSchema,
-    }),
+    data: uploadLinkSchema,
   },
   errors: [userNotFound],
 });
@@ -293,7 +287,7 @@ export const completeUpload = defineOperation({
   path: "/users/{id}/uploads/complete",
   summary: "Take over an upload",
   description: "Looks at what was really sent: its size, its type and its first bytes.",
-  request: { path: userPath, body: z.object({ uploadId: z.string().check(z.minLength(1), z.maxLength(2048)) }) },
+  request: { path: userPath, body: uploadReferenceSchema },
   response: {
     status: 201,
     description: "The new picture or document.",
