@@ -9,7 +9,8 @@ import { xlsxOf } from "./xlsx.js";
 /** What a file is made of beside its rows. */
 export interface DocumentOptions {
   readonly csv: CsvOptions;
-  readonly heading: PaperHeading;
+  /** Read only for documents on paper. */
+  readonly heading: () => Promise<PaperHeading>;
 }
 
 interface Format {
@@ -29,7 +30,7 @@ export const formats: Readonly<Record<ExportFormat, Format>> = {
   pdf: {
     contentType: "application/pdf",
     write: async function* (table, { heading }) {
-      yield await pdfOf(table, heading);
+      yield await pdfOf(table, await heading());
     },
   },
   json: { contentType: "application/json", write: jsonOf },

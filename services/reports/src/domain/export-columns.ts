@@ -2,7 +2,7 @@
 import { timeStatuses } from "../contract/filters.js";
 import type { Grouping } from "../contract/time-report.js";
 import type { Cell, Column, ExportTable, Total } from "./export-table.js";
-import { type OwnedCell, Sums } from "./sums.js";
+import { type OwnedCell, sumsOf } from "./sums.js";
 
 const text = (field: string, title: string): Column => ({ field, title, kind: "text" });
 /** A column that documents on paper leave out. */
@@ -122,9 +122,7 @@ export function rowTable(
   rows: readonly Row<SumFields>[],
   { totalsOf, withAmounts, sumsAfter = own.length }: RowTableOptions,
 ): ExportTable {
-  const all = new Sums();
-  for (const cell of totalsOf) all.add(cell);
-  const total: SumFields = all.fields(withAmounts);
+  const total: SumFields = sumsOf(totalsOf).fields(withAmounts);
   const currencies = [
     ...new Set(
       [total, ...rows.map(({ sums }) => sums)].flatMap(({ amounts = [] }) => amounts.map(({ currency }) => currency)),

@@ -6,7 +6,7 @@ import { compareText } from "@aerotage/core/order";
 import type { Budget, ProjectItem, Spent } from "@aerotage/core/projects";
 import type { Period } from "../contract/filters.js";
 import type { ProjectReport, ProjectReportRow } from "../contract/project-report.js";
-import { amountsOf, type OwnedCell, Sums } from "./sums.js";
+import { amountsOf, type OwnedCell, Sums, sumsOf } from "./sums.js";
 
 export type ReportedProject = Pick<ProjectItem, "id" | "name" | "clientId" | "status" | "deadline" | "budget">;
 
@@ -51,8 +51,7 @@ export function listedProjects(
       statuses === undefined ? isUnderWay(project) || sums.minutes > 0 : statuses.includes(project.status),
     )
     .sort(({ project: a }, { project: b }) => compareText(a.name, b.name) || compareText(a.id, b.id));
-  const all = new Sums();
-  for (const one of listed) for (const cell of one.cells) if (passes(cell)) all.add(cell);
+  const all = sumsOf(listed.flatMap((one) => one.cells).filter(passes));
   return {
     listed,
     summary: {

@@ -37,8 +37,15 @@ export function cellsByPerson(cells: readonly OwnedCell[]): Map<string, OwnedCel
   return people;
 }
 
-/** States of which no amount is counted. */
-const isApproved = (status: string) => status === "approved" || status === "invoiced";
+/** True for the states of which amounts are counted. */
+export const isApproved = (status: string) => status === "approved" || status === "invoiced";
+
+/** The sums over some cells. */
+export function sumsOf(cells: Iterable<TimeCell>): Sums {
+  const sums = new Sums();
+  for (const cell of cells) sums.add(cell);
+  return sums;
+}
 
 /** Sums over cells. */
 export class Sums {

@@ -12,7 +12,7 @@ import {
   type TimeSummary,
 } from "../contract/time-report.js";
 import { weekName } from "./period.js";
-import { minutesOf, type OwnedCell, Sums } from "./sums.js";
+import { minutesOf, type OwnedCell, Sums, sumsOf } from "./sums.js";
 import { shareOf } from "./targets.js";
 
 /** What time is grouped by, in the order of levels; `date` is `day`, and a level that is named twice counts once. */
@@ -39,11 +39,9 @@ export interface Expected {
 
 /** The sums of a report. */
 export function summaryOf(cells: readonly OwnedCell[], expected: Expected, withAmounts: boolean): TimeSummary {
-  const sums = new Sums();
-  for (const cell of cells) sums.add(cell);
   const count = (keyOf: (cell: OwnedCell) => string) => new Set(cells.map(keyOf)).size;
   return {
-    ...sums.fields(withAmounts),
+    ...sumsOf(cells).fields(withAmounts),
     utilizationRate: shareOf(minutesOf(cells.filter(({ userId }) => expected.userIds.has(userId))), expected.minutes),
     userCount: count(({ userId }) => userId),
     projectCount: count(({ kind }) => kind.projectId),

@@ -3,7 +3,7 @@ import { hoursOf } from "@aerotage/core/dates";
 import { compareText } from "@aerotage/core/order";
 import { type Period, timeStatuses } from "../contract/filters.js";
 import type { UserReport, UserReportRow } from "../contract/user-report.js";
-import { cellsByPerson, minutesOf, type OwnedCell, Sums } from "./sums.js";
+import { cellsByPerson, isApproved, minutesOf, type OwnedCell, sumsOf } from "./sums.js";
 import { shareOf, type TargetContext, unsubmittedOf, type Worker, workdaysOf } from "./targets.js";
 
 /** What the rows of a report are made of. */
@@ -68,10 +68,9 @@ function countedRow(worker: Worker, cells: readonly OwnedCell[], sources: UserRe
 const minutesPerHour = 60;
 
 function fieldsOf(cells: readonly OwnedCell[], targetMinutes: number) {
-  const sums = new Sums();
-  for (const cell of cells) sums.add(cell);
+  const sums = sumsOf(cells);
   const billable = cells.filter(({ kind }) => kind.isBillable);
-  const approved = cells.filter(({ kind }) => kind.status === "approved" || kind.status === "invoiced");
+  const approved = cells.filter(({ kind }) => isApproved(kind.status));
   const approvals = approved.reduce((total, { entries }) => total + entries, 0);
   const waited = approved.reduce((total, { approvalMinutes }) => total + approvalMinutes, 0);
   const counts = timeStatuses.map((status): [typeof status, number] => [

@@ -2,7 +2,7 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { type ProjectItem, projectsOfClient, type RecordersItem, recordersKey } from "@aerotage/core/projects";
+import { type RecordersItem, recordersKey } from "@aerotage/core/projects";
 import type { UserItem } from "@aerotage/core/users";
 import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
 import type { Worker } from "../domain/targets.js";
@@ -52,10 +52,4 @@ export async function recordersOf(projectIds: Iterable<string>, tables: Database
   const keys = [...new Set(projectIds)].map(recordersKey);
   const items = (await getMany(tables, "Projects", keys)) as unknown as RecordersItem[];
   return [...new Set(items.flatMap(({ userIds }) => [...userIds]))];
-}
-
-/** The ids of the projects of some clients. */
-export async function projectIdsOfClients(clientIds: Iterable<string>): Promise<string[]> {
-  const projects = await Promise.all([...new Set(clientIds)].map((id) => projectsOfClient(id)));
-  return projects.flat().map(({ id }: ProjectItem) => id);
 }

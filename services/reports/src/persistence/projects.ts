@@ -27,7 +27,11 @@ async function askedFor(
     const items = (await getMany(database, "Projects", projectIds)) as unknown as Partial<ProjectItem>[];
     return items.filter((item): item is ProjectItem => item.kind === "project");
   }
-  if (clientIds !== undefined)
-    return (await Promise.all([...new Set(clientIds)].map((id) => projectsOfClient(id)))).flat();
+  if (clientIds !== undefined) return projectsOfClients(clientIds);
   return queryAll<ProjectItem>(ofKind("Projects", "project"), database);
+}
+
+/** The projects of some clients. */
+export async function projectsOfClients(clientIds: Iterable<string>): Promise<ProjectItem[]> {
+  return (await Promise.all([...new Set(clientIds)].map((id) => projectsOfClient(id)))).flat();
 }

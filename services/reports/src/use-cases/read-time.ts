@@ -9,7 +9,8 @@ import type { OwnedCell } from "../domain/sums.js";
 import type { Worker } from "../domain/targets.js";
 import { isVisibleTo, ownTimeOnly, passes, seesWholly, type Visibility } from "../domain/visibility.js";
 import { type EntryPage, type EntryPlaces, entriesOf } from "../persistence/entries.js";
-import { everybody, people, projectIdsOfClients, recordersOf } from "../persistence/people.js";
+import { everybody, people, recordersOf } from "../persistence/people.js";
+import { projectsOfClients } from "../persistence/projects.js";
 import { cellsOf } from "../persistence/totals.js";
 
 /** Who asks for a report. */
@@ -105,7 +106,10 @@ async function peopleOf(caller: ReportCaller, filters: ReportFilters, visibility
   if (caller.role === "employee") return people([caller.id]);
   if (filters.userId !== undefined) return people(filters.userId);
   if (filters.projectId !== undefined) return people(await recordersOf(filters.projectId));
-  if (filters.clientId !== undefined) return people(await recordersOf(await projectIdsOfClients(filters.clientId)));
+  if (filters.clientId !== undefined) {
+    const projects = await projectsOfClients(filters.clientId);
+    return people(await recordersOf(projects.map(({ id }) => id)));
+  }
   if (caller.role === "admin") return everybody();
   return people([caller.id, ...visibility.memberIds, ...(await recordersOf(visibility.projectIds))]);
 }

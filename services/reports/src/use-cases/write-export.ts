@@ -107,11 +107,12 @@ async function writeFile(
 ): Promise<number | undefined> {
   const { type, filters, period, format, csv, createdAt } = record;
   const today = dateIn(caller.timezone, new Date(createdAt));
-  const [table, letterhead] = await Promise.all([
-    exportTable({ type, filters, period, caller, today }),
-    findLetterhead(),
-  ]);
-  const heading = { letterhead, title: titles[type], period: `${period.startDate} to ${period.endDate}` };
+  const table = await exportTable({ type, filters, period, caller, today });
+  const heading = async () => ({
+    letterhead: await findLetterhead(),
+    title: titles[type],
+    period: `${period.startDate} to ${period.endDate}`,
+  });
   let written = 0;
   class Deleted extends Error {}
   async function* counted(): AsyncGenerator<readonly Cell[], void, undefined> {
