@@ -15,7 +15,7 @@ import { userReport } from "../domain/user-report.js";
 import { namesOf } from "../persistence/names.js";
 import { reportedProjects } from "../persistence/projects.js";
 import { groupNames } from "./group-names.js";
-import { type ReportCaller, type TimeReader, timeReader } from "./read-time.js";
+import { peopleReader, type ReportCaller, type TimeReader, timeReader } from "./read-time.js";
 
 /** What is exported, for whom. */
 export interface ExportSubject {
@@ -96,15 +96,11 @@ async function entryTable(cells: readonly OwnedCell[], reader: TimeReader, withA
 }
 
 async function userTable({ filters, period, caller, today }: ExportSubject): Promise<ExportTable> {
-  const { groupBy: _groupBy, teamId, ...rest } = filters;
-  const [{ holidays, weekStart }, reader] = await Promise.all([
-    companySettings(),
-    timeReader(caller, rest, { byPeople: true }),
-  ]);
+  const { groupBy: _groupBy, ...rest } = filters;
+  const [{ holidays, weekStart }, reader] = await Promise.all([companySettings(), peopleReader(caller, rest)]);
+  const { workers, passes } = reader;
   const cells = await reader.read(period);
-  const workers =
-    teamId === undefined ? reader.workers : reader.workers.filter((one) => teamId.includes(one.teamId ?? ""));
-  const sources = { workers, cells, passes: reader.passes, period, context: { holidays, today } };
+  const sources = { workers, cells, passes, period, context: { holidays, today } };
   const { rows } = userReport(sources, () => true);
   const teams = await namesOf(
     "Teams",

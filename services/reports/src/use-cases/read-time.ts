@@ -63,6 +63,16 @@ export async function timeReader(
   };
 }
 
+/**
+ * Reads the time of people for a report about them: they are found by who they are, and by the team that they are in now. Projects and clients
+ * count a part of their time.
+ */
+export async function peopleReader(caller: ReportCaller, { teamId, ...filters }: ReportFilters): Promise<TimeReader> {
+  const reader = await timeReader(caller, filters, { byPeople: true });
+  if (teamId === undefined) return reader;
+  return { ...reader, workers: reader.workers.filter((one) => teamId.includes(one.teamId ?? "")) };
+}
+
 /** The dates from the first to the last one with time. */
 function periodOfCells(cells: readonly OwnedCell[]): Period | undefined {
   const [first, ...others] = cells;
