@@ -67,6 +67,15 @@ export interface BenchCase {
   readonly parts: (tools: CaseTools) => CallParts | Promise<CallParts>;
 }
 
+/** Sends a file to the link of an upload. */
+export async function sendFile(
+  { url, method, headers }: { readonly url: string; readonly method: string; readonly headers: Record<string, string> },
+  content: Buffer<ArrayBuffer>,
+): Promise<void> {
+  const sent = await fetch(url, { method, headers, body: content });
+  if (!sent.ok) throw new Error(`The upload is answered ${sent.status}: ${await sent.text()}`);
+}
+
 /** A call that sends nothing. */
 export const nothing = (): CallParts => ({});
 

@@ -1,16 +1,15 @@
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
 import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
-import { type BenchCase, type CaseTools, nothing, ofCaller } from "./case.js";
+import { type BenchCase, type CaseTools, nothing, ofCaller, sendFile } from "./case.js";
 
 const logo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100_000, 7)]);
 const announcedLogo = { contentType: "image/jpeg", sizeBytes: logo.byteLength };
 
 /** Sends a logo, and says how it is taken over. */
 async function uploadedLogo({ call, caller }: CaseTools) {
-  const { url, method, headers, uploadId } = await call(createLogoUpload, caller, { body: announcedLogo });
-  const sent = await fetch(url, { method, headers, body: logo });
-  if (!sent.ok) throw new Error(`The upload of the logo is answered ${sent.status}: ${await sent.text()}`);
-  return { body: { uploadId } };
+  const begun = await call(createLogoUpload, caller, { body: announcedLogo });
+  await sendFile(begun, logo);
+  return { body: { uploadId: begun.uploadId } };
 }
 
 const page = () => ({ query: { limit: "25" } });

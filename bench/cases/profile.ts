@@ -12,7 +12,7 @@ import {
   updatePreferences,
   updateProfile,
 } from "@aerotage/users/profile/contract";
-import { type BenchCase, type CallParts, type CaseTools, ofCaller } from "./case.js";
+import { type BenchCase, type CallParts, type CaseTools, ofCaller, sendFile } from "./case.js";
 
 const kilobyte = 1000;
 
@@ -45,10 +45,8 @@ const announced = ({ content, ...upload }: Upload): object => ({ ...upload, size
 /** Sends a file of the caller's, and says how it is taken over. */
 async function uploaded(tools: CaseTools, upload: Upload) {
   const begun = await tools.call(createUpload, tools.caller, { ...ofCaller(tools), body: announced(upload) });
-  const { url, method, headers, uploadId } = begun;
-  const sent = await fetch(url, { method, headers, body: upload.content });
-  if (!sent.ok) throw new Error(`The upload of ${upload.fileName} is answered ${sent.status}: ${await sent.text()}`);
-  return { ...ofCaller(tools), body: { uploadId } };
+  await sendFile(begun, upload.content);
+  return { ...ofCaller(tools), body: { uploadId: begun.uploadId } };
 }
 
 /** Keeps a file of the caller's. */

@@ -196,3 +196,23 @@ export async function eventually<T>(what: string, find: () => Promise<T | undefi
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
+
+/** The answer to a change, which is asked for again while other tests change the same thing. */
+export function uncontended<Answer extends { readonly status: number }>(ask: () => Promise<Answer>): Promise<Answer> {
+  return eventually("a change that nobody else is in the way of", async () => {
+    const answer = await ask();
+    return answer.status === 409 ? undefined : answer;
+  });
+}
+
+/** Sends a file to the link of an upload. */
+export function sendFile(
+  {
+    url,
+    method,
+    headers,
+  }: { readonly url: string; readonly method: string; readonly headers: Readonly<Record<string, string>> },
+  content: Uint8Array,
+): Promise<Response> {
+  return fetch(url, { method, headers, body: new Uint8Array(content) });
+}

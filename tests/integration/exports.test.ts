@@ -1,9 +1,5 @@
 /** Reports as files: what is in them, for whom, and that there is one file whatever happens. */
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   createExport,
   deleteExport,
@@ -18,8 +14,8 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ensureEnvironment } from "../../tools/python/ensure.js";
 import { call, cloud, eventually, missingPath, type Person, person, tableOf, tables } from "./api.js";
+import { readByPython } from "./documents.js";
 import { itemOf, newUser } from "./people.js";
 import { daysAgo, newClient, newProject, recorded } from "./time.js";
 
@@ -114,27 +110,20 @@ describe("an export", () => {
 
   it("is a workbook that another program reads: typed cells, number formats, and sums with their values", async () => {
     const data = await exported(admin, { type: "time", format: "xlsx", filters: ofProject() });
-    const folder = mkdtempSync(join(tmpdir(), "aerotage-workbook-"));
-    try {
-      const file = join(folder, data.fileName);
-      writeFileSync(file, Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer()));
-      const programs = await ensureEnvironment("readers");
-      const output = execFileSync(join(programs, "python"), ["-c", readWorkbook, file], { encoding: "utf8" });
-      const { cells, values } = JSON.parse(output) as { cells: string[][][]; values: unknown[][] };
-      const titles = cells[0]?.map(([, value]) => value) ?? [];
-      const of = (row: number, title: string) => cells[row]?.[titles.indexOf(title)];
-      expect(of(1, "Date")).toEqual(["d", daysAgo(3), "yyyy-mm-dd"]);
-      expect(of(1, "Start")).toEqual(["d", "09:00:00", "hh:mm"]);
-      expect(of(1, "Billable")?.slice(0, 2)).toEqual(["b", "False"]);
-      expect(of(2, "Hours")).toEqual(["n", String(20 / 60), "0.00"]);
-      expect(of(2, "Amount")).toEqual(["n", "30", "#,##0.00"]);
-      expect(of(2, "Person")?.slice(0, 2)).toEqual(["s", "=Ada"]);
-      expect(of(2, "Description")?.[1]).toBe(description.replaceAll("\r\n", "\n"));
-      expect(of(3, "Hours")).toEqual(["f", "=SUM(L2:L3)", "0.00"]);
-      expect(values[3]?.[titles.indexOf("Hours")]).toBeCloseTo(110 / 60, 10);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const content = Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer());
+    type Workbook = { readonly cells: string[][][]; readonly values: unknown[][] };
+    const { cells, values } = await readByPython<Workbook>(readWorkbook, { [data.fileName]: content });
+    const titles = cells[0]?.map(([, value]) => value) ?? [];
+    const of = (row: number, title: string) => cells[row]?.[titles.indexOf(title)];
+    expect(of(1, "Date")).toEqual(["d", daysAgo(3), "yyyy-mm-dd"]);
+    expect(of(1, "Start")).toEqual(["d", "09:00:00", "hh:mm"]);
+    expect(of(1, "Billable")?.slice(0, 2)).toEqual(["b", "False"]);
+    expect(of(2, "Hours")).toEqual(["n", String(20 / 60), "0.00"]);
+    expect(of(2, "Amount")).toEqual(["n", "30", "#,##0.00"]);
+    expect(of(2, "Person")?.slice(0, 2)).toEqual(["s", "=Ada"]);
+    expect(of(2, "Description")?.[1]).toBe(description.replaceAll("\r\n", "\n"));
+    expect(of(3, "Hours")).toEqual(["f", "=SUM(L2:L3)", "0.00"]);
+    expect(values[3]?.[titles.indexOf("Hours")]).toBeCloseTo(110 / 60, 10);
   });
 
   it("is a PDF", async () => {

@@ -3,7 +3,7 @@ import { getSettings } from "@aerotage/organization/contract";
 import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
 import { createExport } from "@aerotage/reports/contract/exports";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, eventually, type Person, person } from "./api.js";
+import { call, type Person, person, sendFile, uncontended } from "./api.js";
 
 let admin: Person;
 let manager: Person;
@@ -25,17 +25,12 @@ describe("the logo", () => {
     const body = { contentType: "image/png", sizeBytes: content.length };
     const { data, status } = await call(createLogoUpload, admin, { body });
     expect(status).toBe(201);
-    const sent = await fetch(data.url, { method: data.method, headers: data.headers, body: new Uint8Array(content) });
-    expect(sent.status).toBe(200);
+    expect((await sendFile(data, content)).status).toBe(200);
     return data.uploadId;
   }
 
   /** Takes an upload over, again if somebody else changes the settings at the same time. */
-  const taken = (uploadId: string) =>
-    eventually("a logo that nobody else is in the way of", async () => {
-      const answer = await call(completeLogoUpload, admin, { body: { uploadId } });
-      return answer.status === 409 ? undefined : answer;
-    });
+  const taken = (uploadId: string) => uncontended(() => call(completeLogoUpload, admin, { body: { uploadId } }));
 
   /** Whether a report of a project without time has a picture on paper. */
   async function isOnPaper(): Promise<boolean> {
@@ -53,10 +48,7 @@ describe("the logo", () => {
       expect(await isOnPaper()).toBe(true);
       expect((await taken(uploadId)).error.code).toBe("UPLOAD_NOT_FOUND");
     }
-    const deleted = await eventually("that it is gone", async () => {
-      const answer = await call(deleteLogo, admin);
-      return answer.status === 409 ? undefined : answer;
-    });
+    const deleted = await uncontended(() => call(deleteLogo, admin));
     expect([deleted.status, deleted.data.logoFile]).toEqual([200, undefined]);
     expect(await isOnPaper()).toBe(false);
     const again = await call(deleteLogo, admin);

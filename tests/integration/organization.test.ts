@@ -9,7 +9,7 @@ import { createProject } from "@aerotage/projects/contract";
 import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { call, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";
+import { call, newPerson, type Person, person, tableOf, tables, uncontended } from "./api.js";
 
 const item = { TableName: tableOf("Settings"), Key: { id: "organization" } };
 
@@ -33,10 +33,7 @@ const forget = () => tables.send(new DeleteCommand(item));
 
 /** Changes the settings, again if somebody else did at the same time. */
 function change(body: object, caller = admin) {
-  return eventually("a change that nobody else is in the way of", async () => {
-    const answer = await call(updateSettings, caller, { body });
-    return answer.status === 409 ? undefined : answer;
-  });
+  return uncontended(() => call(updateSettings, caller, { body }));
 }
 
 const uniqueName = () => `Company ${randomUUID()}`;

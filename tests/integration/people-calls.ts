@@ -65,6 +65,7 @@ import {
   missingPath,
   newPerson,
   type Person,
+  sendFile,
   stack,
   tableOf,
   tables,
@@ -179,7 +180,7 @@ async function callProfile(first: () => Promise<Person>): Promise<void> {
   const contentType = "application/pdf";
   const body = { purpose: "document", fileName: "called.pdf", contentType, sizeBytes: content.length };
   const begun = await call(createUpload, uploader, { ...own(uploader), body, ...key() });
-  await fetch(begun.data.url, { method: "PUT", headers: begun.data.headers, body: content });
+  await sendFile(begun.data, content);
   const upload = { ...own(uploader), body: { uploadId: begun.data.uploadId } };
   const done = await call(completeUpload, uploader, { ...upload, ...key() });
   await failed(completeUpload, uploader, upload);
@@ -301,7 +302,7 @@ async function callLogo(first: () => Promise<Person>): Promise<void> {
   const body = { contentType: "image/jpeg", sizeBytes: content.length };
   const begin = async (parts: object) => {
     const { data } = await call(createLogoUpload, await first(), { body, ...parts });
-    await fetch(data.url, { method: "PUT", headers: data.headers, body: content });
+    await sendFile(data, content);
     return { body: { uploadId: data.uploadId } };
   };
   const uploads = [await begin(key()), await begin({})];

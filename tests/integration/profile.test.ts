@@ -16,7 +16,7 @@ import {
 } from "@aerotage/users/profile/contract";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, cloud, dateFromNow, newPerson, type Person, person } from "./api.js";
+import { call, cloud, dateFromNow, newPerson, type Person, person, sendFile } from "./api.js";
 import { activitiesOf, newUser, seen } from "./people.js";
 
 let admin: Person;
@@ -146,11 +146,7 @@ async function upload(
   const begun = await call(createUpload, one, { ...own(one), body });
   expect(begun.status).toBe(201);
   const { url, method, headers, uploadId } = begun.data;
-  const put = await fetch(url, {
-    method,
-    headers: { ...headers, "content-type": sentType },
-    body: new Uint8Array(sent),
-  });
+  const put = await sendFile({ url, method, headers: { ...headers, "content-type": sentType } }, sent);
   return { uploadId, put: put.status, url };
 }
 

@@ -1,9 +1,5 @@
 /** What each role sees of reports and of their files, field by field. */
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Operation } from "@aerotage/core/operation";
 import { getAnalytics } from "@aerotage/reports/contract/analytics";
 import { createExport } from "@aerotage/reports/contract/exports";
@@ -15,8 +11,8 @@ import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/co
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { ensureEnvironment } from "../../tools/python/ensure.js";
 import { call, type Person, person } from "./api.js";
+import { readByPython } from "./documents.js";
 import { newUser } from "./people.js";
 import { daysAgo, newClient, newProject, recorded } from "./time.js";
 
@@ -224,26 +220,16 @@ print(json.dumps({file: read(file) for file in sys.argv[1:]}))
 
 /** The texts of files that somebody exports, one of each format. */
 async function textsOf(who: Person, request: object): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "aerotage-documents-"));
-  try {
-    const texts: string[] = [];
-    const documents: string[] = [];
-    for (const format of ["csv", "json", "xlsx", "pdf"]) {
-      const { status, data, text } = await call(createExport, who, { body: { ...request, format } });
-      expect([status, text]).toEqual([201, text]);
-      const content = Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer());
-      if (format === "csv" || format === "json") texts.push(content.toString());
-      else {
-        documents.push(join(folder, `file.${format}`));
-        writeFileSync(documents.at(-1) ?? "", content);
-      }
-    }
-    const python = join(await ensureEnvironment("readers"), "python");
-    const read = execFileSync(python, ["-c", readDocuments, ...documents], { encoding: "utf8" });
-    return [...texts, ...Object.values(JSON.parse(read) as Record<string, string>)];
-  } finally {
-    rmSync(folder, { recursive: true });
+  const texts: string[] = [];
+  const documents: Record<string, Buffer> = {};
+  for (const format of ["csv", "json", "xlsx", "pdf"]) {
+    const { status, data, text } = await call(createExport, who, { body: { ...request, format } });
+    expect([status, text]).toEqual([201, text]);
+    const content = Buffer.from(await (await fetch(data.downloadUrl ?? "")).arrayBuffer());
+    if (format === "csv" || format === "json") texts.push(content.toString());
+    else documents[data.fileName] = content;
   }
+  return [...texts, ...Object.values(await readByPython<Record<string, string>>(readDocuments, documents))];
 }
 
 const byUserAndProject = { groupBy: ["user", "project"] };

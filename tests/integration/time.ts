@@ -4,7 +4,7 @@ import { createClient } from "@aerotage/clients/contract";
 import { updateSettings } from "@aerotage/organization/contract";
 import { createProject } from "@aerotage/projects/contract";
 import { createTimeEntry } from "@aerotage/time-entries/contract";
-import { call, eventually, type Person, person } from "./api.js";
+import { call, type Person, person, uncontended } from "./api.js";
 
 /** A client with a name of its own. */
 export async function newClient(body: Record<string, unknown> = {}): Promise<string> {
@@ -45,10 +45,6 @@ export function clock(minute: number): string {
 /** Changes the company's settings; other tests may do so at the same time. */
 export async function withSettings(body: Record<string, unknown>): Promise<void> {
   const admin = await person("admin");
-  await eventually(`settings ${JSON.stringify(body)}`, async () => {
-    const answer = await call(updateSettings, admin, { body });
-    if (answer.status !== 200 && answer.status !== 409)
-      throw new Error(`updateSettings answered ${answer.status} ${answer.text}`);
-    return answer.status === 200 ? true : undefined;
-  });
+  const answer = await uncontended(() => call(updateSettings, admin, { body }));
+  if (answer.status !== 200) throw new Error(`updateSettings answered ${answer.status} ${answer.text}`);
 }
