@@ -7,7 +7,7 @@ import type { DocumentRow } from "./documents.js";
 import type { GrowthRow } from "./growth.js";
 import { type LoadTimes, loadRounds } from "./load.js";
 import { latencyCalls, type MeasuredCase, type Usage } from "./operations.js";
-import type { ReportRow } from "./reports.js";
+import { type ReportRow, reportCalls } from "./reports.js";
 import { timedRounds } from "./times.js";
 
 /** Title, date and machine. `busy` is the machine's load average of a minute before anything was measured. */
@@ -176,11 +176,12 @@ export function reportsChapter(
   sizes: readonly number[],
   documents: readonly DocumentRow[],
 ): string {
-  const figures = rows.map(({ having, report, usage, milliseconds: taken }) => [
+  const figures = rows.map(({ having, report, usage, milliseconds: taken, multiple }) => [
     `${having}: ${report}`,
     String(usage.calls),
     String(usage.read),
     milliseconds(taken),
+    multiple.toFixed(1),
   ]);
   const files = documents.map(({ format, rows: count, milliseconds: taken, bytes, peakBytes }) => [
     `${format}, ${count.toLocaleString("en")} rows`,
@@ -191,9 +192,9 @@ export function reportsChapter(
   return chapter(
     reportsHeading,
     `Written by \`npm run bench -- --reports ${sizes.join(",")}\` alone. A month in which each person has five entries on 20 days, on 50 projects. First a report of everybody, in companies of two sizes; then a
-report of the same 50 people, with more entries of everybody in other months. Entries and what is stored beside them are written directly, by the product's persistence code. Latency is the median of five warm
-calls, for information only.`,
-    `${table(["With", "Calls", "Read", "Latency"], figures)}
+report of the same 50 people, with more entries of everybody in other months. Entries and what is stored beside them are written directly, by the product's persistence code. Latency is the median of ${reportCalls} warm
+calls. "Readings" is the same as a multiple of reading one project, which is called in turn with the report: what else the machine does slows both down.`,
+    `${table(["With", "Calls", "Read", "Latency", "Readings"], figures)}
 
 Files of entries, each written by a process of its own, as the worker of exports writes them. "Peak" is the most memory of that process, Node and its modules included.
 
