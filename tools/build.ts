@@ -275,7 +275,7 @@ async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean):
     alias: {
       // The SDK's chain of credential providers. A function uses one of them.
       "@aws-sdk/credential-provider-node": join(root, "services/core/src/credentials.ts"),
-      "brotli/decompress.js": join(root, "services/reports/src/documents/brotli.ts"),
+      "brotli/decompress.js": join(root, "services/core/src/documents/brotli.ts"),
     },
   });
   return new Map(

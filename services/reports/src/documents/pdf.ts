@@ -1,11 +1,12 @@
 /** A report on paper: letterhead, totals, a chart, and a table whose head is on each page. A4; landscape where the table is wide. */
-import { logger } from "@aerotage/core/logger";
-import fontkit from "@cantoo/fontkit";
-import { type PDFDocument, type PDFFont, type PDFImage, type PDFPage, PDFDocument as Pdf, rgb } from "@cantoo/pdf-lib";
+import { embeddedFaces, type Face, type Faces } from "@aerotage/core/documents/faces";
+import { a4, type Color, ink, logoSize, muted, producer, rule } from "@aerotage/core/documents/look";
+import { embeddedPicture } from "@aerotage/core/documents/pictures";
+import { printable, widthOf, wrapped } from "@aerotage/core/documents/typeface";
+import { type PDFDocument, type PDFPage, PDFDocument as Pdf, rgb } from "@cantoo/pdf-lib";
 import type { Column, ExportTable } from "../domain/export-table.js";
 import type { Letterhead, Logo } from "../domain/letterhead.js";
-import { boldFont, regularFont } from "./fonts.js";
-import { cellOnPaper, formatted, isNumeric, printable, type Typeface, widthOf, wrapped } from "./paper.js";
+import { cellOnPaper, formatted, isNumeric } from "./paper.js";
 
 /** What stands above the table. */
 export interface PaperHeading {
@@ -16,37 +17,26 @@ export interface PaperHeading {
 }
 
 /** Points: 1/72 inch. */
-const a4 = { short: 595.28, long: 841.89 };
 const margin = 42;
 const fontSize = 8;
 const lineHeight = 11;
 const cellPadding = 3;
 const headingSize = 16;
 const chartHeight = 90;
-/** The most that the logo takes. */
-const logoSize = { width: 160, height: 56 };
 const footerHeight = 18;
 /** A table that needs more is printed across the page. */
 const portraitWidth = a4.short - 2 * margin;
 
-const ink = rgb(0.13, 0.15, 0.18);
-const muted = rgb(0.42, 0.45, 0.5);
-const rule = rgb(0.8, 0.82, 0.85);
 const shade = rgb(0.95, 0.96, 0.97);
 const accent = rgb(0.16, 0.4, 0.69);
-
-interface Face extends Typeface {
-  readonly font: PDFFont;
-}
 
 /** Makes the document. All rows are in memory together. */
 export async function pdfOf(table: ExportTable, heading: PaperHeading): Promise<Uint8Array> {
   const document = await Pdf.create();
-  document.registerFontkit(fontkit);
   document.setTitle(`${heading.title} ${heading.period}`);
-  document.setProducer("Aerotage Time");
-  document.setCreator("Aerotage Time");
-  const faces = { regular: await faceOf(document, regularFont), bold: await faceOf(document, boldFont) };
+  document.setProducer(producer);
+  document.setCreator(producer);
+  const faces = await embeddedFaces(document);
   const printed = await printedTable(table, faces);
   const writer = new PaperWriter(document, faces, printed);
   await writer.heading(heading);
@@ -55,20 +45,6 @@ export async function pdfOf(table: ExportTable, heading: PaperHeading): Promise<
   writer.table();
   writer.footers(heading);
   return await document.save();
-}
-
-async function faceOf(document: PDFDocument, bytes: Uint8Array): Promise<Face> {
-  const font = await document.embedFont(bytes, { subset: true });
-  const widths = new Map<string, number>();
-  return {
-    font,
-    codePoints: new Set(font.getCharacterSet()),
-    widthOf: (character) => {
-      const known = widths.get(character) ?? font.widthOfTextAtSize(character, 1);
-      widths.set(character, known);
-      return known;
-    },
-  };
 }
 
 interface PrintedTable {
@@ -123,11 +99,6 @@ async function printedTable({ columns, rows, totals, addsUp }: ExportTable, face
   };
 }
 
-interface Faces {
-  readonly regular: Face;
-  readonly bold: Face;
-}
-
 const widestText = 180;
 
 /** The width that a column would like: that of its longest text, up to a limit. Title and sum are bold. */
@@ -151,16 +122,6 @@ function fitted(columns: readonly Column[], natural: readonly number[], availabl
 }
 
 /** Writes pages from top to bottom. */
-/** A picture as part of a document; undefined if it cannot be read: a document without it is better than none. */
-async function embedded(document: PDFDocument, { contentType, bytes }: Logo): Promise<PDFImage | undefined> {
-  try {
-    return contentType === "image/png" ? await document.embedPng(bytes) : await document.embedJpg(bytes);
-  } catch (error) {
-    logger.warn("The logo cannot be read; the document has none", { contentType, error });
-    return undefined;
-  }
-}
-
 class PaperWriter {
   readonly #document: PDFDocument;
   readonly #faces: Faces;
@@ -203,7 +164,7 @@ class PaperWriter {
 
   /** Draws the logo at the right of the letterhead. @returns its height; 0 for a picture that cannot be read */
   async #logo(logo: Logo): Promise<number> {
-    const image = await embedded(this.#document, logo);
+    const image = await embeddedPicture(this.#document, logo);
     if (image === undefined) return 0;
     const { width, height } = image.scaleToFit(logoSize.width, logoSize.height);
     this.#page.drawImage(image, { x: this.#width - margin - width, y: this.#y - height, width, height });
@@ -377,5 +338,5 @@ class PaperWriter {
 interface TextOptions {
   readonly face?: Face;
   readonly size?: number;
-  readonly color?: ReturnType<typeof rgb>;
+  readonly color?: Color;
 }

@@ -1,5 +1,5 @@
 // First: the packages that make documents need it.
-import "../documents/require.js";
+import "@aerotage/core/documents/require";
 import type { PublishedEvent } from "@aerotage/core/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
 import type { Context, SQSEvent } from "aws-lambda";
