@@ -1,6 +1,6 @@
 /** The functions and the API before them. What else calls functions is deployed apart: `messaging.ts` and `triggers.ts`. */
 import type { ServiceManifest } from "@aerotage/core/manifest";
-import { TerraformOutput } from "cdktf";
+import { Lazy, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { CustomDomain } from "../modules/api/custom-domain.js";
@@ -58,6 +58,8 @@ export class ApiStack extends ProductStack {
       userPoolArn: userPool.arn,
       verificationClientId: auth.directory.verificationClient.id,
       cursorSecret: cursorSecret.value,
+      // The API is made below, since it knows the functions. It does not wait for them, nor they for its stage.
+      apiUrl: Lazy.stringValue({ produce: () => this.#url(environment, props.target) }),
       encryptionKeyArn: data.encryptionKeyArn,
       streamArns: data.streamArns,
       onEmulator: props.target.endpoint !== undefined,
@@ -130,6 +132,7 @@ export class ApiStack extends ProductStack {
   #url(environment: Environment, target: Target): string {
     if (target.endpoint !== undefined)
       return `${target.endpoint}/restapis/${this.api.api.id}/${environment.name}/_user_request_`;
-    return environment.domain === undefined ? this.api.stage.invokeUrl : `https://${environment.domain.name}`;
+    if (environment.domain !== undefined) return `https://${environment.domain.name}`;
+    return `https://${this.api.api.id}.execute-api.${environment.region}.amazonaws.com/${environment.name}`;
   }
 }

@@ -3,6 +3,7 @@
  * constructs: what it returns is data, tested as data.
  */
 import {
+  apiUrlVariable,
   bucketVariable,
   commonVariables,
   eventsTopicVariable,
@@ -67,6 +68,8 @@ export interface Surroundings {
   /** The app client by which functions verify a password. */
   readonly verificationClientId: string;
   readonly cursorSecret: string;
+  /** The API's address, without a slash at its end. */
+  readonly apiUrl: string;
   /** The environment's customer-managed key, where it has one. */
   readonly encryptionKeyArn: string | undefined;
   readonly streamArns: Partial<Record<TableName, string>>;
@@ -259,6 +262,7 @@ export function variablesOf(
   if (publishes(access)) variables[eventsTopicVariable] = naming.topicArn(physicalTopicName(naming, "events"));
   for (const called of access.functions ?? [])
     variables[functionVariable(called)] = `${naming.name(called, "function")}:${liveAlias}`;
+  if (access.apiUrl === true) variables[apiUrlVariable] = surroundings.apiUrl;
   if (access.mail === true) {
     const { frontendUrl, links } = environment;
     const linkOf = (link: string) => link.replaceAll(frontendPlaceholder, frontendUrl);

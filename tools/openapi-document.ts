@@ -162,9 +162,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
 function successResponses({ response }: Operation): Record<string, object> {
   const success = (description: string) => ({
     description,
-    ...(response.etag && {
-      headers: z.object({ ETag: z.string().register(z.globalRegistry, { description: "The record's version." }) }),
-    }),
+    ...successHeaders(response),
     content: {
       "application/json": {
         schema: z.strictObject({
@@ -181,6 +179,15 @@ function successResponses({ response }: Operation): Record<string, object> {
     ...(response.accepted !== undefined && { "202": success(response.accepted) }),
     ...(response.partly !== undefined && { "207": success(response.partly) }),
   };
+}
+
+/** The headers that a success has by its contract. */
+function successHeaders({ etag, status }: Operation["response"]): { readonly headers?: z.ZodMiniObject } {
+  const header = (description: string) => z.string().register(z.globalRegistry, { description });
+  const shape: Record<string, z.ZodMiniType> = {};
+  if (etag === true) shape.ETag = header("The record's version.");
+  if (status === 302) shape.Location = header("The address that the answer leads to.");
+  return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 
 function requestHeaders(operation: Operation): { header?: z.ZodMiniObject } {

@@ -19,6 +19,7 @@ const surroundings: Surroundings = {
   userPoolId: "pool",
   userPoolArn: "arn:pool",
   verificationClientId: "verification-client",
+  apiUrl: "https://api.example.com/dev",
   cursorSecret: "secret",
   encryptionKeyArn: undefined,
   streamArns: { UserActivity: "arn:stream", Projects: "arn:projects-stream" },

@@ -51,6 +51,9 @@ export const mailVariables = {
   emailVerificationLink: "EMAIL_VERIFICATION_LINK",
 } as const;
 
+/** The variable with the API's address without a slash at its end, set where the manifest says that links are made to it. */
+export const apiUrlVariable = "API_URL";
+
 /** The variable with the ARN of the events topic, set where the manifest grants publishing to it. */
 export const eventsTopicVariable = "EVENTS_TOPIC_ARN";
 

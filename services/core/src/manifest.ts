@@ -75,6 +75,8 @@ export interface Access {
   readonly userPool?: readonly UserPoolAction[];
   /** True if it may send mail from the environment's identity. */
   readonly mail?: boolean;
+  /** True if it makes links to the API itself. */
+  readonly apiUrl?: boolean;
   /** Functions of the product that it may call itself, as `<service>-<function>`. */
   readonly functions?: readonly string[];
 }
@@ -198,6 +200,7 @@ export function mergeAccess(...parts: readonly Access[]): Access {
     topics: unite(...parts.map((part) => part.topics)),
     userPool: unite(...parts.map((part) => part.userPool)),
     mail: parts.some((part) => part.mail === true),
+    ...(parts.some((part) => part.apiUrl === true) && { apiUrl: true }),
     functions: unite(...parts.map((part) => part.functions)),
   };
 }

@@ -51,7 +51,8 @@ export interface Operation<
   readonly description?: string;
   readonly request: { readonly path?: Path; readonly query?: Query; readonly body?: Body };
   readonly response: {
-    readonly status: 200 | 201 | 202;
+    /** 302 leads to another address, which `Location` has. */
+    readonly status: 200 | 201 | 202 | 302;
     readonly description: string;
     /** What 207 stands for, where a part of what was asked for may be done; its `data` is the same. */
     readonly partly?: string;

@@ -84,6 +84,22 @@ export async function readObject(bucket: BucketName, key: string): Promise<Uint8
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
 }
 
+/** Makes an object of bytes. */
+export async function putObject(
+  bucket: BucketName,
+  key: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  contentType: string,
+): Promise<void> {
+  await send({
+    method: "PUT",
+    url: urlOf(bucket, key),
+    headers: { "content-type": contentType },
+    content: new Blob([bytes], { type: contentType }),
+    timeoutMilliseconds: fileTimeoutMilliseconds,
+  });
+}
+
 /** How long the sending of a file may take, in milliseconds. */
 const fileTimeoutMilliseconds = 60_000;
 

@@ -1,14 +1,21 @@
 /** Units of work that nobody asked for: of schedules, queues and streams. */
-import { systemActor } from "./activity.js";
+import { type Actor, systemActor } from "./activity.js";
 import { type Database, database } from "./database/client.js";
 import { UnitOfWork } from "./database/unit-of-work.js";
 import { httpVariables, requiredNumber } from "./environment.js";
 import { newId } from "./ids.js";
 
-/** A unit of work of the system. Its function's manifest names putting into UserActivity. */
-export function systemWork(now: Date, tables: Database = database): UnitOfWork {
+/** Who acts, where it is not the system itself, and which tables it writes. */
+export interface SystemWorkOptions {
+  /** Somebody who has asked for what is done later. @default the system */
+  readonly actor?: Actor;
+  readonly tables?: Database;
+}
+
+/** A unit of work outside a request. Its function's manifest names putting into UserActivity. */
+export function systemWork(now: Date, { actor = systemActor, tables = database }: SystemWorkOptions = {}): UnitOfWork {
   return new UnitOfWork({
-    actor: systemActor,
+    actor,
     now,
     requestId: newId(now),
     activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),

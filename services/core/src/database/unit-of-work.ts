@@ -196,6 +196,11 @@ export class UnitOfWork {
         );
   }
 
+  /** The error of a write that may be decided on again after it lost against another: 412 where the caller named a version. */
+  lostRace(): Error {
+    return this.#options.ifMatch === undefined ? new Contended() : this.staleVersion();
+  }
+
   /**
    * Writes everything, together with `last` (the idempotency record). Does nothing if there is nothing to write.
    * @throws the refusal of the first condition that did not hold, in the order of the writes, `last` first;

@@ -13,17 +13,21 @@ export interface Outcome<Data> {
   readonly message?: string;
   /** The record's version, answered as `ETag`. */
   readonly version?: number;
-  /** Path of a new record, answered as `Location`. */
+  /** Path of a new record, or where a 302 leads to, answered as `Location`. */
   readonly location?: string;
   /** Fields beside `data`, where the contract has them. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }
 
+/** The status of an answer that leads to another address. */
+const found = 302;
+
 /** A success as it is answered and kept. */
-export function success(outcome: Outcome<unknown>, status: number): KeptAnswer {
-  const { data, message, version, location, beside } = outcome;
+export function success(outcome: Outcome<unknown>, contractStatus: number): KeptAnswer {
+  const { data, message, version, location, beside, status = contractStatus } = outcome;
+  if (status === found && location === undefined) throw new TypeError("A redirect needs a location.");
   return {
-    status: outcome.status ?? status,
+    status,
     headers: {
       ...(version !== undefined && { ETag: `"${version}"` }),
       ...(location !== undefined && { Location: location }),

@@ -15,7 +15,7 @@ import { UnitOfWork, type Versioned } from "../database/unit-of-work.js";
 import { beginUsage, withUsage } from "../database/usage.js";
 import { httpVariables, requiredNumber } from "../environment.js";
 import { ApiError, forbidden, internalError, unavailable } from "../errors.js";
-import { faultPoint } from "../faults.js";
+import { askForFaults, faultPoint, faultsOf } from "../faults.js";
 import { logger } from "../logger.js";
 import { count } from "../metrics.js";
 import type { Operation } from "../operation.js";
@@ -42,6 +42,8 @@ export interface HandlerRequest<O extends Operation> extends RequestInput<O> {
    * transactions carries it, so that a repetition knows its own work again.
    */
   readonly repetition: string | undefined;
+  /** In test builds, the faults that the request asks for; undefined in all others. */
+  readonly faults: string | undefined;
 }
 
 /** Does what an operation is for. It is called again where another request got ahead of what it read (`Contended`). */
@@ -133,18 +135,20 @@ async function run<O extends Operation>(
       deadline,
     });
     try {
-      await faultPoint("before-handler", headers);
+      askForFaults(faultsOf(headers));
+      await faultPoint("before-handler");
       const requireMatch = (record: Versioned): void => {
         if (ifMatch !== undefined && record.version !== ifMatch) throw work.staleVersion();
       };
       const bearer = caller === undefined ? "" : (headers.authorization ?? "").replace(/^bearer\s+/i, "");
       const repetition = running?.identity;
-      const request = { ...input, caller, work, now, requireMatch, bearer, repetition } as HandlerRequest<O>;
+      const faults = faultsOf(headers);
+      const request = { ...input, caller, work, now, requireMatch, bearer, repetition, faults } as HandlerRequest<O>;
       const answer = success(await handle(request), operation.response.status);
       const changes = work.size;
-      await faultPoint("before-commit", headers);
+      await faultPoint("before-commit");
       await work.commit(running?.keep(answer));
-      await faultPoint("after-commit", headers);
+      await faultPoint("after-commit");
       if (changes > 0) count("Changes");
       await work.finish();
       return answer;
