@@ -1,5 +1,5 @@
 """
-Runs MiniStack, with seven things added:
+Runs MiniStack, with eight things added:
 
 - A mark says that the state on disk is what it holds: it is made when the emulator has ended by itself, and taken away before the
   first change and before the next saving. A killed emulator that held changes has none.
@@ -10,6 +10,7 @@ Runs MiniStack, with seven things added:
 - `PublishBatch` of SNS is authorized as `sns:Publish`: IAM knows no other action for it (service authorization reference of SNS).
 - An address that must be verified before it changes stays as it is, unless the administrator's call says that it is verified.
 - A REST API takes an OpenAPI document (`emulator_gateway.py`).
+- SES keeps the attachments of mails, and refuses what AWS and tests want refused (`emulator_ses.py`).
 - DynamoDB raises the conflicts of transactions, and, for tests, fails as a network and a busy table do (`emulator_dynamodb.py`).
 
 Two things cost less time. They change no answer:
@@ -31,6 +32,7 @@ if sys.stdin.readline() != "recorded\n":
 
 import emulator_dynamodb
 import emulator_gateway
+import emulator_ses
 import ministack.app
 from ministack.core import iam_actions
 from ministack.core.lambda_runtime import Worker
@@ -170,6 +172,7 @@ Worker._drain_stderr_bounded = partialmethod(
 
 emulator_dynamodb.install()
 emulator_gateway.install()
+emulator_ses.install()
 saved_mark = Path(sys.argv.pop(1))
 ministack.app.app = Unmark(emulator_dynamodb.Behaviour(Replay(ministack.app.app)), saved_mark)
 ministack.app.main()

@@ -8,7 +8,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { root } from "../tools/paths.js";
-import { type Message, openMailbox } from "./mailbox.js";
+import { type Message, type MessageAttachment, openMailbox } from "./mailbox.js";
 import { host } from "./ports.js";
 
 const apiPrefix = "/api";
@@ -24,6 +24,12 @@ const connectionHeaders = new Set([
   "keep-alive",
   "content-encoding",
 ]);
+
+const mailsPath = "/mails";
+/** Types of files that a browser shows without running anything in them; all others are saved. */
+const shownTypes = new Set(["application/pdf", "image/png", "image/jpeg"]);
+/** A file that came with a mail may do nothing but be shown. Browsers show a PDF as an object of the page. */
+const attachmentPolicy = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
@@ -51,16 +57,33 @@ Scalar.createApiReference("#reference", {
 </body>
 </html>`;
 
-/** The mailbox, newest first; links in a mail's text can be followed. */
+/** The links to the files of a mail. */
+function attachmentLinks({ id, attachments }: Message): string {
+  const links = attachments.map(({ fileName, content }, index) => {
+    const size = `${Math.ceil(content.length / 1024)} KB`;
+    return `<a href="${mailsPath}/${encodeURIComponent(id)}/${index}">${escapeHtml(fileName)}</a> (${size})`;
+  });
+  return links.length === 0 ? "" : `<p>Attached: ${links.join(", ")}</p>`;
+}
+
+/** Whom a mail went to, and who gets answers. */
+function addressesOf({ from, to, cc, replyTo = [] }: Message): string {
+  const others = [
+    ...(cc.length > 0 ? [`in copy to ${cc.join(", ")}`] : []),
+    ...(replyTo.length > 0 ? [`answers go to ${replyTo.join(", ")}`] : []),
+  ];
+  return escapeHtml([`from ${from} to ${to.join(", ")}`, ...others].join(" · "));
+}
+
+/** The mailbox, newest first; links in a mail's text can be followed, and its files opened. */
 export function mailboxPage(messages: readonly Message[]): string {
   const mails = messages.toReversed().map((mail) => {
     const text = escapeHtml(mail.text || (mail.html ?? "")).replace(
       /https?:\/\/[^\s<&"]+(?:&amp;[^\s<&"]+)*/g,
       '<a href="$&">$&</a>',
     );
-    return `<article><h2>${escapeHtml(mail.subject)}</h2><p>${escapeHtml(mail.sentAt)} · from ${escapeHtml(mail.from)} to ${escapeHtml(
-      mail.to.join(", "),
-    )}</p><pre>${text}</pre></article>`;
+    const about = `<h2>${escapeHtml(mail.subject)}</h2><p>${escapeHtml(mail.sentAt)} · ${addressesOf(mail)}</p>`;
+    return `<article>${about}<pre>${text}</pre>${attachmentLinks(mail)}</article>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -69,6 +92,35 @@ export function mailboxPage(messages: readonly Message[]): string {
 h2{font-size:1.1rem;margin:1rem 0 0}p{color:#555;margin:0}pre{white-space:pre-wrap;font:inherit}</style></head>
 <body><h1>Mails</h1>${mails.join("") || "<p>No mail has been sent yet.</p>"}</body>
 </html>`;
+}
+
+/** The headers with which a file of a mail is sent, so that it runs no script of whoever sent it. */
+export function attachmentHeaders({
+  fileName,
+  contentType,
+}: Pick<MessageAttachment, "fileName" | "contentType">): Record<string, string> {
+  const isShown = shownTypes.has(contentType);
+  const encoded = encodeURIComponent(Buffer.from(fileName).toString()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return {
+    "Content-Type": isShown ? contentType : "application/octet-stream",
+    "Content-Disposition": `${isShown ? "inline" : "attachment"}; filename*=UTF-8''${encoded}`,
+    "Content-Security-Policy": attachmentPolicy,
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+  };
+}
+
+/** The file that a path such as `/mails/<id>/0` names. */
+async function findAttachment(endpoint: string, path: string): Promise<MessageAttachment | undefined> {
+  const [id = "", index = ""] = path.slice(`${mailsPath}/`.length).split("/");
+  if (!/^\d+$/.test(index)) return undefined;
+  const messages = await (await openMailbox(endpoint)).messages();
+  return messages.find((message) => [message.id, encodeURIComponent(message.id)].includes(id))?.attachments[
+    Number(index)
+  ];
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -100,6 +152,9 @@ export function createReferenceServer(endpoint: string, apiUrl: string, scalar: 
   const send = (response: ServerResponse, type: string, content: string | Buffer) =>
     response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": contentPolicy }).end(content);
 
+  const notFound = (response: ServerResponse, message: string) =>
+    response.writeHead(404, { "Content-Type": "text/plain" }).end(message);
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? "/";
     if (path.startsWith(`${apiPrefix}/`)) await passOn(request, response, apiUrl + path.slice(apiPrefix.length));
@@ -107,10 +162,13 @@ export function createReferenceServer(endpoint: string, apiUrl: string, scalar: 
     else if (path === "/scalar.js") send(response, "text/javascript; charset=utf-8", await readFile(scalar));
     else if (path === "/openapi.yaml")
       send(response, "application/yaml", await readFile(join(root, "docs", "openapi.yaml")));
-    else if (path === "/mails") {
+    else if (path === mailsPath) {
       send(response, "text/html; charset=utf-8", mailboxPage(await (await openMailbox(endpoint)).messages()));
-    } else
-      response.writeHead(404, { "Content-Type": "text/plain" }).end("There is / (the API's reference) and /mails.");
+    } else if (path.startsWith(`${mailsPath}/`)) {
+      const attachment = await findAttachment(endpoint, path);
+      if (attachment === undefined) notFound(response, "There is no such file in a mail.");
+      else response.writeHead(200, attachmentHeaders(attachment)).end(attachment.content);
+    } else notFound(response, "There is / (the API's reference) and /mails.");
   };
   return createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
