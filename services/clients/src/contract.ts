@@ -1,3 +1,4 @@
+import { documentLanguages, taxCategories, timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/core/billing";
 import { clientNotFound, conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
 import { defineOperation } from "@aerotage/core/operation";
 import {
@@ -47,6 +48,9 @@ const contactInfoSchema = z.strictObject({
   address: z.optional(multilineText(1, 500)),
 });
 
+const taxReasonSchema = text(1, 300);
+const referenceSchema = text(1, 100);
+
 /** A client as it is answered. */
 export const clientSchema = z
   .strictObject({
@@ -63,6 +67,17 @@ export const clientSchema = z
     rates: z.optional(datedRatesSchema),
     currency: z.optional(currencySchema),
     taxRate: z.optional(fractionSchema),
+    /** Why invoices are taxed as they are; `standard` without it. Only `standard` has a rate above zero. */
+    taxCategory: z.optional(z.enum(taxCategories)),
+    /** Stands on invoices. `exempt` and `outOfScope` need it; the other categories have texts of their own. */
+    taxReason: z.optional(taxReasonSchema),
+    /** The language of invoices; English without it. */
+    language: z.optional(z.enum(documentLanguages)),
+    /** What the client wants to read on each invoice: its reference (such as a German Leitweg-ID), and its order. */
+    buyerReference: z.optional(referenceSchema),
+    purchaseOrder: z.optional(referenceSchema),
+    /** How time on invoices is rounded; as the company does without it. */
+    timeRounding: z.optional(timeRoundingSchema),
     isActive: z.boolean(),
     notes: z.optional(multilineText(1, 2000)),
     ...recordFields,
@@ -87,6 +102,12 @@ const writableFields = {
   effectiveFrom: z.optional(dateSchema),
   currency: clearable(currencySchema),
   taxRate: clearable(fractionSchema),
+  taxCategory: clearable(z.enum(taxCategories)),
+  taxReason: clearable(taxReasonSchema),
+  language: clearable(z.enum(documentLanguages)),
+  buyerReference: clearable(referenceSchema),
+  purchaseOrder: clearable(referenceSchema),
+  timeRounding: clearable(timeRoundingInputSchema),
   isActive: z.optional(z.boolean()),
   notes: clearable(multilineText(1, 2000)),
 };
@@ -149,7 +170,8 @@ export const createClient = defineOperation({
   roles: ["admin", "manager"],
   tag: "Clients",
   summary: "Create a client",
-  description: "Only administrators may set `defaultHourlyRate`.",
+  description:
+    "Only administrators may set `defaultHourlyRate`. The tax categories `exempt` and `outOfScope` need a `taxReason`, and only `standard` goes with a `taxRate` above 0.",
   request: { body: createSchema },
   response: { status: 201, description: "The new client.", data: clientSchema, etag: true },
   errors: [clientAlreadyExists],
@@ -164,7 +186,7 @@ export const updateClient = defineOperation({
   tag: "Clients",
   summary: "Change a client",
   description:
-    "Fields that are left out stay as they are; a sent `contactInfo` replaces the stored one. Only administrators may change `defaultHourlyRate`: it holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new `currency` keeps their numbers.",
+    "Fields that are left out stay as they are; a sent `contactInfo` replaces the stored one. Only administrators may change `defaultHourlyRate`: it holds from `effectiveFrom` on, else from today, and `null` without a date forgets all rates. A new `currency` keeps their numbers. Tax category, reason and rate must fit together after the change.",
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The client as it is now.", data: clientSchema, etag: true },
   errors: [clientNotFound, clientAlreadyExists, clientHasAmounts, conflict, preconditionFailed],

@@ -53,12 +53,12 @@ export function joinClient(work: UnitOfWork, client: ClientOfAmounts, hasAmounts
     if (existing.isActive === true) return new Contended();
     return new ApiError(clientInactive, `The client ${String(existing.name)} is not active. Choose another one.`);
   });
-  countReferences(work, client.id, 1, hasAmounts ? "project" : "none");
+  countReferences(work, client.id, { projects: 1, written: hasAmounts ? "project" : "none" });
 }
 
 /** Plans one project of a client less. */
 export function leaveClient(work: UnitOfWork, clientId: string): void {
-  countReferences(work, clientId, -1, "none");
+  countReferences(work, clientId, { projects: -1 });
 }
 
 /**
@@ -67,7 +67,16 @@ export function leaveClient(work: UnitOfWork, clientId: string): void {
  */
 export function noteAmounts(work: UnitOfWork, client: ClientOfAmounts, of: "project" | "entry"): void {
   checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
-  countReferences(work, client.id, 0, of);
+  countReferences(work, client.id, { written: of });
+}
+
+/**
+ * Plans one more invoice of a client, which keeps its currency from now on. `Contended` if the client was deleted, or got another currency,
+ * since it was read.
+ */
+export function billClient(work: UnitOfWork, client: ClientOfAmounts): void {
+  checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
+  countReferences(work, client.id, { invoices: 1 });
 }
 
 /** Plans that a client still has its currency, and fulfils a condition of its own. */
@@ -94,16 +103,26 @@ function checkClient(
   );
 }
 
-function countReferences(work: UnitOfWork, clientId: string, projects: number, written: AmountsWritten): void {
+interface References {
+  readonly projects?: number;
+  readonly invoices?: number;
+  readonly written?: AmountsWritten;
+}
+
+function countReferences(
+  work: UnitOfWork,
+  clientId: string,
+  { projects = 0, invoices = 0, written = "none" }: References,
+): void {
   work.add({
     Update: {
       TableName: tableName("Clients"),
       Key: { id: clientReferencesKey(clientId) },
       // All counters are there from the first reference on.
-      UpdateExpression: "ADD projects :projects, invoices :none, amountWrites :amounts, entryRates :entries",
+      UpdateExpression: "ADD projects :projects, invoices :invoices, amountWrites :amounts, entryRates :entries",
       ExpressionAttributeValues: {
         ":projects": projects,
-        ":none": 0,
+        ":invoices": invoices,
         ":amounts": written === "none" ? 0 : 1,
         ":entries": written === "entry" ? 1 : 0,
       },

@@ -1,3 +1,4 @@
+import { ApiError } from "@aerotage/core/errors";
 import { toMajor } from "@aerotage/core/money";
 import { type RateHistory, sinceEver } from "@aerotage/core/rates";
 import * as fc from "fast-check";
@@ -21,6 +22,18 @@ const manager: ChangeContext = { ...admin, caller: { id: "u2", role: "manager" }
 const only = (minor: number, currency: string): RateHistory => [
   { effectiveFrom: sinceEver, rate: { minor, currency } },
 ];
+
+/** The paths at which a change is refused as invalid; undefined if it is not. */
+function refusedAt(change: () => unknown): string[] | undefined {
+  try {
+    change();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    expect(error.definition.code).toBe("VALIDATION_ERROR");
+    return error.details?.map(({ path }) => path);
+  }
+}
 
 describe("a client", () => {
   it("starts active, with contact info even if none is given", () => {
@@ -139,6 +152,51 @@ describe("a client", () => {
     expect(changedClient(before, { notes: "n" }, without).rates).toBe(before.rates);
     expect([concernsRate({ currency: null }), concernsRate({ defaultHourlyRate: null })]).toEqual([true, true]);
     expect(() => changedClient(before, { defaultHourlyRate: 1 }, without)).toThrow(TypeError);
+  });
+
+  it("has fields of invoices, which a change clears", () => {
+    const fields = {
+      language: "de",
+      buyerReference: "04011000-1234512345-06",
+      purchaseOrder: "PO 4711",
+      taxCategory: "exempt",
+      taxReason: "Education",
+      timeRounding: { mode: "up", minutes: 15 },
+    } as const;
+    const client = newClient({ name: "Acme", ...fields }, manager);
+    expect(answerOf(client, "manager", today)).toMatchObject(fields);
+    const cleared = Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
+    const after = changedClient(client, cleared, manager);
+    for (const name of Object.keys(fields)) expect(after).not.toHaveProperty(name);
+    const rounded = changedClient(client, { timeRounding: { mode: "none" } }, manager);
+    expect(rounded.timeRounding).toEqual({ mode: "none" });
+  });
+
+  it("says why it is exempt or out of scope, in the same request or before", () => {
+    for (const taxCategory of ["exempt", "outOfScope"] as const) {
+      expect(refusedAt(() => newClient({ name: "Acme", taxCategory }, admin))).toEqual(["taxReason"]);
+      const client = newClient({ name: "Acme", taxReason: "Education" }, admin);
+      expect(changedClient(client, { taxCategory }, admin)).toMatchObject({ taxCategory, taxReason: "Education" });
+      const said = changedClient(newClient({ name: "Acme" }, admin), { taxCategory, taxReason: "Abroad" }, admin);
+      expect(said).toMatchObject({ taxCategory, taxReason: "Abroad" });
+      expect(refusedAt(() => changedClient(said, { taxReason: null }, admin))).toEqual(["taxReason"]);
+      expect(changedClient(said, { taxReason: null, taxCategory: null }, admin)).not.toHaveProperty("taxReason");
+    }
+    for (const taxCategory of ["standard", "zero", "reverseCharge", "intraCommunity", "export"] as const)
+      expect(newClient({ name: "Acme", taxCategory }, admin).taxCategory).toBe(taxCategory);
+  });
+
+  it("has a tax rate above zero in the standard category only", () => {
+    const taxed = newClient({ name: "Acme", taxRate: 0.19 }, admin);
+    for (const taxCategory of ["zero", "reverseCharge", "intraCommunity", "export"] as const) {
+      expect(refusedAt(() => newClient({ name: "Acme", taxRate: 0.19, taxCategory }, admin))).toEqual(["taxRate"]);
+      expect(refusedAt(() => changedClient(taxed, { taxCategory }, admin))).toEqual(["taxRate"]);
+      for (const taxRate of [0, null])
+        expect(changedClient(taxed, { taxCategory, taxRate }, admin).taxCategory).toBe(taxCategory);
+    }
+    expect(changedClient(taxed, { taxCategory: "standard" }, admin).taxRate).toBe(0.19);
+    const both = refusedAt(() => changedClient(taxed, { taxCategory: "exempt" }, admin));
+    expect(both).toEqual(["taxReason", "taxRate"]);
   });
 
   it("shows its rates to administrators only", () => {

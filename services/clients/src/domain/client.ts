@@ -1,7 +1,9 @@
 /** What a client is and how it changes: pure rules. */
+
+import { categoriesWithOwnReason } from "@aerotage/core/billing";
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanyRates } from "@aerotage/core/company";
-import { ApiError, forbidden } from "@aerotage/core/errors";
+import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { toMajor } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
@@ -37,7 +39,8 @@ export function concernsRate(input: ClientInput): boolean {
 
 /**
  * A new client.
- * @throws `FORBIDDEN` if somebody else than an administrator sets a rate; `VALIDATION_ERROR` for a rate that is not one of its currency
+ * @throws `FORBIDDEN` if somebody else than an administrator sets a rate; `VALIDATION_ERROR` for a rate that is not one of its currency, or
+ * for tax fields that do not fit together
  */
 export function newClient(input: ClientInput & { readonly name: string }, context: ChangeContext): Client {
   const now = context.now.toISOString();
@@ -85,12 +88,29 @@ function merged(client: Client, input: ClientInput, context: ChangeContext): Cli
   const { contactInfo, defaultHourlyRate: amount, effectiveFrom, ...plain } = input;
   const { rates: before, ...rest } = overlay({ ...client }, plain);
   const rates = concernsRate(input) ? ratesAfter(client, rest.currency, { amount, effectiveFrom }, context) : before;
+  requireTaxFits(rest);
   return {
     ...rest,
     // A sent contactInfo replaces the stored one: forms leave out a field that was emptied.
     contactInfo: contactInfo === undefined ? client.contactInfo : overlay({}, contactInfo),
     ...(rates !== undefined && { rates }),
   };
+}
+
+/**
+ * A category other than `standard` has no rate above zero, and one whose reason differs from company to company has it with the client.
+ * @throws `VALIDATION_ERROR` with all that does not fit
+ */
+function requireTaxFits({ taxCategory, taxRate = 0, taxReason }: Omit<Client, "rates">): void {
+  if (taxCategory === undefined || taxCategory === "standard") return;
+  const needsReason = categoriesWithOwnReason.includes(taxCategory) && taxReason === undefined;
+  const details: readonly ErrorDetail[] = [
+    ...(needsReason ? [{ path: "taxReason", message: `must say why the tax category is ${taxCategory}` }] : []),
+    ...(taxRate > 0 ? [{ path: "taxRate", message: `must be 0 or empty with the tax category ${taxCategory}` }] : []),
+  ];
+  if (details.length === 0) return;
+  const message = details.map(({ path, message }) => `${path} ${message}`).join("; ");
+  throw new ApiError(validationError, `${message}.`, { details });
 }
 
 /** The rates after a change that concerns them. */
