@@ -27,6 +27,19 @@ describe("a change of the settings", () => {
     });
   });
 
+  it("drops unknown parts of objects, and takes null for each of the fields of invoices", () => {
+    const timeRounding = { mode: "up", minutes: 15 };
+    expect(z.parse(body, { timeRounding: { ...timeRounding, unknown: 1 } })).toEqual({ timeRounding });
+    const cleared = {
+      taxRate: null,
+      smallBusiness: null,
+      timeRounding: null,
+      paymentTerms: null,
+      invoiceNumberStart: null,
+    };
+    expect(z.parse(body, cleared)).toEqual(cleared);
+  });
+
   it.each([
     ["legalName", "x".repeat(201)],
     ["address", { street: "S", city: "C", postcode: "1", country: "Germany" }],
@@ -64,6 +77,23 @@ describe("a change of the settings", () => {
     ["submissionReminder", { weekday: "someday", time: "09:00" }],
     ["submissionReminder", { weekday: "monday", time: "9:00" }],
     ["submissionReminder", { weekday: "monday" }],
+    ["taxRate", 1.01],
+    ["taxRate", 19],
+    ["taxRate", -0.1],
+    ["smallBusiness", {}],
+    ["smallBusiness", { reason: "" }],
+    ["smallBusiness", { reason: "x".repeat(301) }],
+    ["timeRounding", { mode: "down", minutes: 15 }],
+    ["timeRounding", { mode: "up" }],
+    ["timeRounding", { mode: "up", minutes: 7 }],
+    ["timeRounding", { mode: "none", minutes: 15 }],
+    ["paymentTerms", "x".repeat(201)],
+    ["invoiceNumberStart", { year: 2026 }],
+    ["invoiceNumberStart", { year: 1999, number: 1 }],
+    ["invoiceNumberStart", { year: 2101, number: 1 }],
+    ["invoiceNumberStart", { year: 2026, number: 0 }],
+    ["invoiceNumberStart", { year: 2026, number: 1.5 }],
+    ["invoiceNumberStart", { year: 2026, number: 1_000_000_000 }],
   ])("refuses as %s %j", (field, value) => {
     expect(violations(body, { [field]: value })).toEqual([expect.stringMatching(new RegExp(`^${field}\\b`))]);
   });
@@ -76,6 +106,13 @@ describe("a change of the settings", () => {
     ["budgetThresholds", []],
     ["budgetThresholds", [1, 50, 1000]],
     ["reminderDays", [1, 365]],
+    ["taxRate", 0],
+    ["taxRate", 0.19],
+    ["smallBusiness", { reason: "No VAT is charged (section 19 UStG)." }],
+    ["timeRounding", { mode: "none" }],
+    ["timeRounding", { mode: "nearest", minutes: 6 }],
+    ["paymentTerms", "Net 14"],
+    ["invoiceNumberStart", { year: 2026, number: 999_999_999 }],
   ])("takes as %s %j", (field, value) => {
     expect(z.parse(body, { [field]: value })).toEqual({ [field]: value });
   });

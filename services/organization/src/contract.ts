@@ -1,3 +1,4 @@
+import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/core/billing";
 import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
@@ -5,6 +6,7 @@ import {
   clearable,
   currencySchema,
   dateSchema,
+  fractionSchema,
   instantSchema,
   listOf,
   listParameters,
@@ -25,6 +27,13 @@ export const organizationHasAmounts = {
   code: "ORGANIZATION_HAS_AMOUNTS",
   description:
     "Rates of people, or clients without a currency of their own, are in the company's currency, so it cannot get another one; the message says how many.",
+} as const satisfies ErrorDefinition;
+
+export const invoiceNumbersGiven = {
+  status: 409,
+  code: "INVOICE_NUMBERS_GIVEN",
+  description:
+    "Invoices of that year have numbers already, so the first number of the year can no longer be set or changed.",
 } as const satisfies ErrorDefinition;
 
 const ibanSchema = z
@@ -76,6 +85,15 @@ const budgetThresholdsSchema = steps(1000);
 /** Days after an invoice's due date. */
 const reminderDaysSchema = steps(365);
 
+/** A company that charges no tax, such as a small business in the sense of tax law. */
+const smallBusinessFields = { reason: text(1, 300) };
+const paymentTermsSchema = text(1, 200);
+/** The first number of a year's invoices. */
+const invoiceNumberStartFields = {
+  year: z.int().check(z.minimum(2000), z.maximum(2100)),
+  number: z.int().check(z.minimum(1), z.maximum(999_999_999)),
+};
+
 const submissionReminderFields = { weekday: z.enum(weekdays), time: wallClockSchema };
 
 /** The address of a picture; the picture itself is kept elsewhere. */
@@ -101,7 +119,7 @@ export const settingsSchema = z
   .strictObject({
     legalName: z.optional(text(1, 200)),
     address: z.optional(addressSchema),
-    /** Administrators alone see this and the bank details, prefix, thresholds and reminders. */
+    /** Administrators alone see this, the bank details, thresholds, reminders, and what invoices go by. */
     vatId: z.optional(text(1, 30)),
     bankDetails: z.optional(bankDetailsSchema),
     logo: z.optional(logoSchema),
@@ -122,6 +140,16 @@ export const settingsSchema = z
     reminderDays: z.optional(reminderDaysSchema),
     /** When people are reminded of time of the week before that they have not submitted, in the company's zone; nobody is without it. */
     submissionReminder: z.optional(z.strictObject(submissionReminderFields)),
+    /** The rate of invoices where neither the line, nor the client, nor the request has one. */
+    taxRate: z.optional(fractionSchema),
+    /** With it the company charges no tax; the reason stands on its invoices. */
+    smallBusiness: z.optional(z.strictObject(smallBusinessFields)),
+    /** How time on invoices is rounded, unless the client has a rounding of its own. */
+    timeRounding: z.optional(timeRoundingSchema),
+    /** Payment terms of new invoices, such as `Net 14`; `Net 30` without it. */
+    paymentTerms: z.optional(paymentTermsSchema),
+    /** The first number of one year's invoices. Numbers of all other years begin at 1. */
+    invoiceNumberStart: z.optional(z.strictObject(invoiceNumberStartFields)),
     updatedAt: z.optional(instantSchema),
     updatedBy: z.optional(userIdSchema),
     /** 0 until anything is set. */
@@ -179,6 +207,11 @@ const settingsUpdateSchema = z
     budgetThresholds: clearable(budgetThresholdsSchema),
     reminderDays: clearable(reminderDaysSchema),
     submissionReminder: clearable(z.object(submissionReminderFields)),
+    taxRate: clearable(fractionSchema),
+    smallBusiness: clearable(z.object(smallBusinessFields)),
+    timeRounding: clearable(timeRoundingInputSchema),
+    paymentTerms: clearable(paymentTermsSchema),
+    invoiceNumberStart: clearable(z.object(invoiceNumberStartFields)),
   })
   .register(z.globalRegistry, {
     id: "SettingsUpdate",
@@ -210,7 +243,7 @@ export const updateSettings = defineOperation({
   tag: "Organization",
   summary: "Change the settings",
   description:
-    "Fields that are left out stay as they are; an address, bank details and the submission reminder are replaced as a whole. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request. A later one is answered with `pending`: what people have not finished in the days that it adds, of which the last 366 are looked through.",
+    "Fields that are left out stay as they are; objects such as an address or bank details are replaced as a whole. `invoiceNumberStart` can be set until the first number of its year is given, and cleared at any time. Another `lockedUntil`, be it later, earlier or none, needs a `lockReason` in the same request. A later one is answered with `pending`: what people have not finished in the days that it adds, of which the last 366 are looked through.",
   request: { body: settingsUpdateSchema },
   response: {
     status: 200,
@@ -218,7 +251,7 @@ export const updateSettings = defineOperation({
     data: z.strictObject({ ...settingsSchema.shape, pending: z.optional(pendingSchema) }),
     etag: true,
   },
-  errors: [organizationHasAmounts, conflict, preconditionFailed],
+  errors: [organizationHasAmounts, invoiceNumbersGiven, conflict, preconditionFailed],
 });
 
 /** A change as the audit trail has it. */

@@ -14,6 +14,7 @@ export const organization: ServiceManifest = {
           Clients: { actions: ["Query", "BatchGetItem"], indexes: ["ListIndex"] },
           Users: { actions: ["Query"], indexes: ["ListIndex"] },
           TimeEntries: { actions: ["Query", "BatchGetItem"], indexes: ["MonthIndex"] },
+          Invoices: { actions: ["GetItem", "UpdateItem"] },
         },
       },
     }),

@@ -1,10 +1,11 @@
+import type { TimeRounding } from "@aerotage/core/billing";
 import { companyDefaults } from "@aerotage/core/company";
 import { ApiError } from "@aerotage/core/errors";
 import { weekdays } from "@aerotage/core/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../contract.js";
-import { answerOf, changedSettings, type Settings, type SettingsChange } from "./settings.js";
+import { answerOf, changedSettings, requireNoNumbers, type Settings, type SettingsChange } from "./settings.js";
 
 const change: SettingsChange = {
   caller: { id: "u1" },
@@ -34,6 +35,11 @@ const full = changedSettings(
     budgetThresholds: [90],
     reminderDays: [3],
     submissionReminder: { weekday: "monday", time: "09:00" },
+    taxRate: 0.19,
+    smallBusiness: { reason: "No VAT is charged" },
+    timeRounding: { mode: "up", minutes: 15 },
+    paymentTerms: "Net 14",
+    invoiceNumberStart: { year: 2026, number: 100 },
   },
   change,
 );
@@ -75,6 +81,11 @@ describe("the settings", () => {
       budgetThresholds: null,
       reminderDays: null,
       submissionReminder: null,
+      taxRate: null,
+      smallBusiness: null,
+      timeRounding: null,
+      paymentTerms: null,
+      invoiceNumberStart: null,
     };
     const after = changedSettings(full, cleared, change);
     expect(after).toEqual({ ...companyDefaults, updatedAt: full.updatedAt, updatedBy: "u1", version: 2 });
@@ -93,6 +104,10 @@ describe("the settings", () => {
       change,
     );
     expect(replaced.bankDetails).toEqual({ accountHolder: "A", iban: "GB29NWBK60161331926819" });
+  });
+
+  it("have a time rounding that is replaced as a whole", () => {
+    expect(changedSettings(full, { timeRounding: { mode: "none" } }, change).timeRounding).toEqual({ mode: "none" });
   });
 
   it("stay the same object if nothing is different", () => {
@@ -114,6 +129,8 @@ describe("the settings", () => {
         ),
         lockedUntil: fc.constantFrom("2026-09-30", "2026-10-31"),
         budgetThresholds: fc.array(fc.integer({ min: 1, max: 1000 })),
+        invoiceNumberStart: fc.record({ year: fc.constantFrom(2026, 2027), number: fc.constantFrom(1, 100) }),
+        timeRounding: fc.constantFrom<TimeRounding>({ mode: "none" }, { mode: "nearest", minutes: 5 }),
         submissionReminder: fc.record({
           weekday: fc.constantFrom(...weekdays),
           time: fc.constantFrom("09:00", "16:30"),
@@ -161,6 +178,13 @@ describe("the lock", () => {
     expect(open).not.toHaveProperty("lockedUntil");
     expect(open).not.toHaveProperty("lockReason");
     expect(changedSettings(blank, { lockReason: "For nothing" }, change)).toBe(blank);
+  });
+});
+
+describe("the first number of a year's invoices", () => {
+  it("is settled once a number of that year was given", () => {
+    expect(() => requireNoNumbers(2026, false)).not.toThrow();
+    expect(() => requireNoNumbers(2026, true)).toThrow("Invoices of 2026 have numbers already");
   });
 });
 

@@ -4,7 +4,7 @@ import type { Caller } from "@aerotage/core/caller";
 import type { CompanySettings, Holiday } from "@aerotage/core/company";
 import { ApiError, fieldError } from "@aerotage/core/errors";
 import { overlay } from "@aerotage/core/overlay";
-import { organizationHasAmounts, type SettingsAnswer, type SettingsInput } from "../contract.js";
+import { invoiceNumbersGiven, organizationHasAmounts, type SettingsAnswer, type SettingsInput } from "../contract.js";
 
 /** The settings as they are stored, with defaults for what nobody has set; version 0 while nothing is stored. */
 export interface Settings extends Omit<SettingsAnswer, keyof CompanySettings>, CompanySettings {}
@@ -87,6 +87,19 @@ export function requireNoCompanyAmounts(before: Settings, after: Settings, { cli
     organizationHasAmounts,
     `The currency cannot become ${after.currency} while amounts are in ${before.currency}: ${found.join(", and ")}. Give these clients the currency ${before.currency}, and clear these rates.`,
     { details: found.map((message) => ({ path: "currency", message })) },
+  );
+}
+
+/**
+ * The numbers of a year stay one series: its first number is settled once any number of the year is given.
+ * @throws `INVOICE_NUMBERS_GIVEN`
+ */
+export function requireNoNumbers(year: number, isGiven: boolean): void {
+  if (!isGiven) return;
+  throw new ApiError(
+    invoiceNumbersGiven,
+    `Invoices of ${year} have numbers already, so their first number can no longer be set.`,
+    { details: [{ path: "invoiceNumberStart", message: `is of ${year}, whose invoices have numbers already` }] },
   );
 }
 

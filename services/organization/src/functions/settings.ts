@@ -2,7 +2,8 @@ import { companyDefaults } from "@aerotage/core/company";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { readCompanyAmounts } from "../amounts.js";
 import { getSettings, updateSettings } from "../contract.js";
-import { answerOf, changedSettings, requireNoCompanyAmounts } from "../domain/settings.js";
+import { answerOf, changedSettings, requireNoCompanyAmounts, requireNoNumbers } from "../domain/settings.js";
+import { areNumbersGiven, planNumberStart } from "../invoice-numbers.js";
 import { addedPeriod, readPending } from "../pending.js";
 import { settingsRepository } from "../repository.js";
 import { settingsActivity } from "../settings-activity.js";
@@ -24,6 +25,11 @@ const update = route(updateSettings, async ({ body, caller, work, now, requireMa
   const answer = { data, version: after.version };
   if (after === before) return { ...answer, message: "Nothing was changed." };
   if (after.currency !== before.currency) requireNoCompanyAmounts(before, after, await readCompanyAmounts());
+  const [start, nextStart] = [before.invoiceNumberStart, after.invoiceNumberStart];
+  if (start?.year !== nextStart?.year || start?.number !== nextStart?.number) {
+    if (nextStart !== undefined) requireNoNumbers(nextStart.year, await areNumbersGiven(nextStart.year));
+    planNumberStart(work, start, nextStart);
+  }
   settings.update(work, before, after);
   work.record(settingsActivity(before, after, body.lockReason ?? undefined));
   return answer;

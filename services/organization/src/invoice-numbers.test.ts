@@ -1,0 +1,84 @@
+import type { Database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
+import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { areNumbersGiven, planNumberStart } from "./invoice-numbers.js";
+
+function databaseWith(answer: () => object) {
+  const send = vi.fn(async (_command: { readonly input: object }) => answer());
+  return { database: { send } as unknown as Database, send };
+}
+
+function unitOf(database: Database): UnitOfWork {
+  return new UnitOfWork({
+    actor: { id: "u", role: "admin" },
+    now: new Date(),
+    requestId: "r",
+    activityRetentionDays: 1,
+    database,
+  });
+}
+
+describe("the numbers of a year", () => {
+  beforeEach(() => {
+    vi.stubEnv("TABLE_INVOICES", "invoices");
+  });
+
+  it.each([
+    ["without any invoice", undefined, false],
+    ["of another year", { y2025: 7 }, false],
+    ["of the year", { y2025: 7, y2026: 1 }, true],
+  ])("are given or not: %s", async (_what, Item, given) => {
+    const { database, send } = databaseWith(() => ({ Item }));
+    expect(await areNumbersGiven(2026, database)).toBe(given);
+    expect(send.mock.calls[0]?.[0].input).toMatchObject({
+      TableName: "invoices",
+      Key: { id: "numbers#invoice" },
+      ConsistentRead: true,
+      ExpressionAttributeNames: { "#year": "y2026" },
+    });
+  });
+
+  it.each([
+    [
+      "is set while the year has none",
+      undefined,
+      { year: 2026, number: 100 },
+      {
+        UpdateExpression: "SET #start = :number",
+        ConditionExpression: "attribute_not_exists(#year)",
+        ExpressionAttributeNames: { "#start": "s2026", "#year": "y2026" },
+        ExpressionAttributeValues: { ":number": 100 },
+      },
+    ],
+    [
+      "becomes one of another year",
+      { year: 2026, number: 100 },
+      { year: 2027, number: 1 },
+      {
+        UpdateExpression: "SET #start = :number REMOVE #before",
+        ConditionExpression: "attribute_not_exists(#year)",
+        ExpressionAttributeNames: { "#start": "s2027", "#year": "y2027", "#before": "s2026" },
+        ExpressionAttributeValues: { ":number": 1 },
+      },
+    ],
+    [
+      "is cleared, whatever was given",
+      { year: 2026, number: 100 },
+      undefined,
+      { UpdateExpression: "REMOVE #before", ExpressionAttributeNames: { "#before": "s2026" } },
+    ],
+  ])("have a first one that %s, decided on again where that has changed", async (_what, before, after, update) => {
+    const { database, send } = databaseWith(() => {
+      const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
+      throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
+    });
+    const work = unitOf(database);
+    planNumberStart(work, before, after);
+    await expect(work.commit()).rejects.toThrow(Contended);
+    expect(send.mock.calls[0]?.[0].input).toEqual({
+      TransactItems: [{ Update: { TableName: "invoices", Key: { id: "numbers#invoice" }, ...update } }],
+    });
+  });
+});
