@@ -49,15 +49,18 @@ export const tables: Record<TableName, TableDefinition> = {
       index("ProjectApprovalIndex", "approvalProjectId", "queueOrder"),
       // `2026-11#0` to `#3` by user, so that a month is not one hot partition.
       index("MonthIndex", "monthShard", "dateOrder"),
+      // Sparse: its partition attribute is there while the entry waits to be billed.
+      index("BillableIndex", "billableProjectId", "dateOrder"),
     ],
   },
   Invoices: {
     key: id,
     indexes: [
-      index("ClientIndex", "clientId", "issueDate"),
-      index("StatusIndex", "status", "dueDate"),
-      index("NumberIndex", "invoiceNumber"),
-      index("ListIndex", "year", "issueDate"),
+      // Sort keys are the whole order of a list: by date of issue and number, or by due date.
+      index("ClientIndex", "clientId", "issueOrder"),
+      index("StatusIndex", "status", "dueOrder"),
+      { ...index("NumberIndex", "invoiceNumber"), attributes: [] },
+      index("ListIndex", "year", "issueOrder"),
     ],
   },
   UserSessions: {

@@ -59,3 +59,14 @@ export function moveActivity(
     ],
   };
 }
+
+/** The activity record of an entry that got onto an invoice, or off it. The invoice's own event tells others of it. */
+export function billingActivity(before: Entry, after: Entry): ActivityInput {
+  return {
+    type: after.status === "invoiced" ? "time-entry.invoiced" : "time-entry.released",
+    entityType: "time-entry",
+    entityId: after.id,
+    before: told(before),
+    after: told(after),
+  };
+}

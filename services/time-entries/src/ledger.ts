@@ -24,6 +24,8 @@ export interface LedgerRequest {
   readonly entries: readonly (Booked & Spending)[];
   /** False where no entry changes its time: then no guard is read. */
   readonly placing: boolean;
+  /** False where the change uses up nothing of a project: then neither projects nor what is spent of them are read. @default true */
+  readonly spending?: boolean;
   readonly clientIds?: readonly string[];
   readonly userIds?: readonly string[];
   /** Pages by id as a rehearsal has left them, in place of those that are there. */
@@ -125,14 +127,21 @@ function planPage(
 
 /** Reads a ledger, consistently. */
 export async function readLedger(request: LedgerRequest, tables: Database = database): Promise<Ledger> {
-  const { entries, placing, clientIds = [], userIds = [], rehearsed = new Map<string, Page>() } = request;
+  const {
+    entries,
+    placing,
+    spending = true,
+    clientIds = [],
+    userIds = [],
+    rehearsed = new Map<string, Page>(),
+  } = request;
   const pages = entries.flatMap((entry) => pageKeys(placing ? entry : untimed(entry)));
   const months = entries.map(({ userId, date }) => monthTotalsKey(userId, date));
   const projects = entries.map(({ projectId }) => projectId);
   const spent = entries.map(({ projectId, userId }) => spentKey(projectId, userId));
   const found = await batchGet(tables, {
     TimeEntries: keysOf([...pages, ...months, ...(placing ? [monthsKey] : [])]),
-    Projects: keysOf([...projects, ...spent]),
+    ...(spending && { Projects: keysOf([...projects, ...spent]) }),
     ...(clientIds.length > 0 && { Clients: keysOf(clientIds) }),
     ...(userIds.length > 0 && { Users: keysOf(userIds) }),
   });

@@ -13,6 +13,7 @@ import { sortComparison } from "@aerotage/core/order";
 import { daysBetween, entrySource } from "@aerotage/core/time-entries";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "./contract.js";
+import { awaitsBilling } from "./domain/billing.js";
 import { type DayPage, dayKey } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
 import { type EntryOrder, type IndexedOrder, listPosition, orderKey } from "./domain/list-order.js";
@@ -23,13 +24,15 @@ import { earliestMonth } from "./months.js";
  * `month#<user>#<month>`, the totals of a person's month (core/month-totals.ts); `timer#<user>`, a running timer; `reminder#<user>#<date>`, that somebody was reminded of a week; and `months`, the earliest month with
  * entries.
  */
-interface EntryItem extends Entry {
+export interface EntryItem extends Entry {
   /** `2026-11#0` to `#3` by person. */
   readonly monthShard: string;
   /** The sort key of the indexes that are read by date. */
   readonly dateOrder: string;
   /** The sort key of the queues, while the entry waits in them. */
   readonly queueOrder?: string;
+  /** The same as `projectId`, while the entry waits to be billed. */
+  readonly billableProjectId?: string;
 }
 
 /** An entry as its item. */
@@ -39,11 +42,19 @@ export function entryItem(entry: Entry): EntryItem & Record<string, unknown> {
     monthShard: monthShardOf(entry.date, entry.userId),
     dateOrder: orderKey(entry, "date"),
     ...(entry.approvalTeamId !== undefined && { queueOrder: orderKey(entry, "submittedAt") }),
+    ...(awaitsBilling(entry) && { billableProjectId: entry.projectId }),
   };
 }
 
-function fromItem(item: Record<string, unknown> | EntryItem): Entry {
-  const { monthShard: _shard, dateOrder: _date, queueOrder: _queue, ...entry } = item as EntryItem;
+/** The entry of an item. */
+export function fromItem(item: Record<string, unknown> | EntryItem): Entry {
+  const {
+    monthShard: _shard,
+    dateOrder: _date,
+    queueOrder: _queue,
+    billableProjectId: _project,
+    ...entry
+  } = item as EntryItem;
   return entry;
 }
 
