@@ -1,0 +1,117 @@
+/** An invoice as it is returned: pure rules. */
+import { hoursOf } from "@aerotage/core/dates";
+import { toMajor } from "@aerotage/core/money";
+import {
+  type InvoiceAnswer,
+  type LineItemAnswer,
+  maxListedDetails,
+  type PaymentAnswer,
+  type TaxAnswer,
+} from "../contract/invoice.js";
+import { balanceOf, type Invoice, type InvoiceLine, isDeliveryUncertain, type Payment, paidOf } from "./invoice.js";
+import type { Totals } from "./totals.js";
+
+/** What is known beside the invoice itself. */
+export interface AnswerContext {
+  readonly now: Date;
+  /** How many lines there are, in a list, where long details are left out. */
+  readonly listedLines?: number;
+  readonly pdfUrl?: string | undefined;
+}
+
+/** An invoice as it is returned. */
+export function invoiceAnswer(invoice: Invoice, { now, listedLines, pdfUrl }: AnswerContext): InvoiceAnswer {
+  const { lines, totals, payments, defaultTax, delivery, ...others } = invoice;
+  const { settlement: _settlement, lineChunks: _chunks, ...rest } = others;
+  const { currency, discountRate, ...stored } = rest;
+  const major = (minor: number) => toMajor({ minor, currency });
+  const ids = lines.flatMap(({ timeEntryIds = [] }) => timeEntryIds);
+  const showsIds = listedLines === undefined || invoice.timeEntryCount <= maxListedDetails;
+  return {
+    ...stored,
+    currency,
+    projectIds: [...invoice.projectIds],
+    timeEntryIds: showsIds ? ids : [],
+    ...sumsAnswer(totals, discountRate, currency),
+    taxRate: defaultTax.rate,
+    amountPaid: major(paidOf(payments)),
+    amountCredited: 0,
+    balance: major(balanceOf(invoice)),
+    lineItems: lines.map((line) => lineAnswer(line, currency, showsIds)),
+    lineItemCount: listedLines ?? lines.length,
+    payments: payments.map((payment) => paymentAnswer(payment, currency)),
+    ...(delivery !== undefined && {
+      delivery: {
+        status: delivery.status,
+        recipients: [...delivery.recipients],
+        at: delivery.at,
+        ...(delivery.reason !== undefined && { reason: delivery.reason }),
+      },
+    }),
+    deliveryUncertain: isDeliveryUncertain(invoice, now),
+    ...(pdfUrl !== undefined && { pdfUrl }),
+    remindersSent: 0,
+    isRecurring: false,
+  };
+}
+
+/** The most bytes of an invoice in a response: a function's response may have 6 MB. */
+const maxAnswerBytes = 2_000_000;
+/** The most bytes of an invoice in a response that is kept for an idempotency key: that has 350 KB in all. */
+export const maxKeptBytes = 300_000;
+
+/** An invoice as it is returned, without lines and ids of time entries where it would be too long. */
+export function fittingAnswer(invoice: Invoice, context: AnswerContext, maxBytes = maxAnswerBytes): InvoiceAnswer {
+  const answer = invoiceAnswer(invoice, context);
+  if (Buffer.byteLength(JSON.stringify(answer)) <= maxBytes) return answer;
+  return { ...answer, lineItems: [], timeEntryIds: [] };
+}
+
+/** Totals in major units. */
+export function sumsAnswer(totals: Totals, discountRate: number | undefined, currency: string) {
+  const major = (minor: number) => toMajor({ minor, currency });
+  return {
+    subtotal: major(totals.subtotal),
+    ...(discountRate !== undefined && { discountRate }),
+    discountAmount: major(totals.discount),
+    taxes: totals.taxes.map(
+      ({ category, rate, taxable, tax, reason }): TaxAnswer => ({
+        category,
+        rate,
+        taxable: major(taxable),
+        tax: major(tax),
+        ...(reason !== undefined && { reason }),
+      }),
+    ),
+    taxAmount: major(totals.tax),
+    totalAmount: major(totals.total),
+  };
+}
+
+/** A line in major units. @param showsIds false to leave out the ids of its time entries */
+export function lineAnswer(line: InvoiceLine, currency: string, showsIds = true): LineItemAnswer {
+  const { id, type, description, minutes, quantity, rate, amount, tax, projectId, userId, timeEntryIds } = line;
+  return {
+    id,
+    type,
+    description,
+    ...(minutes !== undefined && { minutes }),
+    quantity: minutes === undefined ? (quantity ?? 1) : hoursOf(minutes),
+    rate: toMajor({ minor: rate, currency }),
+    amount: toMajor({ minor: amount, currency }),
+    taxable: tax === undefined || tax.rate > 0,
+    ...(tax !== undefined && {
+      taxRate: tax.rate,
+      taxCategory: tax.category,
+      ...(tax.reason !== undefined && { taxReason: tax.reason }),
+    }),
+    ...(projectId !== undefined && { projectId }),
+    ...(userId !== undefined && { userId }),
+    ...(showsIds && timeEntryIds !== undefined && { timeEntryIds: [...timeEntryIds] }),
+  };
+}
+
+/** A payment in major units. */
+export function paymentAnswer(payment: Payment, currency: string): PaymentAnswer {
+  return { ...payment, amount: toMajor({ minor: payment.amount, currency }) };
+}
