@@ -11,7 +11,7 @@ import { Alarms } from "../modules/monitoring/alarms.js";
 import { Dashboard } from "../modules/monitoring/dashboard.js";
 import { type LogMetricProps, LogMetrics } from "../modules/monitoring/log-metrics.js";
 import { SavedQueries } from "../modules/monitoring/saved-queries.js";
-import { nameFunctions, physicalTableName } from "./derive.js";
+import { type NamedFunction, nameFunctions, physicalTableName } from "./derive.js";
 import { environmentNaming, metricsNamespace } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import { tables } from "./tables.js";
@@ -71,6 +71,11 @@ export class MonitoringStack extends ProductStack {
       timeoutSeconds: each.timeoutSeconds,
       readsStream: each.stream !== undefined,
     }));
+    // Callers of the API see what becomes of the functions behind it, and so does the gateway. Each metric of an alarm costs.
+    const unattended = functions.filter((_each, index) => {
+      const { http, answersPreflight } = named[index] as NamedFunction;
+      return http.length === 0 && !answersPreflight;
+    });
     const watchedTables = tableNames.map((table) => ({
       name: physicalTableName(naming, table),
       indexes: tables[table].indexes.map((index) => index.name),
@@ -89,7 +94,7 @@ export class MonitoringStack extends ProductStack {
       prefix: naming.name(""),
       topicArn: topic.arn,
       api,
-      functions,
+      functions: unattended,
       tables: watchedTables,
       deadLetterQueues: named.flatMap((each) => each.deadLetterQueueName ?? []),
       counts: [

@@ -1,6 +1,7 @@
 /** The services whose functions are deployed. A new service is one line here. */
 import { clients } from "@aerotage/clients/manifest";
 import type { ServiceManifest } from "@aerotage/core/manifest";
+import { invoices } from "@aerotage/invoices/manifest";
 import { organization } from "@aerotage/organization/manifest";
 import { platform } from "@aerotage/platform/manifest";
 import { projects } from "@aerotage/projects/manifest";
@@ -18,4 +19,5 @@ export const services: readonly ServiceManifest[] = [
   projects,
   timeEntries,
   reports,
+  invoices,
 ];

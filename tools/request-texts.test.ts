@@ -76,7 +76,7 @@ function violations({ operation, part, path }: TextField, text: string): string[
 const takesEveryCharacter = /[pP]assword$|^content$|^(people|projects)\.key$|^(uploadId|cursor)$/;
 /** Fields of several lines. */
 const takesLines =
-  /^(description|notes|comments|reason|rejectionReason|customReason|approvalNotes|personalMessage|lockReason|billingAddress)$|(^|\.)contactInfo\.(address|emergencyContact)$/;
+  /^(description|notes|clientNotes|message|paymentData\.notes|comments|reason|rejectionReason|customReason|approvalNotes|personalMessage|lockReason|billingAddress)$|(^|\.)contactInfo\.(address|emergencyContact)$/;
 
 function fits(schema: z.ZodMiniType, text: string): boolean {
   return z.safeParse(schema, text).success;

@@ -8,6 +8,7 @@ import {
   type ServiceManifest,
   scopeAccess,
 } from "@aerotage/core/manifest";
+import { listAccess } from "@aerotage/invoices/published/access";
 import { getAnalytics } from "./contract/analytics.js";
 import { createExport, deleteExport, getExport, listExports } from "./contract/exports.js";
 import { getProjectReport } from "./contract/project-report.js";
@@ -38,8 +39,8 @@ const entryAccess: Access = {
   },
 };
 
-/** Everything that a report may read, but for the entries themselves. */
-const reportedAccess: Access = mergeAccess(namedAccess, {
+/** Everything that a file may be made of, but for the entries themselves. */
+const reportedAccess: Access = mergeAccess(namedAccess, listAccess, {
   tables: {
     Projects: { actions: ["Query"], indexes: ["ListIndex"] },
     Teams: { actions: ["BatchGetItem"] },

@@ -1,0 +1,28 @@
+import { ApiError } from "@aerotage/core/errors";
+import { newId } from "@aerotage/core/ids";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { getInvoice, getInvoicePdf, invoiceNotReady } from "../contract/read.js";
+import { fittingAnswer } from "../domain/answer.js";
+import { isIssued } from "../domain/invoice.js";
+import { documentLink, draftPlace, settledPlace } from "../persistence/documents.js";
+import { requireInvoice } from "../use-cases/find-invoice.js";
+import { makeDocument, settledDocument } from "../use-cases/settle-invoice.js";
+
+export const handler = httpRoutes(
+  route(getInvoice, async ({ path, caller, now }) => {
+    const invoice = await requireInvoice(path.id, caller);
+    const isSettled = invoice.settlement !== undefined && invoice.status !== "draft";
+    const pdfUrl = isSettled ? (await documentLink(settledPlace(invoice), invoice, now)).downloadUrl : undefined;
+    return { data: fittingAnswer(invoice, { now, pdfUrl }), version: invoice.version };
+  }),
+  route(getInvoicePdf, async ({ path, caller, now }) => {
+    const invoice = await requireInvoice(path.id, caller);
+    if (!isIssued(invoice))
+      throw new ApiError(invoiceNotReady, `The invoice is ${invoice.status}, so it has no document.`);
+    if (invoice.settlement !== undefined)
+      return { data: await documentLink(await settledDocument(invoice), invoice, now) };
+    const place = draftPlace(invoice, newId(now));
+    await makeDocument(invoice, place);
+    return { data: await documentLink(place, invoice, now) };
+  }),
+);

@@ -1,0 +1,16 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { listInvoices } from "../contract/read.js";
+import { invoiceAnswer } from "../domain/answer.js";
+import { listInvoices as list } from "../persistence/list.js";
+import { billingScopeOf } from "../use-cases/access.js";
+
+export const handler = httpHandler(listInvoices, async ({ query, caller, now }) => {
+  const { clientIds } = await billingScopeOf(caller);
+  const { items, pagination } = await list({
+    ...query,
+    clientIds,
+    callerId: caller.id,
+    answer: ({ lineCount, ...invoice }) => invoiceAnswer(invoice, { now, listedLines: lineCount }),
+  });
+  return { data: { items, invoices: items, pagination } };
+});

@@ -1,0 +1,56 @@
+/** Where the documents of invoices are stored. What was sent stays; drafts are deleted with the exports. */
+import { organizationLogoKey } from "@aerotage/core/company";
+import type { BucketName } from "@aerotage/core/manifest";
+import { downloadUrl, objectFacts, putObject, readObject } from "@aerotage/core/storage";
+import { documentLinkSeconds } from "../contract/read.js";
+import type { Seller } from "../domain/document.js";
+import type { Invoice } from "../domain/invoice.js";
+import { documentName } from "../domain/settlement.js";
+import type { Organization } from "./sources.js";
+
+/** Where a document is. */
+export interface DocumentPlace {
+  readonly bucket: BucketName;
+  readonly key: string;
+}
+
+/** The place of an invoice's document, once it was settled: the same for every settlement of the same moment. */
+export function settledPlace({ id, settlement, invoiceNumber }: Invoice): DocumentPlace {
+  if (settlement === undefined) throw new TypeError(`The invoice ${id} is not settled.`);
+  return { bucket: "invoices", key: `documents/${id}/${invoiceNumber}-${Date.parse(settlement.at)}.pdf` };
+}
+
+/** The place of a draft's document, another one each time. */
+export function draftPlace({ id }: Pick<Invoice, "id">, revision: string): DocumentPlace {
+  return { bucket: "exports", key: `invoice-drafts/${id}/${revision}.pdf` };
+}
+
+export const documentType = "application/pdf";
+
+/** True if a document was made. */
+export async function documentIsThere({ bucket, key }: DocumentPlace): Promise<boolean> {
+  return (await objectFacts(bucket, key)) !== undefined;
+}
+
+/** A link to a document, for some minutes. */
+export async function documentLink({ bucket, key }: DocumentPlace, invoice: Invoice, now: Date) {
+  const fileName = documentName(invoice);
+  return {
+    downloadUrl: await downloadUrl(bucket, key, documentLinkSeconds, fileName),
+    fileName,
+    expiresAt: new Date(now.getTime() + documentLinkSeconds * 1000).toISOString(),
+  };
+}
+
+/** Copies the organization's logo to where it stays as it is now; undefined where there is none. */
+export async function keepLogo({ logoFile }: Organization): Promise<Seller["logo"]> {
+  if (logoFile === undefined) return undefined;
+  const { id, contentType } = logoFile;
+  const key = `logos/${id}`;
+  if ((await objectFacts("invoices", key)) !== undefined) return { key, contentType };
+  const bytes = await readObject("general", organizationLogoKey(id));
+  // It is missing if it was replaced or deleted just now.
+  if (bytes === undefined) return undefined;
+  await putObject("invoices", key, new Uint8Array(bytes), contentType);
+  return { key, contentType };
+}

@@ -1,0 +1,52 @@
+/** The numbers of invoices: one item has the last number of each year, so that the next one is taken in the transaction that uses it. */
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/core/invoices";
+
+/** The item as it was read. */
+export type NumbersItem = Readonly<Record<string, unknown>>;
+
+/** Reads the numbers that were given, consistently. */
+export async function readNumbers(tables: Database = database): Promise<NumbersItem> {
+  const [item = {}] = await getMany(tables, "Invoices", [invoiceNumbersKey]);
+  return item;
+}
+
+/** The years that have invoices, as text. */
+export function yearsOf(numbers: NumbersItem): string[] {
+  return Object.keys(numbers).flatMap((name) => /^y(\d{4})$/.exec(name)?.[1] ?? []);
+}
+
+/**
+ * Plans that the next number of a year is given, and returns it. Whoever else takes it meanwhile, or sets another first number, makes this
+ * `Contended`.
+ */
+export function planNumber(work: UnitOfWork, year: number, numbers: NumbersItem): number {
+  const [last, start] = [numbers[numberAttribute(year)], numbers[startAttribute(year)]];
+  const next = last === undefined ? Number(start ?? 1) : Number(last) + 1;
+  const unchanged = [
+    last === undefined ? "attribute_not_exists(#year)" : "#year = :last",
+    start === undefined ? "attribute_not_exists(#start)" : "#start = :start",
+  ];
+  work.add(
+    {
+      Update: {
+        TableName: tableName("Invoices"),
+        Key: { id: invoiceNumbersKey },
+        UpdateExpression: "SET #year = :next",
+        ConditionExpression: unchanged.join(" AND "),
+        ExpressionAttributeNames: { "#year": numberAttribute(year), "#start": startAttribute(year) },
+        ExpressionAttributeValues: {
+          ":next": next,
+          ...(last !== undefined && { ":last": last }),
+          ...(start !== undefined && { ":start": start }),
+        },
+      },
+    },
+    () => new Contended(),
+  );
+  return next;
+}

@@ -1,0 +1,285 @@
+/**
+ * Work that takes several transactions: claiming the time of a large invoice, and freeing it. An item says that it is to be done, and who does
+ * it until when; every step is written on condition that its writer still has it. So whoever dies is followed by somebody who goes on, and
+ * nobody writes who was followed.
+ */
+import type { Actor } from "@aerotage/core/activity";
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { partition, queryPages } from "@aerotage/core/database/query";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type InvoiceInput, invoiceInPreparation } from "../contract/create.js";
+
+/** What is to be done: make an invoice, or free the time of one that was not made or was cancelled. */
+export type TaskKind = "prepare" | "release";
+
+/** A piece of work as it is stored. */
+export interface Task {
+  readonly invoiceId: string;
+  readonly clientId: string;
+  readonly kind: TaskKind;
+  /** Who asked for it. */
+  readonly actor: Actor;
+  /** What was asked for, where an invoice is made. */
+  readonly request?: TaskRequest;
+  /** How often somebody has begun. */
+  readonly attempts: number;
+  /** True if the caller waits for it: what fails leaves no trace. */
+  readonly isAwaited: boolean;
+  /** In test builds, the faults that its request asks for. */
+  readonly faults?: string;
+  /** Why an invoice is given up. */
+  readonly failure?: { readonly code: string; readonly message: string };
+}
+
+/** What an invoice is made of. */
+export interface TaskRequest {
+  readonly body: Omit<InvoiceInput, "timeEntryIds">;
+  /** True if exactly these entries were asked for: an invoice without one of them is none. */
+  readonly isExact: boolean;
+}
+
+/** Thrown where somebody else does the work by now. */
+export class TaskLostError extends Error {
+  constructor(invoiceId: string) {
+    super(`Somebody else goes on with the invoice ${invoiceId}.`);
+    this.name = "TaskLostError";
+  }
+}
+
+/** How long somebody has a task without saying that they go on, in milliseconds: longer than any step takes. */
+export const leaseMilliseconds = 15_000;
+
+interface TaskItem extends Task {
+  readonly id: string;
+  /** With `dueOrder` the key of the index by which tasks are found that somebody has left. */
+  readonly status: typeof taskStatus;
+  readonly dueOrder: string;
+  readonly holder: string;
+  /** Epoch milliseconds. */
+  readonly leaseUntil: number;
+}
+
+const taskStatus = "task";
+const taskKey = (invoiceId: string): string => `task#${invoiceId}`;
+const lockKey = (clientId: string): string => `preparing#${clientId}`;
+const selectionKey = (invoiceId: string): string => `selection#${invoiceId}`;
+const dueOrder = (until: number): string => new Date(until).toISOString();
+
+/** Who does a task. */
+export interface TaskHolder {
+  /** Another one for each run. */
+  readonly holder: string;
+  readonly now: number;
+}
+
+function toItem(task: Task, { holder, now }: TaskHolder): TaskItem {
+  const leaseUntil = now + leaseMilliseconds;
+  return {
+    ...task,
+    id: taskKey(task.invoiceId),
+    status: taskStatus,
+    dueOrder: dueOrder(leaseUntil),
+    holder,
+    leaseUntil,
+  };
+}
+
+function fromItem(item: TaskItem): Task {
+  const { id: _id, status: _status, dueOrder: _due, holder: _holder, leaseUntil: _lease, ...task } = item;
+  return task;
+}
+
+/** Plans a task. It has its holder from the beginning. */
+export function insertTask(work: UnitOfWork, task: Task, holder: TaskHolder): void {
+  work.insert("Invoices", { ...toItem(task, holder) }, () => new TaskLostError(task.invoiceId));
+}
+
+/** Plans that no other invoice of a client is begun before this one is made or given up. @throws `INVOICE_IN_PREPARATION` */
+export function lockClient(work: UnitOfWork, clientId: string, invoiceId: string): void {
+  work.insert("Invoices", { id: lockKey(clientId), invoiceId }, inPreparation);
+}
+
+/** Plans the check that no other invoice of a client is being prepared. @throws `INVOICE_IN_PREPARATION` */
+export function requireUnlocked(work: UnitOfWork, clientId: string): void {
+  work.add(
+    {
+      ConditionCheck: {
+        TableName: tableName("Invoices"),
+        Key: { id: lockKey(clientId) },
+        ConditionExpression: "attribute_not_exists(id)",
+      },
+    },
+    inPreparation,
+  );
+}
+
+function inPreparation(): ApiError {
+  return new ApiError(
+    invoiceInPreparation,
+    "Another invoice of this client is being prepared. Repeat the request in a moment.",
+    { retryAfterSeconds: 2 },
+  );
+}
+
+/** Plans what time a task claims. */
+export function insertSelection(work: UnitOfWork, invoiceId: string, timeEntryIds: readonly string[]): void {
+  const refused = () => new Error(`The invoice ${invoiceId} has a selection already.`);
+  work.insert("Invoices", { id: selectionKey(invoiceId), timeEntryIds }, refused);
+}
+
+/** The ids of the time that a task claims. */
+export async function readSelection(invoiceId: string, tables: Database = database): Promise<readonly string[]> {
+  const [item] = await getMany(tables, "Invoices", [selectionKey(invoiceId)]);
+  return (item?.timeEntryIds as readonly string[] | undefined) ?? [];
+}
+
+/** Plans the check that a task is still its holder's. */
+export function requireTask(work: UnitOfWork, { invoiceId }: Task, holder: string): void {
+  work.add(
+    {
+      ConditionCheck: {
+        TableName: tableName("Invoices"),
+        Key: { id: taskKey(invoiceId) },
+        ConditionExpression: "holder = :holder",
+        ExpressionAttributeValues: { ":holder": holder },
+      },
+    },
+    () => new TaskLostError(invoiceId),
+  );
+}
+
+/** Plans that an invoice is given up: from now on its task frees what was claimed. */
+export function turnTask(
+  work: UnitOfWork,
+  { invoiceId }: Task,
+  holder: string,
+  failure: NonNullable<Task["failure"]>,
+): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("Invoices"),
+        Key: { id: taskKey(invoiceId) },
+        UpdateExpression: "SET kind = :kind, failure = :failure",
+        ConditionExpression: "holder = :holder",
+        ExpressionAttributeValues: { ":holder": holder, ":kind": "release", ":failure": failure },
+      },
+    },
+    () => new TaskLostError(invoiceId),
+  );
+}
+
+/** Plans that a task is done, with its selection and the lock of its client. */
+export function endTask(work: UnitOfWork, { invoiceId, clientId, request }: Task, holder: string): void {
+  const TableName = tableName("Invoices");
+  work.add(
+    {
+      Delete: {
+        TableName,
+        Key: { id: taskKey(invoiceId) },
+        ConditionExpression: "holder = :holder",
+        ExpressionAttributeValues: { ":holder": holder },
+      },
+    },
+    () => new TaskLostError(invoiceId),
+  );
+  if (request === undefined) return;
+  work.add({ Delete: { TableName, Key: { id: selectionKey(invoiceId) } } });
+  work.add(
+    {
+      Delete: {
+        TableName,
+        Key: { id: lockKey(clientId) },
+        ConditionExpression: "invoiceId = :invoice",
+        ExpressionAttributeValues: { ":invoice": invoiceId },
+      },
+    },
+    () => new TaskLostError(invoiceId),
+  );
+}
+
+/** Takes on a task that nobody has; undefined if it is done, or somebody has it. */
+export async function takeTask(
+  invoiceId: string,
+  { holder, now }: TaskHolder,
+  tables: Database = database,
+): Promise<Task | undefined> {
+  const item = await change(invoiceId, tables, {
+    UpdateExpression: "SET holder = :holder, leaseUntil = :until, dueOrder = :due ADD attempts :one",
+    ConditionExpression: "leaseUntil < :now",
+    ExpressionAttributeValues: { ...lease(holder, now), ":one": 1, ":now": now },
+  });
+  return item && fromItem(item);
+}
+
+/** Says that the holder of a task goes on. @throws TaskLostError */
+export async function renewTask(
+  invoiceId: string,
+  { holder, now }: TaskHolder,
+  tables: Database = database,
+): Promise<void> {
+  const item = await change(invoiceId, tables, {
+    UpdateExpression: "SET leaseUntil = :until, dueOrder = :due",
+    ConditionExpression: "holder = :holder",
+    ExpressionAttributeValues: lease(holder, now),
+  });
+  if (item === undefined) throw new TaskLostError(invoiceId);
+}
+
+/** Leaves a task to whoever comes next. */
+export async function leaveTask(invoiceId: string, holder: string, tables: Database = database): Promise<void> {
+  await change(invoiceId, tables, {
+    UpdateExpression: "SET leaseUntil = :none, dueOrder = :due",
+    ConditionExpression: "holder = :holder",
+    ExpressionAttributeValues: { ":holder": holder, ":none": 0, ":due": dueOrder(0) },
+  });
+}
+
+function lease(holder: string, now: number) {
+  const until = now + leaseMilliseconds;
+  return { ":holder": holder, ":until": until, ":due": dueOrder(until) };
+}
+
+async function change(
+  invoiceId: string,
+  tables: Database,
+  update: Pick<
+    ConstructorParameters<typeof UpdateCommand>[0],
+    "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeValues"
+  >,
+): Promise<TaskItem | undefined> {
+  try {
+    const { Attributes } = await tables.send(
+      new UpdateCommand({
+        TableName: tableName("Invoices"),
+        Key: { id: taskKey(invoiceId) },
+        ReturnValues: "ALL_NEW",
+        ...update,
+      }),
+    );
+    return Attributes as TaskItem;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
+
+/** The invoices of tasks that their holders have left, the oldest first. */
+export async function findLeftTasks(now: number, tables: Database = database): Promise<string[]> {
+  const { ExpressionAttributeNames, ExpressionAttributeValues } = partition("status", taskStatus);
+  const query = {
+    table: "Invoices",
+    IndexName: "StatusIndex",
+    KeyConditionExpression: "#partition = :partition AND dueOrder < :now",
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ":now": dueOrder(now) },
+  } as const;
+  const ids: string[] = [];
+  for await (const page of queryPages<TaskItem>(query, tables)) ids.push(...page.map(({ invoiceId }) => invoiceId));
+  return ids;
+}

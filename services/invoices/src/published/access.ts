@@ -1,0 +1,7 @@
+/** What functions of other services must be granted to use what this service publishes. */
+import type { Access } from "@aerotage/core/manifest";
+
+/** Reading invoices by date of issue. */
+export const listAccess: Access = {
+  tables: { Invoices: { actions: ["BatchGetItem", "Query"], indexes: ["ClientIndex", "ListIndex"] } },
+};

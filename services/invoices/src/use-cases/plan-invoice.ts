@@ -1,0 +1,51 @@
+/** The last step of making an invoice: its number and lines, and that its client has one more. */
+import { billClient } from "@aerotage/core/clients";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { ApiError } from "@aerotage/core/errors";
+import { nextVersion } from "@aerotage/core/versions";
+import { invoiceActivity } from "../activity.js";
+import { noBillableTimeEntries } from "../contract/create.js";
+import { type Invoice, numberText } from "../domain/invoice.js";
+import { planNumber, readNumbers } from "../persistence/numbers.js";
+import type { BillingBasis, DraftContent } from "./draft-content.js";
+
+export function nothingToBill(): ApiError {
+  return new ApiError(
+    noBillableTimeEntries,
+    "There is no approved, billable time that is on no invoice yet, and no other line. The preview tells why time is left out.",
+  );
+}
+
+/**
+ * Plans that an invoice exists, and returns it as a draft. The number is taken in the same transaction, so that none is left out.
+ * @param write plans the invoice's own item
+ * @throws `NO_BILLABLE_TIME_ENTRIES`
+ */
+export async function planInvoice(
+  work: UnitOfWork,
+  preparing: Invoice,
+  { lines, totals, period, projectIds }: DraftContent,
+  { client, organization }: Pick<BillingBasis, "client" | "organization">,
+  write: (work: UnitOfWork, invoice: Invoice) => Promise<void>,
+): Promise<Invoice> {
+  if (lines.length === 0) throw nothingToBill();
+  const year = Number(preparing.issueDate.slice(0, 4));
+  const count = planNumber(work, year, await readNumbers());
+  const invoice = nextVersion<Invoice>(
+    {
+      ...preparing,
+      invoiceNumber: numberText(organization.invoicePrefix, year, count),
+      status: "draft",
+      lines,
+      totals,
+      projectIds,
+      ...period,
+      timeEntryCount: lines.reduce((sum, { timeEntryIds = [] }) => sum + timeEntryIds.length, 0),
+    },
+    work.now,
+  );
+  billClient(work, client);
+  await write(work, invoice);
+  work.record(invoiceActivity("created", undefined, invoice));
+  return invoice;
+}

@@ -1,0 +1,27 @@
+/** What an invoice would be: the same decisions as making it, with nothing written. */
+import type { Caller } from "@aerotage/core/caller";
+import type { InvoiceInput, PreviewAnswer } from "../contract/create.js";
+import { lineAnswer, sumsAnswer } from "../domain/answer.js";
+import { billingScopeOf } from "./access.js";
+import { contentOf, isExact, readBasis, selectTime } from "./draft-content.js";
+
+export async function previewInvoice(body: InvoiceInput, caller: Caller, now: Date): Promise<PreviewAnswer> {
+  const scope = await billingScopeOf(caller);
+  const basis = await readBasis(body, scope.mayKnowClient, now);
+  const selection = await selectTime(body, basis, scope, { tells: true });
+  const content = await contentOf(selection.billed, body, basis, { dropsTime: isExact(body), now });
+  const { client, currency, issueDate, dueDate } = basis;
+  return {
+    clientId: client.id,
+    clientName: client.name,
+    currency,
+    issueDate,
+    dueDate,
+    ...content.period,
+    lineItems: content.lines.map((line) => lineAnswer(line, currency)),
+    timeEntryCount: selection.billed.length,
+    ...sumsAnswer(content.totals, body.discountRate ?? undefined, currency),
+    excluded: [...selection.excluded],
+    hasMoreExcluded: selection.hasMoreExcluded,
+  };
+}

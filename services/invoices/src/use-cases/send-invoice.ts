@@ -1,0 +1,166 @@
+/**
+ * Mailing an invoice. That it is being mailed is stored before the mail is handed over, and that it was sent after it: whoever dies in between
+ * leaves an invoice of which nobody knows whether it went out, and which is never mailed again by itself.
+ */
+import type { Caller } from "@aerotage/core/caller";
+import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
+import { apiUrlVariable, requiredVariable } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { faultPoint } from "@aerotage/core/faults";
+import { isRefusedMail, sendMail } from "@aerotage/core/mail";
+import { readObject } from "@aerotage/core/storage";
+import { newToken } from "@aerotage/core/tokens";
+import { nextVersion } from "@aerotage/core/versions";
+import { dateIn } from "@aerotage/core/zones";
+import { invoiceActivity } from "../activity.js";
+import { deliveryInProgress, deliveryUncertain, mailRefused, noRecipient, type SendInput } from "../contract/change.js";
+import { invalidStatusTransition } from "../contract/invoice.js";
+import { viewInvoice } from "../contract/read.js";
+import { type Delivery, type Invoice, isBeingDelivered, isDeliveryUncertain } from "../domain/invoice.js";
+import { invoiceMail } from "../domain/invoice-mail.js";
+import { documentName } from "../domain/settlement.js";
+import { settled } from "../domain/status.js";
+import { documentType, settledPlace } from "../persistence/documents.js";
+import { findInvoice, noInvoice, updateInvoice } from "../persistence/invoices.js";
+import { type BilledClient, type Organization, readParties } from "../persistence/sources.js";
+import { insertViewLink } from "../persistence/view-links.js";
+import { requireInvoice } from "./find-invoice.js";
+import { makeDocument, readSettlement } from "./settle-invoice.js";
+
+/** Statuses of invoices that may be mailed. */
+const mailable: readonly Invoice["status"][] = ["draft", "sent", "viewed", "overdue", "paid"];
+
+export interface SendRequest {
+  readonly id: string;
+  readonly body: SendInput;
+  readonly caller: Caller;
+  readonly work: UnitOfWork;
+  readonly now: Date;
+  readonly repetition: string | undefined;
+  readonly requireMatch: (record: Versioned) => void;
+}
+
+/** Mails an invoice and returns it as it is then. */
+export async function sendInvoice(request: SendRequest): Promise<Invoice> {
+  const { id, body, caller, work, now, repetition, requireMatch } = request;
+  const before = await requireInvoice(id, caller);
+  // A repetition of a request that died after its mail was taken.
+  if (repetition !== undefined && before.delivery?.repetition === repetition && before.delivery.status === "accepted")
+    return before;
+  requireMatch(before);
+  requireMailable(before, body, now);
+  const { organization, client } = await readParties(before.clientId);
+  const recipients = recipientsOf(body, client);
+  const token = newToken();
+  const delivery: Delivery = {
+    status: "sending",
+    recipients,
+    at: now.toISOString(),
+    until: work.deadline ?? now.getTime(),
+    ...(repetition !== undefined && { repetition }),
+  };
+  const settlement = before.settlement ?? (await readSettlement(before, now));
+  const sending = nextVersion<Invoice>({ ...before, settlement, delivery }, now);
+  const first = work.apart();
+  await updateInvoice(first, before, sending);
+  insertViewLink(first, token, id);
+  first.record(invoiceActivity("sending", before, sending));
+  await first.commit();
+  const messageId = await handOver(sending, before, { ...request, organization, token, recipients });
+  const accepted: Delivery = { ...withoutUntil(delivery), status: "accepted", messageId };
+  return await untilUncontended(async () => {
+    const current = await findInvoice(id);
+    if (current === undefined) throw noInvoice(id);
+    const at = { now, today: dateIn(organization.timezone, now) };
+    const delivered = { ...current, delivery: accepted };
+    const after =
+      current.status === "draft" ? settled(delivered, settlement, at) : nextVersion<Invoice>(delivered, now);
+    const last = work.apart();
+    await updateInvoice(last, current, after, () => new Contended());
+    last.record(invoiceActivity(current.status === "draft" ? "sent" : "mailed", current, after));
+    await last.commit();
+    return after;
+  }, work);
+}
+
+function requireMailable(invoice: Invoice, { resend = false }: SendInput, now: Date): void {
+  if (!mailable.includes(invoice.status))
+    throw new ApiError(invalidStatusTransition, `The invoice is ${invoice.status} and cannot be mailed.`);
+  if (isBeingDelivered(invoice, now))
+    throw new ApiError(deliveryInProgress, "The invoice is being mailed. Look at it again in a moment.", {
+      retryAfterSeconds: 10,
+    });
+  if (isDeliveryUncertain(invoice, now) && !resend)
+    throw new ApiError(
+      deliveryUncertain,
+      `Nobody knows whether the mail of ${invoice.delivery?.at} went out. Ask ${invoice.delivery?.recipients.join(", ")}; then send it again with resend, or mark it as sent.`,
+    );
+}
+
+/** @throws `NO_RECIPIENT` */
+function recipientsOf({ recipientEmails = [] }: SendInput, client: BilledClient | undefined): readonly string[] {
+  if (recipientEmails.length > 0) return [...new Set(recipientEmails)];
+  const email = client?.contactInfo.email;
+  if (email !== undefined) return [email];
+  throw new ApiError(noRecipient, "The client has no e-mail address. Give it one, or name recipientEmails.");
+}
+
+function withoutUntil({ until: _until, ...delivery }: Delivery): Delivery {
+  return delivery;
+}
+
+interface HandOver extends SendRequest {
+  readonly organization: Organization;
+  readonly token: string;
+  readonly recipients: readonly string[];
+}
+
+/** Makes the document and hands the mail over. Where it is certain that no mail went out, the invoice is as it was before. */
+async function handOver(sending: Invoice, before: Invoice, request: HandOver): Promise<string> {
+  const { body, caller, work, token, recipients } = request;
+  let isHandedOver = false;
+  try {
+    const place = settledPlace(sending);
+    await makeDocument(sending, place);
+    const attached = body.attachPdf !== false ? await readObject(place.bucket, place.key) : undefined;
+    const link = `${requiredVariable(apiUrlVariable)}${viewInvoice.path.replace("{token}", token)}`;
+    const mail = invoiceMail(sending, { link, message: body.message, subject: body.subject });
+    work.requireTime();
+    await faultPoint("before-mail");
+    isHandedOver = true;
+    const messageId = await sendMail({
+      ...mail,
+      to: recipients,
+      ...(body.sendCopy === true && !recipients.includes(caller.email) && { cc: [caller.email] }),
+      replyTo: [caller.email],
+      ...(attached !== undefined && {
+        attachments: [{ fileName: documentName(sending), contentType: documentType, content: attached }],
+      }),
+      // A second try after a lost response would be a second mail.
+      tries: 1,
+    });
+    await faultPoint("after-mail");
+    return messageId;
+  } catch (error) {
+    if (isHandedOver && !isRefusedMail(error)) throw error;
+    const reason = isHandedOver ? (error as Error).message : "The document could not be made.";
+    await takeBack(sending, before, reason, work);
+    if (!isHandedOver) throw error;
+    throw new ApiError(mailRefused, `The mail was refused: ${reason}`, { cause: error });
+  }
+}
+
+/** Makes the invoice what it was before, with the reason. */
+async function takeBack(sending: Invoice, before: Invoice, reason: string, work: UnitOfWork): Promise<void> {
+  const { settlement: _now, ...rest } = sending;
+  const delivery: Delivery = { ...withoutUntil(sending.delivery as Delivery), status: "refused", reason };
+  const after = nextVersion<Invoice>(
+    { ...rest, ...(before.settlement !== undefined && { settlement: before.settlement }), delivery },
+    work.now,
+  );
+  const unit = work.apart();
+  await updateInvoice(unit, sending, after);
+  unit.record(invoiceActivity("mail-refused", sending, after, reason));
+  await unit.commit();
+}

@@ -1,0 +1,29 @@
+/** Following the link of an invoice's mail. */
+import { Contended } from "@aerotage/core/database/contention";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { ApiError } from "@aerotage/core/errors";
+import { invoiceActivity } from "../activity.js";
+import { invoiceLinkRevoked, invoiceLinkUnknown } from "../contract/read.js";
+import { viewed } from "../domain/status.js";
+import { documentLink, settledPlace } from "../persistence/documents.js";
+import { findInvoice, updateInvoice } from "../persistence/invoices.js";
+import { findLinkedInvoice } from "../persistence/view-links.js";
+
+/** A link to the document of the invoice that a token stands for; plans that it was viewed. */
+export async function followLink(token: string, work: UnitOfWork, now: Date): Promise<string> {
+  const invoiceId = await findLinkedInvoice(token);
+  const invoice = invoiceId === undefined ? undefined : await findInvoice(invoiceId);
+  // A link of a mail that was refused leads nowhere before another one is taken.
+  if (invoice === undefined || invoice.settlement === undefined)
+    throw new ApiError(invoiceLinkUnknown, "There is no such link. Ask who sent it to you for another one.");
+  if (invoice.status === "cancelled")
+    throw new ApiError(invoiceLinkRevoked, `The invoice ${invoice.invoiceNumber} was cancelled.`);
+  // It was made before the mail with the link was handed over.
+  const place = settledPlace(invoice);
+  const after = viewed(invoice, now);
+  if (after !== invoice) {
+    await updateInvoice(work, invoice, after, () => new Contended());
+    work.record(invoiceActivity("viewed", invoice, after));
+  }
+  return (await documentLink(place, invoice, now)).downloadUrl;
+}

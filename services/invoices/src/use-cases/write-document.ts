@@ -1,0 +1,42 @@
+/** Making the document of an invoice. */
+import { organizationLogoKey } from "@aerotage/core/company";
+import { putObject, readObject } from "@aerotage/core/storage";
+import { invoicePdf } from "../documents/invoice-pdf.js";
+import type { Invoice, Settlement } from "../domain/invoice.js";
+import { documentOf, settlementOf } from "../domain/settlement.js";
+import { type DocumentPlace, documentType } from "../persistence/documents.js";
+import { findInvoice, noInvoice } from "../persistence/invoices.js";
+import { readParties } from "../persistence/sources.js";
+
+/** What is asked for. */
+export interface DocumentRequest {
+  readonly invoiceId: string;
+  readonly place: DocumentPlace;
+}
+
+/** Makes a document and stores it: of a settled invoice from what was stored with it, of a draft from what holds now. */
+export async function writeDocument({ invoiceId, place }: DocumentRequest): Promise<void> {
+  const invoice = await findInvoice(invoiceId);
+  if (invoice === undefined) throw noInvoice(invoiceId);
+  const { settlement, logo } =
+    invoice.settlement === undefined ? await draftParties(invoice) : await settledParties(invoice.settlement);
+  const bytes = await invoicePdf(documentOf(invoice, settlement), logo);
+  await putObject(place.bucket, place.key, new Uint8Array(bytes), documentType);
+}
+
+async function settledParties(settlement: Settlement) {
+  const { logo } = settlement.seller;
+  return { settlement, logo: logo === undefined ? undefined : await readObject("invoices", logo.key) };
+}
+
+async function draftParties({ clientId, clientName }: Invoice) {
+  const { organization, client } = await readParties(clientId);
+  const { logoFile } = organization;
+  const logo =
+    logoFile === undefined ? undefined : { key: organizationLogoKey(logoFile.id), contentType: logoFile.contentType };
+  const buyer = client ?? { name: clientName, contactInfo: {} };
+  return {
+    settlement: settlementOf(organization, buyer, logo, new Date().toISOString()),
+    logo: logo === undefined ? undefined : await readObject("general", logo.key),
+  };
+}
