@@ -1,4 +1,5 @@
 import type { ErrorDefinition } from "@aerotage/core/errors";
+import { issuedStatuses } from "@aerotage/core/invoices";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
   dateSchema,
@@ -28,7 +29,7 @@ export const exportTooLarge = {
 } as const satisfies ErrorDefinition;
 
 /** What can be exported. */
-export const exportTypes = ["time", "projects", "users"] as const;
+export const exportTypes = ["time", "projects", "users", "invoices"] as const;
 export type ExportType = (typeof exportTypes)[number];
 export const exportFormats = ["csv", "xlsx", "pdf", "json"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -74,7 +75,8 @@ const filtersSchema = z.object({
   teamId: oneOrMore(ulidSchema),
   projectId: oneOrMore(ulidSchema),
   clientId: oneOrMore(ulidSchema),
-  status: oneOrMore(z.enum(timeStatuses)),
+  /** Of time entries; of invoices where these are exported. */
+  status: oneOrMore(z.enum([...timeStatuses, ...issuedStatuses])),
   isBillable: z.optional(z.boolean()),
   tag: oneOrMore(text(1, 50)),
   /** Of time: one or two levels. Without it each entry is a row. */
@@ -144,7 +146,7 @@ export const createExport = defineOperation({
   method: "POST",
   path: "/reports/export",
   summary: "Export a report",
-  description: `A file of what the report of the same type and filters shows its caller. Up to ${rowsAtOnce} rows the response has a link to it; more are written after the response, and \`GET /reports/exports/{exportId}\` tells how far that is. A range has at most ${maxReportDays} days.`,
+  description: `A file of what the report of the same type and filters shows its caller; of invoices those that were issued in the period, by \`clientId\`, \`projectId\` and \`status\`. Up to ${rowsAtOnce} rows the response has a link to it; more are written after the response, and \`GET /reports/exports/{exportId}\` tells how far that is. A range has at most ${maxReportDays} days.`,
   request: { body: exportInput },
   response: {
     status: 201,

@@ -3,10 +3,9 @@ import { companySettings } from "@aerotage/core/company";
 import { toMajor } from "@aerotage/core/money";
 import { spentOf } from "@aerotage/core/projects";
 import { entryAmount } from "@aerotage/core/time-entries";
-import type { ExportFilters, ExportType } from "../contract/exports.js";
-import type { Period } from "../contract/filters.js";
 import { hoursChart } from "../domain/chart.js";
 import { columns as column, type Row, rowTable, type SumFields } from "../domain/export-columns.js";
+import { timeFilters } from "../domain/export-filters.js";
 import type { Cell, ExportTable } from "../domain/export-table.js";
 import { listedProjects, projectRow } from "../domain/project-report.js";
 import type { OwnedCell } from "../domain/sums.js";
@@ -14,18 +13,10 @@ import { groupsOf, levelsOf } from "../domain/time-report.js";
 import { userReport } from "../domain/user-report.js";
 import { namesOf } from "../persistence/names.js";
 import { reportedProjects } from "../persistence/projects.js";
+import type { ExportSubject } from "./export-subject.js";
 import { groupNames } from "./group-names.js";
-import { peopleReader, type ReportCaller, type TimeReader, timeReader } from "./read-time.js";
-
-/** What is exported, for whom. */
-export interface ExportSubject {
-  readonly type: ExportType;
-  readonly filters: ExportFilters;
-  readonly period: Period;
-  readonly caller: ReportCaller;
-  /** The caller's local date. */
-  readonly today: string;
-}
+import { invoiceTable } from "./invoice-table.js";
+import { peopleReader, type TimeReader, timeReader } from "./read-time.js";
 
 /** The table of an export. Its rows are read while they are taken. */
 export async function exportTable(subject: ExportSubject): Promise<ExportTable> {
@@ -36,11 +27,14 @@ export async function exportTable(subject: ExportSubject): Promise<ExportTable> 
       return userTable(subject);
     case "projects":
       return projectTable(subject);
+    case "invoices":
+      return await invoiceTable(subject);
   }
 }
 
 async function timeTable({ filters, period, caller }: ExportSubject): Promise<ExportTable> {
-  const { groupBy, ...rest } = filters;
+  const { groupBy } = filters;
+  const rest = timeFilters(filters);
   const [{ weekStart }, reader] = await Promise.all([companySettings(), timeReader(caller, rest)]);
   const cells = (await reader.read(period)).filter(reader.passes);
   const withAmounts = caller.role !== "employee";
@@ -96,7 +90,7 @@ async function entryTable(cells: readonly OwnedCell[], reader: TimeReader, withA
 }
 
 async function userTable({ filters, period, caller, today }: ExportSubject): Promise<ExportTable> {
-  const { groupBy: _groupBy, ...rest } = filters;
+  const rest = timeFilters(filters);
   const [{ holidays, weekStart }, reader] = await Promise.all([companySettings(), peopleReader(caller, rest)]);
   const { workers, passes } = reader;
   const cells = await reader.read(period);
@@ -130,7 +124,7 @@ async function userTable({ filters, period, caller, today }: ExportSubject): Pro
 }
 
 async function projectTable({ filters, period, caller, today }: ExportSubject): Promise<ExportTable> {
-  const { groupBy: _groupBy, ...rest } = filters;
+  const rest = timeFilters(filters);
   const [{ weekStart }, reader, projects] = await Promise.all([
     companySettings(),
     timeReader(caller, rest),

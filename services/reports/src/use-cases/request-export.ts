@@ -8,6 +8,7 @@ import { logger } from "@aerotage/core/logger";
 import { dateIn } from "@aerotage/core/zones";
 import { type ExportInput, exportTooLarge, maxExportRows, rowsAtOnce } from "../contract/exports.js";
 import { periodProblem } from "../contract/filters.js";
+import { filterProblem } from "../domain/export-filters.js";
 import { type ExportRecord, exportKind } from "../domain/export-record.js";
 import { periodOf } from "../domain/period.js";
 import { findExport, insertExport } from "../persistence/exports.js";
@@ -43,6 +44,8 @@ export async function requestExport({ body, caller, work, now, repetition }: Exp
   const filters = body.filters ?? {};
   const problem = periodProblem(filters);
   if (problem !== undefined) throw fieldError(`filters.${problem.path}`, problem.message);
+  const mismatch = filterProblem(type, filters);
+  if (mismatch !== undefined) throw fieldError(`filters.${mismatch.path}`, mismatch.message);
   if (type !== "time" && caller.role === "employee")
     throw new ApiError(forbidden, `Only administrators and managers may export ${type}; you may export your time.`);
   const { weekStart } = await companySettings();

@@ -36,6 +36,7 @@ const titles: Readonly<Record<ExportType, string>> = {
   time: "Time report",
   projects: "Project report",
   users: "Report of people",
+  invoices: "Invoices",
 };
 
 /** Rows between two notes of how far the file is. */
