@@ -172,6 +172,8 @@ export async function call<O extends Operation>(
       ...options.headers,
     },
     ...(body !== undefined && { body }),
+    // A redirect is an answer of the API; what it leads to is not.
+    redirect: "manual",
   });
   const text = await response.text();
   const problems = await answerProblems(operation, response, text);

@@ -61,6 +61,44 @@ describe("creating a client", () => {
     expect(data.contactInfo).toEqual({});
   });
 
+  it("takes what invoices to it go by", async () => {
+    const fields = {
+      language: "de",
+      buyerReference: "04011000-1234512345-06",
+      purchaseOrder: "PO 4711",
+      taxCategory: "exempt",
+      taxReason: "Education is exempt.",
+      taxRate: 0,
+      timeRounding: { mode: "nearest", minutes: 6 },
+    };
+    const { id } = await newClient(fields, manager);
+    for (const caller of [admin, manager])
+      expect((await call(getClient, caller, { path: { id } })).data).toMatchObject(fields);
+  });
+
+  it("refuses languages, categories and roundings that there are not", async () => {
+    const { status, error } = await call(createClient, admin, {
+      body: {
+        name: uniqueName(),
+        language: "xx",
+        buyerReference: "x".repeat(101),
+        purchaseOrder: "Two\nlines",
+        taxCategory: "reduced",
+        taxReason: "x".repeat(301),
+        timeRounding: { mode: "up", minutes: 7 },
+      },
+    });
+    expect(status).toBe(400);
+    expect(error.details?.map(({ path }) => path).sort()).toEqual([
+      "buyerReference",
+      "language",
+      "purchaseOrder",
+      "taxCategory",
+      "taxReason",
+      "timeRounding.minutes",
+    ]);
+  });
+
   it("refuses all violations at once", async () => {
     const { status, error } = await call(createClient, admin, {
       body: { name: "x", contactInfo: { email: "no" }, taxRate: 2, currency: "usd", isActive: "yes" },
@@ -260,6 +298,25 @@ describe("changing a client", () => {
     expect(data).toMatchObject({ vatId: "DE1", contactInfo: { email: "a@example.com" }, version: 2 });
     expect(data).not.toHaveProperty("notes");
     expect(headers.get("etag")).toBe('"2"');
+  });
+
+  it("keeps tax category, reason and rate fitting together", async () => {
+    const { id } = await newClient({ taxRate: 0.19 });
+    const set = (body: object) => call(updateClient, manager, { path: { id }, body });
+    const paths = async (body: object) => {
+      const { status, error } = await set(body);
+      return [status, error.code, error.details?.map(({ path }) => path)];
+    };
+    const invalid = (...names: string[]) => [400, "VALIDATION_ERROR", names];
+    expect(await paths({ taxCategory: "outOfScope" })).toEqual(invalid("taxReason", "taxRate"));
+    expect(await paths({ taxCategory: "reverseCharge" })).toEqual(invalid("taxRate"));
+    expect((await set({ taxCategory: "outOfScope", taxReason: "Abroad", taxRate: null })).status).toBe(200);
+    expect(await paths({ taxReason: null })).toEqual(invalid("taxReason"));
+    expect(await paths({ taxRate: 0.07 })).toEqual(invalid("taxRate"));
+    expect((await set({ taxCategory: "exempt" })).data).toMatchObject({ taxCategory: "exempt", taxReason: "Abroad" });
+    const cleared = await set({ taxCategory: null, taxReason: null });
+    expect(cleared.status).toBe(200);
+    for (const name of ["taxCategory", "taxReason", "taxRate"]) expect(cleared.data).not.toHaveProperty(name);
   });
 
   it("takes the desktop client's whole form, which leaves out what was emptied in the contact info", async () => {

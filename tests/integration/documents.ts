@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureEnvironment } from "../../tools/python/ensure.js";
 
-/** What a Python program prints of files, as JSON. It has openpyxl and pypdf, and the paths of the files as its arguments. */
+/** What a Python program prints of files, as JSON. It has openpyxl, pypdf, pypdfium2 and zxing-cpp, and the paths of the files as its arguments. */
 export async function readByPython<Read>(program: string, files: Readonly<Record<string, Uint8Array>>): Promise<Read> {
   const folder = mkdtempSync(join(tmpdir(), "aerotage-documents-"));
   try {

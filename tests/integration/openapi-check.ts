@@ -39,6 +39,7 @@ export async function answerProblems(operation: Operation, response: Response, t
   if (response.headers.get("access-control-allow-origin") === null) problems.push("It has no CORS header.");
   if (!response.headers.get("content-type")?.startsWith("application/json"))
     problems.push("It is not application/json.");
+  if (response.status === 302 && response.headers.get("location") === null) problems.push("It leads to no Location.");
   const validate = (await checks)(operation, response.status);
   if (validate === undefined)
     return [...problems, `The OpenAPI document has no answer ${response.status} of ${operation.id}.`];

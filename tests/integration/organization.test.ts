@@ -7,7 +7,7 @@ import { createClient } from "@aerotage/clients/contract";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
 import { createProject } from "@aerotage/projects/contract";
 import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract";
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person, tableOf, tables, uncontended } from "./api.js";
 
@@ -222,6 +222,97 @@ describe("changing the settings", () => {
   ])("is refused to a %s", async (_role, caller) => {
     const { status, error } = await call(updateSettings, caller(), { body: { legalName: "Mine" } });
     expect([status, error.code]).toEqual([403, "FORBIDDEN"]);
+  });
+});
+
+describe("settings of invoices", () => {
+  const fields = {
+    taxRate: 0.19,
+    smallBusiness: { reason: "No VAT is charged (section 19 UStG)." },
+    timeRounding: { mode: "up", minutes: 15 },
+    paymentTerms: "Net 14",
+  };
+  const names = [...Object.keys(fields), "invoiceNumberStart"];
+
+  it("are for administrators alone, and are cleared with null", async () => {
+    const { status, data } = await change({ ...fields, timeRounding: { ...fields.timeRounding, unknown: 1 } });
+    expect(status).toBe(200);
+    expect(data).toMatchObject(fields);
+    expect((await call(getSettings, admin)).data).toMatchObject(fields);
+    for (const caller of [manager, employee])
+      for (const name of names) expect((await call(getSettings, caller)).data).not.toHaveProperty(name);
+    const none = await change({ timeRounding: { mode: "none" } });
+    expect(none.data.timeRounding).toEqual({ mode: "none" });
+    const cleared = await change(Object.fromEntries(names.map((name) => [name, null])));
+    for (const name of names) expect(cleared.data).not.toHaveProperty(name);
+  });
+
+  it("are refused with all violations at once", async () => {
+    const { status, error } = await change({
+      taxRate: 19,
+      smallBusiness: { reason: "" },
+      timeRounding: { mode: "up" },
+      paymentTerms: "x".repeat(201),
+      invoiceNumberStart: { year: 1999, number: 0 },
+    });
+    expect(status).toBe(400);
+    expect(error.details?.map(({ path }) => path).sort()).toEqual([
+      "invoiceNumberStart.number",
+      "invoiceNumberStart.year",
+      "paymentTerms",
+      "smallBusiness.reason",
+      "taxRate",
+      "timeRounding.minutes",
+    ]);
+  });
+});
+
+describe("the first number of a year's invoices", () => {
+  const numbers = { TableName: tableOf("Invoices"), Key: { id: "numbers#invoice" } };
+  /** No test issues invoices in these years. */
+  const [year, otherYear, racedYear] = [2098, 2097, 2096];
+
+  /** Gives a number of a year, as the invoices service does; takes them all back without one. */
+  const give = (of: number, number?: number) =>
+    tables.send(
+      new UpdateCommand({
+        ...numbers,
+        UpdateExpression: number === undefined ? "REMOVE #year" : "SET #year = :number",
+        ExpressionAttributeNames: { "#year": `y${of}` },
+        ...(number !== undefined && { ExpressionAttributeValues: { ":number": number } }),
+      }),
+    );
+  const start = (of: number, number: number) =>
+    call(updateSettings, admin, { body: { invoiceNumberStart: { year: of, number } } });
+
+  afterAll(async () => {
+    await change({ invoiceNumberStart: null });
+    for (const each of [year, racedYear]) await give(each);
+  });
+
+  it("is set and changed until a number of the year was given, and cleared at any time", undisturbed, async () => {
+    await give(year);
+    await change({ invoiceNumberStart: null });
+    expect((await start(year, 100)).data.invoiceNumberStart).toEqual({ year, number: 100 });
+    expect((await start(year, 200)).data.invoiceNumberStart).toEqual({ year, number: 200 });
+    await give(year, 200);
+    const changed = await start(year, 300);
+    expect([changed.status, changed.error.code]).toEqual([409, "INVOICE_NUMBERS_GIVEN"]);
+    expect(changed.error.details?.map(({ path }) => path)).toEqual(["invoiceNumberStart"]);
+    expect((await start(year, 200)).status).toBe(200);
+    expect((await start(otherYear, 5)).data.invoiceNumberStart).toEqual({ year: otherYear, number: 5 });
+    expect((await change({ invoiceNumberStart: null })).data).not.toHaveProperty("invoiceNumberStart");
+    expect((await start(year, 200)).error.code).toBe("INVOICE_NUMBERS_GIVEN");
+  });
+
+  it("is set or refused where a number is given at the same moment", undisturbed, async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await give(racedYear);
+      await change({ invoiceNumberStart: null });
+      const [raced] = await Promise.all([start(racedYear, 10), give(racedYear, 1)]);
+      expect(raced.status === 200 || raced.error.code === "INVOICE_NUMBERS_GIVEN").toBe(true);
+      expect((await start(racedYear, 20)).error.code).toBe("INVOICE_NUMBERS_GIVEN");
+    }
   });
 });
 

@@ -290,6 +290,8 @@ async function callOrganization(first: () => Promise<Person>): Promise<void> {
     throw new Error(`The company's currency changed although amounts are in it: ${refused.text}`);
   for (const lockedUntil of ["2001-01-31", null])
     await call(updateSettings, await first(), { body: { lockedUntil, lockReason: "Called" } });
+  for (const invoiceNumberStart of [{ year: 2100, number: 100 }, null])
+    await call(updateSettings, await first(), { body: { invoiceNumberStart } });
   await callLogo(first);
   const reader = await first();
   for (const query of [{}, { entityId: reader.id }, { type: "client.created" }, { userId: reader.id }])

@@ -12,6 +12,7 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { beforeAll, describe, expect, it } from "vitest";
 import { services } from "../../stacks/services.js";
 import { call, cloud, eventually, newPerson, type Person, tableOf } from "./api.js";
+import { callInvoices } from "./invoice-calls.js";
 import { callEveryPeopleFunction } from "./people-calls.js";
 import { callProjects } from "./project-calls.js";
 import { callReports } from "./report-calls.js";
@@ -214,7 +215,7 @@ describe("the calls that CloudTrail recorded", () => {
     await call(deleteClient, await first(), { path });
     await call(deleteClient, await first(), { path, query: { hard: "true" } });
     await callEveryPeopleFunction(first);
-    await Promise.all([callProjects(first), callEveryTimeFunction(first), callReports(first)]);
+    await Promise.all([callProjects(first), callEveryTimeFunction(first), callReports(first), callInvoices(first)]);
     // Asked at most once in ten seconds by an instance, and others have asked.
     await new Promise((resolve) => setTimeout(resolve, Math.max(since.getTime() + 11_000 - Date.now(), 0)));
     await call(getHealth, undefined);

@@ -36,6 +36,7 @@ export async function callReports(first: () => Promise<Person>): Promise<void> {
     { type: "time", filters: { groupBy: "team" } },
     { type: "users" },
     { type: "projects" },
+    { type: "invoices" },
   ]) {
     const { data } = await call(createExport, await first(), { body, headers: { "idempotency-key": randomUUID() } });
     await call(createExport, manager, { body: { ...body, filters: { ...body.filters, projectId } } });

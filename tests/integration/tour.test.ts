@@ -20,7 +20,7 @@ beforeAll(async () => {
   [employee, manager] = await Promise.all([newUser(admin), newUser(admin, { role: "manager" })]);
   const team = { name: `Team ${manager.id}`, managerId: manager.id, memberIds: [employee.id] };
   await call(createTeam, admin, { body: team });
-  await newProject({ teamMembers: [employee.id, manager.id] });
+  await newProject({ teamMembers: [employee.id, manager.id], defaultHourlyRate: 60 });
 });
 
 /** Goes on the tour with somebody who decides, and returns what it prints. */
@@ -43,6 +43,9 @@ it("goes through a week of its own each time", async () => {
     expect(all).toContain("6 submitted; 30 of 40 hours, missing: 2 hours of ");
     expect(all).toMatch(/→ 200 {2}32 of 40 hours \(80 %\)/);
     expect(all).toMatch(/→ 200 {2}[\d.]+ hours, worth .*: Project /);
+    expect(all).toMatch(/→ 422 {2}TIME_ENTRIES_NOT_BILLABLE/);
+    expect(all).toMatch(/The mail ".*" is in the local mailbox, with .*\.pdf/);
+    expect(all).toMatch(/→ 200 {2}[\d.]+ paid, 0 open: paid/);
     expect(existsSync(/The file is (.*\.pdf)/.exec(all)?.[1] ?? "")).toBe(true);
     expect(all).not.toContain(employee.tokens.accessToken);
   }
