@@ -80,6 +80,8 @@ export const demoSettings = (year: number) => ({
   vatId: "DE123456789",
   bankDetails: { accountHolder: "Aerotage Demo GmbH", iban: "DE89370400440532013000", bankName: "Demo Bank" },
   currency: "EUR",
+  taxRate: 0.19,
+  paymentTerms: "Net 14",
   timezone: demoTimezone,
   holidays: [year - 1, year, year + 1].flatMap(holidaysOf),
 });
@@ -98,9 +100,21 @@ export interface DemoClient {
   readonly defaultHourlyRate?: number;
   /** The company's without it. */
   readonly currency?: string;
+  /** Of its invoices. */
+  readonly language?: "de" | "fr";
+  readonly vatId?: string;
+  /** Where the company's own tax does not apply. */
+  readonly taxCategory?: "reverseCharge" | "outOfScope";
+  readonly taxReason?: string;
 }
 
-type Billing = Pick<DemoClient, "defaultHourlyRate" | "currency">;
+type Billing = Omit<DemoClient, "name" | "contactInfo" | "address" | "contactPerson">;
+
+/** What is not taxed, since it is done for a company outside of the European Union. */
+const notTaxable = {
+  taxCategory: "outOfScope",
+  taxReason: "Not taxable in Germany: the client is established abroad.",
+} as const;
 
 function client(name: string, contactPerson: string, address: DemoClient["address"], billing: Billing = {}) {
   const domain = `${name.toLowerCase().replaceAll(/[^a-z]+/g, "-")}.example`;
@@ -116,27 +130,37 @@ export const demoClients: readonly DemoClient[] = [
     "Northwind Logistics",
     "Paula Becker",
     { street: "Hafenstrasse 12", city: "Hamburg", postcode: "20457", country: "DE" },
-    { defaultHourlyRate: 105 },
+    { defaultHourlyRate: 105, language: "de" },
   ),
-  client("Lumen Energy", "Sven Olsen", { street: "Storgata 8", city: "Oslo", postcode: "0155", country: "NO" }),
-  client("Harbor Health", "Maeve Byrne", {
-    street: "Quay Street 3",
-    city: "Galway",
-    postcode: "H91 E2XY",
-    country: "IE",
-  }),
-  client("Atelier Dupont", "Luc Dupont", {
-    street: "Rue de Rivoli 40",
-    city: "Paris",
-    postcode: "75004",
-    country: "FR",
-  }),
+  client(
+    "Lumen Energy",
+    "Sven Olsen",
+    { street: "Storgata 8", city: "Oslo", postcode: "0155", country: "NO" },
+    notTaxable,
+  ),
+  client(
+    "Harbor Health",
+    "Maeve Byrne",
+    { street: "Quay Street 3", city: "Galway", postcode: "H91 E2XY", country: "IE" },
+    { vatId: "IE1234567FA", taxCategory: "reverseCharge" },
+  ),
+  client(
+    "Atelier Dupont",
+    "Luc Dupont",
+    { street: "Rue de Rivoli 40", city: "Paris", postcode: "75004", country: "FR" },
+    { vatId: "FR12345678901", taxCategory: "reverseCharge", language: "fr" },
+  ),
   client(
     "Granite Insurance",
     "Rita Keller",
     { street: "Bahnhofplatz 1", city: "Bern", postcode: "3011", country: "CH" },
-    { defaultHourlyRate: 150, currency: "CHF" },
+    { defaultHourlyRate: 150, currency: "CHF", language: "de", ...notTaxable },
   ),
-  client("Meadow Foods", "Jan de Vries", { street: "Kerkstraat 21", city: "Utrecht", postcode: "3511", country: "NL" }),
+  client(
+    "Meadow Foods",
+    "Jan de Vries",
+    { street: "Kerkstraat 21", city: "Utrecht", postcode: "3511", country: "NL" },
+    { vatId: "NL123456789B01", taxCategory: "reverseCharge" },
+  ),
   client(ownClient, "Alice Berger", ownAddress),
 ];

@@ -1,9 +1,11 @@
 /**
- * `npm run examples`: exports the demo company's last month from the running local cloud, by project and person, as a PDF and as a workbook, into
- * docs/examples/.
+ * `npm run examples`: stores documents of the running local cloud's demo company in docs/examples/: the last month by project and person, as
+ * a PDF and as a workbook, and invoices in several languages.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import { getInvoicePdf, listInvoices } from "@aerotage/invoices/contract/read";
 import { createExport, type ExportAnswer } from "@aerotage/reports/contract/exports";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { root } from "../tools/paths.js";
@@ -11,16 +13,19 @@ import { runningCloud } from "./cloud.js";
 import { demoAccessToken } from "./seed.js";
 
 const folder = join(root, "docs", "examples");
+/** Invoices of the demo company, by the names of their files. */
+const invoices = { "invoice-de": "DEMO-1", "invoice-en": "DEMO-4", "invoice-draft-fr": "DEMO-7" };
 
 await runCommandLine(async (signal) => {
   const cloud = runningCloud();
   if (cloud === undefined) throw new OperatorError("The local cloud is not running: start it with `npm start`.");
   const administrator = cloud.users.find(({ role }) => role === "admin");
   if (administrator === undefined) throw new TypeError("The demo company has no administrator.");
+  const { apiUrl } = cloud;
   const token = await demoAccessToken(cloud, administrator);
   await mkdir(folder, { recursive: true });
   for (const format of ["pdf", "xlsx"] as const) {
-    const response = await fetch(`${cloud.apiUrl}${createExport.path}`, {
+    const response = await fetch(`${apiUrl}${createExport.path}`, {
       method: createExport.method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify({ type: "time", format, filters: { preset: "lastMonth", groupBy: ["project", "user"] } }),
@@ -30,8 +35,28 @@ await runCommandLine(async (signal) => {
     if (response.status !== createExport.response.status)
       throw new OperatorError(`POST ${createExport.path} answers ${response.status}: ${text}`);
     const { data } = JSON.parse(text) as { readonly data: ExportAnswer };
-    const file = join(folder, `time-report.${format}`);
-    await writeFile(file, Buffer.from(await (await fetch(data.downloadUrl ?? "", { signal })).arrayBuffer()));
+    await store(`time-report.${format}`, data.downloadUrl ?? "");
+  }
+  const { items } = await read<{ readonly items: readonly InvoiceAnswer[] }>(listInvoices.path);
+  for (const [name, reference] of Object.entries(invoices)) {
+    const invoice = items.find(({ buyerReference }) => buyerReference === reference);
+    if (invoice === undefined) throw new OperatorError(`The demo company has no invoice ${reference}.`);
+    const { downloadUrl } = await read<{ readonly downloadUrl: string }>(
+      getInvoicePdf.path.replace("{id}", invoice.id),
+    );
+    await store(`${name}.pdf`, downloadUrl);
+  }
+
+  async function read<Data>(path: string): Promise<Data> {
+    const response = await fetch(`${apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` }, signal });
+    const text = await response.text();
+    if (!response.ok) throw new OperatorError(`GET ${path} answers ${response.status}: ${text}`);
+    return (JSON.parse(text) as { readonly data: Data }).data;
+  }
+
+  async function store(name: string, url: string): Promise<void> {
+    const file = join(folder, name);
+    await writeFile(file, Buffer.from(await (await fetch(url, { signal })).arrayBuffer()));
     console.log(file);
   }
 });

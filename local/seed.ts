@@ -23,6 +23,7 @@ import {
   demoTimezone,
 } from "./demo-company.js";
 import { idOf, inParallel, SeedApi, type SeededUser } from "./seed-api.js";
+import { seedInvoices } from "./seed-invoices.js";
 import { seedTime } from "./seed-time.js";
 import { signIn } from "./srp.js";
 
@@ -76,7 +77,9 @@ export async function seed(options: SeedOptions): Promise<number> {
     await inParallel(others, async (person) => {
       apis.set(person.name, new SeedApi(options, await demoAccessToken(options, person)));
     });
-    return await seedTime({ users, apis });
+    const entries = await seedTime({ users, apis });
+    await seedInvoices(api);
+    return entries;
   } finally {
     cognito.destroy();
   }

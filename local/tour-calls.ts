@@ -124,6 +124,7 @@ export class TourCalls {
       method: operation.method,
       headers: { authorization: `Bearer ${visitor.accessToken}`, "content-type": "application/json" },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      redirect: "manual",
       ...(this.#signal !== undefined && { signal: this.#signal }),
     });
     const text = await response.text();

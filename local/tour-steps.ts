@@ -1,5 +1,5 @@
 /**
- * A week of work, from recording it to its approval and the month's report, as people go through it: an employee and a manager who decides on their time. It
+ * A week of work, from recording it to its approval, the month's report and a paid invoice, as people go through it: an employee and a manager who decides on their time. It
  * finds a week in which nothing is recorded, so it can be repeated, and leaves all that is there as it is.
  */
 import { mkdir, writeFile } from "node:fs/promises";
@@ -7,6 +7,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { daysAfter, monthsAfter } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
+import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
+import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
+import { getInvoicePdf } from "@aerotage/invoices/contract/read";
 import { listProjects, type ProjectAnswer } from "@aerotage/projects/contract";
 import { createExport, type ExportAnswer, getExport } from "@aerotage/reports/contract/exports";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
@@ -23,6 +26,7 @@ import { type DaySummary, getDailySummary, getWeeklyOverview } from "@aerotage/t
 import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
 import { getUser } from "@aerotage/users/contract";
 import { mondayOf } from "./dates.js";
+import { openMailbox } from "./mailbox.js";
 import { demoAccessToken, type SeedOptions } from "./seed.js";
 import { TourCalls, type Visitor } from "./tour-calls.js";
 
@@ -93,6 +97,7 @@ export async function runTour(options: TourOptions): Promise<number> {
   await seeWeek(scene);
   await reportMonth(scene);
   await exportMonth(scene, options);
+  await billWeek(scene, options);
   return calls.steps;
 }
 
@@ -350,11 +355,73 @@ async function exportMonth(
     made = await calls.call(manager, getExport, { path: { exportId: made.exportId } }, tell);
   }
   const link = calls.found(made.downloadUrl, "the answer has no link");
+  await download(calls, link, made.fileName, { downloads, signal });
+}
+
+/** Stores the document that a link leads to. */
+async function download(
+  calls: TourCalls,
+  link: string,
+  fileName: string,
+  { downloads, signal }: Pick<TourOptions, "downloads" | "signal">,
+): Promise<void> {
   const response = await fetch(link, { ...(signal !== undefined && { signal }) });
   const content = Buffer.from(await response.arrayBuffer());
   calls.expect(content.subarray(0, 5).toString() === "%PDF-", `the link leads to no PDF, but to ${response.status}`);
-  const file = join(downloads, made.fileName);
+  const file = join(downloads, fileName);
   await mkdir(downloads, { recursive: true });
   await writeFile(file, content);
   calls.say(`The file is ${file}`);
+}
+
+/** Bills what was approved of the project with the most time, mails it, and records what is paid. */
+async function billWeek(
+  { calls, manager, entries }: Scene,
+  { downloads, signal, endpoint }: TourOptions,
+): Promise<void> {
+  calls.begin(`${manager.name} sees what would be billed`);
+  const [first] = entries;
+  const { projectId, clientId } = calls.found(first, "nothing is recorded");
+  const timeEntryIds = idsOf(entries.filter((entry) => entry.projectId === projectId && entry.isBillable));
+  const body = { clientId, timeEntryIds };
+  const moneyOf = ({
+    totalAmount,
+    taxAmount,
+    currency,
+  }: {
+    totalAmount: number;
+    taxAmount: number;
+    currency: string;
+  }) => `${totalAmount} ${currency}, of it ${taxAmount} ${currency} tax`;
+  await calls.call(manager, previewInvoice, { body }, (data) => `${data.timeEntryCount} entries: ${moneyOf(data)}`);
+
+  calls.begin(`${manager.name} makes the invoice, and nobody can bill the time again`);
+  const invoice = await calls.call(
+    manager,
+    createInvoice,
+    { body },
+    (data) => `${data.invoiceNumber}: ${moneyOf(data)}`,
+  );
+  calls.expect(invoice.timeEntryCount === timeEntryIds.length, "not exactly these entries should be on it");
+  await calls.refused(manager, createInvoice, { body }, "TIME_ENTRIES_NOT_BILLABLE");
+
+  calls.begin(`${manager.name} mails it to the client`);
+  const path = { id: invoice.id };
+  const recipient = `accounts-${invoice.invoiceNumber?.toLowerCase()}@client.example`;
+  const mailed = { path, body: { recipientEmails: [recipient], message: "Thank you for your trust." } };
+  const sent = await calls.call(manager, sendInvoice, mailed, (data) => `${data.status} to ${recipient}`);
+  const [mail] = await (await openMailbox(endpoint)).messagesTo(recipient);
+  const [document] = calls.found(mail, "the mail is not in the local mailbox").attachments;
+  calls.say(`The mail "${mail?.subject}" is in the local mailbox, with ${document?.fileName}`);
+  const { downloadUrl, fileName } = await calls.call(manager, getInvoicePdf, { path }, (data) => data.fileName);
+  await download(calls, downloadUrl, fileName, { downloads, signal });
+
+  calls.begin(`${manager.name} records what the client pays: a part, then the rest`);
+  const half = Math.max(Math.floor(sent.totalAmount / 2), 1);
+  const tell = ({ amountPaid, balance, status }: { amountPaid: number; balance: number; status: string }) =>
+    `${amountPaid} paid, ${balance} open: ${status}`;
+  const part = { operation: "recordPayment", amount: half, paymentMethod: "bank_transfer" };
+  await calls.call(manager, updateInvoiceStatus, { path, body: part }, tell);
+  const paid = await calls.call(manager, updateInvoiceStatus, { path, body: { status: "paid" } }, tell);
+  calls.expect(paid.status === "paid" && paid.balance === 0, "the invoice should be paid");
 }
