@@ -4,6 +4,7 @@ import type { BenchCase } from "./cases/case.js";
 import { clientCases } from "./cases/clients.js";
 import { emailChangeCases } from "./cases/email-change.js";
 import { invitationCases } from "./cases/invitations.js";
+import { invoiceCases } from "./cases/invoices.js";
 import { organizationCases } from "./cases/organization.js";
 import { platformCases } from "./cases/platform.js";
 import { profileCases } from "./cases/profile.js";
@@ -35,6 +36,7 @@ export const benchCases: readonly BenchCase[] = [
   ...timeEntryCases,
   ...timeEntriesImportCases,
   ...reportCases,
+  ...invoiceCases,
 ];
 
 /** The ids of operations without a case. */

@@ -2,7 +2,7 @@
  * `npm run bench`: measures sizes, load times, building, synthesis, and what each operation uses of DynamoDB, and writes
  * docs/benchmarks.md. `--no-deploy` measures what needs no deployed stack, prints it, and leaves the document as it is. `--only` with a
  * text measures the operations' calls whose line in the document contains it, and prints them. `--growth` with numbers of entries measures
- * what calls cost with so many, `--reports` what reports cost with so many beside them, `--conflicts` how requests that write the same items come through; each replaces its chapter alone.
+ * what calls cost with so many, `--reports` what reports cost with so many beside them, `--invoices` what making invoices costs, `--conflicts` how requests that write the same items come through; each replaces its chapter alone.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -18,6 +18,7 @@ import { measureConflicts } from "./conflicts.js";
 import { chapterOf, withChapter } from "./document.js";
 import { measureDocuments } from "./documents.js";
 import { measureGrowth } from "./growth.js";
+import { measureInvoices } from "./invoices.js";
 import { measureLoadTimes } from "./load.js";
 import { measureOperations } from "./operations.js";
 import {
@@ -25,6 +26,8 @@ import {
   conflictsHeading,
   growthChapter,
   growthHeading,
+  invoicesChapter,
+  invoicesHeading,
   loadChapter,
   loopHeading,
   machineChapter,
@@ -43,10 +46,10 @@ const documentFile = join(root, "docs", "benchmarks.md");
 type Wanted =
   | { readonly kind: "all" | "without deployment" | "conflicts" }
   | { readonly kind: "only"; readonly cases: readonly BenchCase[] }
-  | { readonly kind: "growth" | "reports"; readonly sizes: readonly number[] };
+  | { readonly kind: "growth" | "reports" | "invoices"; readonly sizes: readonly number[] };
 
 const usage =
-  "npm run bench [-- --no-deploy | --only approveTimeEntries | --conflicts | --growth 1000,10000,100000 | --reports 1000,10000,100000]";
+  "npm run bench [-- --no-deploy | --only approveTimeEntries | --conflicts | --growth 1000,10000,100000 | --reports 1000,10000,100000 | --invoices 1000,100000]";
 
 /** @throws {OperatorError} naming what is wrong */
 function parseArguments(args: readonly string[]): Wanted {
@@ -61,12 +64,12 @@ function parseArguments(args: readonly string[]): Wanted {
     if (others.length > 0 || text === "" || cases.length === 0)
       problems.push(`no call contains ${JSON.stringify(args.slice(1).join(" "))}`);
     wanted = { kind: "only", cases };
-  } else if (option === "--growth" || option === "--reports") {
+  } else if (option === "--growth" || option === "--reports" || option === "--invoices") {
     const sizes = (value ?? "").split(",").map(Number);
     const ascending = sizes.every((size, index) => index === 0 || size > Number(sizes[index - 1]));
     if (others.length > 0 || !ascending || !sizes.every((size) => Number.isInteger(size) && size > 0))
       problems.push(`${JSON.stringify(args.slice(1).join(" "))} are no ascending numbers of entries`);
-    wanted = { kind: option === "--growth" ? "growth" : "reports", sizes };
+    wanted = { kind: option.slice("--".length) as "growth" | "reports" | "invoices", sizes };
   } else if (option !== undefined) problems.push(`${JSON.stringify(args.join(" "))} is no option`);
   if (wanted.kind !== "without deployment" && process.env.AWS_ENDPOINT_URL !== undefined) {
     problems.push(
@@ -163,6 +166,12 @@ function measured(wanted: Wanted, signal: AbortSignal): Promise<string> {
         },
         signal,
       );
+    case "invoices":
+      return measureChapter(
+        "Making invoices",
+        async (stack, options) => invoicesChapter(await measureInvoices(stack, wanted.sizes, options), wanted.sizes),
+        signal,
+      );
     case "conflicts":
       return measureChapter(
         "Sending requests at once",
@@ -180,7 +189,7 @@ async function measureAll(deploys: boolean, signal: AbortSignal): Promise<string
   try {
     const document = await measure(deploys, folder, signal);
     const earlier = readFileSync(documentFile, "utf8");
-    const kept = [growthHeading, reportsHeading, conflictsHeading, loopHeading].flatMap(
+    const kept = [growthHeading, reportsHeading, invoicesHeading, conflictsHeading, loopHeading].flatMap(
       (heading) => chapterOf(earlier, heading) ?? [],
     );
     return kept.reduce(withChapter, document);

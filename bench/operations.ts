@@ -81,6 +81,7 @@ export async function sendOperation(
       ...parts.headers,
     },
     ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
+    redirect: "manual",
     signal: options.signal,
   });
   const text = await response.text();

@@ -59,7 +59,7 @@ export async function peopleOf({ endpoint, outputs }: TestStack): Promise<People
     },
     async mailedToken(address) {
       const mail = (await mailbox.messagesTo(address)).at(-1);
-      const token = /[?&]token=([\w-]+)/.exec(mail?.text ?? "")?.[1];
+      const token = /(?:[?&]token=|\/invoices\/view\/)([\w-]+)/.exec(mail?.text ?? "")?.[1];
       if (token === undefined) throw new Error(`There is no link in the newest mail to ${address}.`);
       return token;
     },

@@ -5,6 +5,7 @@ import { type ConflictRow, conflictRounds, holds, refusedBefore } from "./confli
 import { chapter, kilobytes, median, milliseconds, seconds, table } from "./document.js";
 import type { DocumentRow } from "./documents.js";
 import type { GrowthRow } from "./growth.js";
+import type { InvoiceRow } from "./invoices.js";
 import { type LoadTimes, loadRounds } from "./load.js";
 import { latencyCalls, type MeasuredCase, type Usage } from "./operations.js";
 import { type ReportRow, reportCalls } from "./reports.js";
@@ -199,6 +200,25 @@ calls. "Readings" is the same as a multiple of reading one project, which is cal
 Files of entries, each written by a process of its own, as the worker of exports writes them. "Peak" is the most memory of that process, Node and its modules included.
 
 ${table(["File", "Time", "Size", "Peak"], files)}`,
+  );
+}
+
+/** The heading of the chapter about making invoices. */
+export const invoicesHeading = "Making invoices";
+
+/** What making invoices uses as billed time piles up. */
+export function invoicesChapter(rows: readonly InvoiceRow[], sizes: readonly number[]): string {
+  const figures = rows.map(({ others, entries, by, usage }) => [
+    `${others.toLocaleString("en")} others: ${entries.toLocaleString("en")} by ${by}`,
+    String(usage.calls),
+    String(usage.read),
+    String(usage.write),
+  ]);
+  return chapter(
+    invoicesHeading,
+    `Written by \`npm run bench -- --invoices ${sizes.join(",")}\` alone. Invoices over so many approved entries of one project, five people's, asked for by their ids or by the project; with so
+many entries of the same project that are on other invoices. Entries are written directly, by the product's persistence code.`,
+    table(["Entries", "Calls", "Read", "Written"], figures),
   );
 }
 

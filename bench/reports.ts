@@ -3,21 +3,18 @@
  * them are written by the product's own persistence code, without the streams: a million requests would take hours.
  */
 import { createClient } from "@aerotage/clients/contract";
-import { packCells } from "@aerotage/core/month-totals";
 import type { Operation } from "@aerotage/core/operation";
-import { recordersKey } from "@aerotage/core/projects";
 import type { UserItem } from "@aerotage/core/users";
 import { createProject, getProject } from "@aerotage/projects/contract";
 import { getAnalytics } from "@aerotage/reports/contract/analytics";
 import { getProjectReport } from "@aerotage/reports/contract/project-report";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import { getUserReport } from "@aerotage/reports/contract/user-report";
-import { derivedFrom } from "@aerotage/time-entries/domain/derived";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
-import { entryItem } from "@aerotage/time-entries/repository";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { TestStack } from "../local/test-stack.js";
+import { writeEntries, writeItems } from "../local/written-time.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import type { Person } from "./cases/case.js";
 import { median } from "./document.js";
@@ -48,12 +45,6 @@ const projectCount = 50;
 const month = "2026-10";
 /** Calls of each report, of which the median counts. */
 export const reportCalls = 21;
-/** DynamoDB's limit for one call. */
-const itemsPerWrite = 25;
-const writesAtOnce = 8;
-
-type Item = Record<string, unknown>;
-
 interface ReportBenchOptions {
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
@@ -181,15 +172,9 @@ class Company {
         version: 1,
       };
       this.userIds.push(id);
-      await this.#write("users", [{ ...row }], signal);
+      await writeItems(this.#tables, "users", [{ ...row }], signal);
       await this.#record(id, month, signal);
     }
-    const userIds = new Set(this.userIds);
-    await this.#write(
-      "projects",
-      this.#projects.map(({ id }) => ({ id: recordersKey(id), userIds })),
-      signal,
-    );
   }
 
   /** Adds months of everybody's time until there are so many entries beside those of the reported month. */
@@ -206,23 +191,7 @@ class Company {
 
   async #record(userId: string, ofMonth: string, signal: AbortSignal): Promise<number> {
     const entries = Array.from({ length: workdays * entriesPerDay }, (_, index) => this.#entry(userId, ofMonth, index));
-    const { months, days, spent } = derivedFrom(entries);
-    const revision = "bench";
-    const items: Item[] = [
-      ...entries.map(entryItem),
-      ...[...months].map(([id, totals]) => ({ id, cells: packCells(totals.cells()), revision })),
-      ...[...days].map(([id, ofDay]) => ({ id, ownerId: userId, day: id.split("#")[2], entries: ofDay, revision })),
-    ];
-    await this.#write("time-entries", items, signal);
-    const sums = [...spent].map(([id, { minutes, entries: count, amounts }]) => ({
-      id,
-      projectId: id.split("#")[1],
-      userId,
-      minutes,
-      entries: count,
-      ...Object.fromEntries(Object.entries(amounts).map(([currency, minor]) => [`amount${currency}`, minor])),
-    }));
-    await this.#write("projects", sums, signal);
+    await writeEntries(this.#tables, entries, signal);
     return entries.length;
   }
 
@@ -252,22 +221,5 @@ class Company {
       createdBy: userId,
       version: 3,
     };
-  }
-
-  async #write(table: string, items: readonly Item[], signal: AbortSignal): Promise<void> {
-    const parts = Array.from({ length: Math.ceil(items.length / itemsPerWrite) }, (_, index) =>
-      items.slice(index * itemsPerWrite, (index + 1) * itemsPerWrite),
-    );
-    const takeTurns = async () => {
-      for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-        signal.throwIfAborted();
-        const requests = part.map((item) => ({ PutRequest: { Item: item } }));
-        const { UnprocessedItems } = await this.#tables.send(
-          new BatchWriteCommand({ RequestItems: { [`aerotage-local-${table}`]: requests } }),
-        );
-        if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error("The emulator left items unwritten.");
-      }
-    };
-    await Promise.all(Array.from({ length: writesAtOnce }, takeTurns));
   }
 }
