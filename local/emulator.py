@@ -10,7 +10,7 @@ Runs MiniStack, with eight things added:
 - `PublishBatch` of SNS is authorized as `sns:Publish`: IAM knows no other action for it (service authorization reference of SNS).
 - An address that must be verified before it changes stays as it is, unless the administrator's call says that it is verified.
 - A REST API takes an OpenAPI document (`emulator_gateway.py`).
-- SES keeps the attachments of mails, and refuses what AWS and tests want refused (`emulator_ses.py`).
+- SES keeps the attachments of mails, refuses what AWS and tests want refused, and publishes bounces and complaints (`emulator_ses.py`).
 - DynamoDB raises the conflicts of transactions, and, for tests, fails as a network and a busy table do (`emulator_dynamodb.py`).
 
 Two things cost less time. They change no answer:

@@ -11,6 +11,10 @@ For tests, by the first letters of a recipient's address:
 
 - `refused…`: SES refuses the mail (`MessageRejected`, HTTP 400).
 - `hang…`: SES takes the mail at once, and answers after 30 s.
+- `bounce…`: SES takes the mail, and publishes a permanent bounce of this recipient a moment later.
+- `complain…`: SES takes the mail, and publishes a complaint of this recipient a moment later.
+
+Bounces and complaints go to the SNS topics of the event destinations of the mail's configuration set (`emulator_ses_events.py`).
 """
 
 import asyncio
@@ -19,6 +23,7 @@ import binascii
 import json
 from email.utils import parseaddr
 
+import emulator_ses_events
 import ministack.app
 from ministack.services import ses, ses_v2
 
@@ -98,6 +103,7 @@ async def send_email(request, data):
         record = next(each for each in reversed(ses._sent_emails_list()) if each["MessageId"] == message_id)
         record["ReplyTo"] = data.get("ReplyToAddresses") or []
         record["Attachments"] = [kept_attachment(each) for each in simple.get("Attachments") or []]
+        emulator_ses_events.publish_later(data, message_id, recipients_of(data))
         if names_one(data, HANGING_PREFIX):
             await asyncio.sleep(HANGING_SECONDS)
     return status, headers, body

@@ -19,6 +19,11 @@ export const taxCategories = [
 ] as const;
 export type TaxCategory = (typeof taxCategories)[number];
 
+/** The electronic invoice (EN 16931) that a client gets beside or within the document: none, UBL, or Factur-X (ZUGFeRD). */
+export const eInvoiceSettings = ["none", "ubl", "facturX"] as const;
+export type EInvoiceSetting = (typeof eInvoiceSettings)[number];
+export type EInvoiceFormat = Exclude<EInvoiceSetting, "none">;
+
 /** Categories whose reason stands on the document, and is not the same for every company. */
 export const categoriesWithOwnReason: readonly TaxCategory[] = ["exempt", "outOfScope"];
 

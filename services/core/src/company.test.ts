@@ -29,6 +29,7 @@ describe("the company's settings for other services", () => {
       budgetThresholds: [50, 80, 100],
       reminderDays: [7, 14, 30],
       invoicePrefix: "INV",
+      creditNotePrefix: "CN",
     });
     expect(await companyCurrency(tablesWith(undefined))).toBe("USD");
   });

@@ -44,12 +44,14 @@ export interface CompanySettings {
   readonly selfApproval: boolean;
   /** Percent of a project's budget at which people are told, ascending. */
   readonly budgetThresholds: readonly number[];
-  /** Days after an invoice's due date on which reminders go out, ascending. */
+  /** Days after an invoice's due date on which reminders go out, ascending; negative ones are before it. */
   readonly reminderDays: readonly number[];
   /** Nobody is reminded without it. */
   readonly submissionReminder?: SubmissionReminder | undefined;
   /** What invoice numbers begin with. */
   readonly invoicePrefix: string;
+  /** What credit note numbers begin with: another text. */
+  readonly creditNotePrefix: string;
 }
 
 /** What holds until somebody sets something else. */
@@ -62,6 +64,7 @@ export const companyDefaults: CompanySettings = {
   budgetThresholds: [50, 80, 100],
   reminderDays: [7, 14, 30],
   invoicePrefix: "INV",
+  creditNotePrefix: "CN",
 };
 
 /** The attributes of the item that `CompanySettings` consists of. */

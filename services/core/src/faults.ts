@@ -15,7 +15,10 @@ export type FaultPoint =
   | "before-task-end"
   | "after-task-end"
   | "before-mail"
-  | "after-mail";
+  | "after-mail"
+  | "run-taken"
+  | "export-stored"
+  | "before-run-end";
 
 /** What is asked for: a function handles one request at a time. */
 let asked: string | undefined;

@@ -9,3 +9,10 @@ it("makes ids in the form of ULIDs, of a text always the same", () => {
   expect(new Set(ids).size).toBe(ids.length);
   expect(idOfText("a")).toBe(idOfText("a"));
 });
+
+it("makes ids that sort in their order, also within a millisecond, and begins anew with each", () => {
+  const [first, second] = [new Date("2026-11-27T10:00:00.000Z"), new Date("2026-11-27T10:00:00.001Z")];
+  const ids = [...Array.from({ length: 50 }, () => newId(first)), ...Array.from({ length: 50 }, () => newId(second))];
+  expect(ids).toEqual(ids.toSorted());
+  expect(newId(first) < newId(second)).toBe(true);
+});

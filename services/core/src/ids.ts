@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
-import { ulid } from "ulid";
+import { monotonicFactory, type ULIDFactory } from "ulid";
 
-/** A new ULID: sorts by the time of its making, to the millisecond. */
+let latest: { readonly time: number; readonly next: ULIDFactory } | undefined;
+
+/** A new ULID: sorts by the time of its making, to the millisecond, and within one in the order in which a process makes them. */
 export function newId(now: Date = new Date()): string {
-  return ulid(now.getTime());
+  const time = now.getTime();
+  if (latest?.time !== time) latest = { time, next: monotonicFactory() };
+  return latest.next(time);
 }
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type SESv2Client, SESv2ServiceException } from "@aws-sdk/client-sesv2";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { isRefusedMail, mailClient, sendMail } from "./mail.js";
+import { isRefusedMail, isThrottledMail, mailClient, sendMail } from "./mail.js";
 
 const ses = (answer: object) => {
   const send = vi.fn(async (_command: { readonly input: object }) => answer);
@@ -33,15 +33,16 @@ describe("a mail", () => {
     ]);
   });
 
-  it("goes to others in copy, names who gets answers, and carries files", async () => {
+  it("goes to others in copy, names who gets answers, and carries files and tags", async () => {
     const { client, send } = ses({ MessageId: "m1" });
     const content = new Uint8Array([37, 80, 68, 70]);
     const mail = { to: ["a@example.com"], cc: ["b@example.com"], replyTo: ["c@example.com"], subject: "s", text: "t" };
     const attachments = [{ fileName: "Rechnung 1.pdf", contentType: "application/pdf", content }];
-    await sendMail({ ...mail, attachments }, client);
+    await sendMail({ ...mail, attachments, tags: { invoiceId: "01K" } }, client);
     expect(send.mock.calls[0]?.[0].input).toMatchObject({
       Destination: { ToAddresses: ["a@example.com"], CcAddresses: ["b@example.com"] },
       ReplyToAddresses: ["c@example.com"],
+      EmailTags: [{ Name: "invoiceId", Value: "01K" }],
       Content: {
         Simple: {
           Attachments: [
@@ -77,6 +78,7 @@ describe("a mail that SES refuses", () => {
   it.each([400, 403, 404, 413, 429])("has certainly not gone out: HTTP %i", (status) => {
     expect(isRefusedMail(refusal(status, 1))).toBe(true);
     expect(isRefusedMail(refusal(status))).toBe(true);
+    expect(isThrottledMail(refusal(status, 1))).toBe(status === 429);
   });
 
   it.each([
@@ -88,6 +90,7 @@ describe("a mail that SES refuses", () => {
     ["something else", "no error"],
   ])("may have gone out: %s", (_what, error) => {
     expect(isRefusedMail(error)).toBe(false);
+    expect(isThrottledMail(error)).toBe(false);
   });
 });
 

@@ -18,6 +18,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly attachments?: readonly MailAttachment[];
+  /** What SES repeats in its events of the mail (`mail.tags`). Names and values have letters, digits, `_` and `-`. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** How often it is sent until SES answers; 1 for a mail that must never go out twice. @default 4 */
   readonly tries?: number;
 }
@@ -59,13 +61,15 @@ function clientOf(tries = defaultTries): SESv2Client {
  * @throws SES's own error if it is refused; see `isRefusedMail`
  */
 export async function sendMail(mail: Mail, ses: Pick<SESv2Client, "send"> = clientOf(mail.tries)): Promise<string> {
-  const { to, cc = [], replyTo = [], subject, text, attachments = [] } = mail;
+  const { to, cc = [], replyTo = [], subject, text, attachments = [], tags = {} } = mail;
+  const emailTags = Object.entries(tags).map(([Name, Value]) => ({ Name, Value }));
   const answer = await ses.send(
     new SendEmailCommand({
       FromEmailAddress: requiredVariable(mailVariables.sender),
       ConfigurationSetName: requiredVariable(mailVariables.configurationSet),
       Destination: { ToAddresses: [...to], ...(cc.length > 0 && { CcAddresses: [...cc] }) },
       ...(replyTo.length > 0 && { ReplyToAddresses: [...replyTo] }),
+      ...(emailTags.length > 0 && { EmailTags: emailTags }),
       Content: {
         Simple: {
           Subject: { Data: subject, Charset: "UTF-8" },
@@ -97,4 +101,11 @@ export function isRefusedMail(error: unknown): boolean {
   if (!(error instanceof SESv2ServiceException)) return false;
   const { httpStatusCode = 0, attempts = 1 } = error.$metadata;
   return attempts === 1 && httpStatusCode >= 400 && httpStatusCode < 500;
+}
+
+const tooManyRequests = 429;
+
+/** True for a refusal of SES that passes by itself: mails go out faster than the account may send them. */
+export function isThrottledMail(error: unknown): boolean {
+  return isRefusedMail(error) && (error as SESv2ServiceException).$metadata.httpStatusCode === tooManyRequests;
 }

@@ -140,11 +140,11 @@ export interface SizeBudget {
 }
 
 /** A plain function of the product: DynamoDB client, validation, logger, metrics. */
-export const crudBudget: SizeBudget = { code: 340_000, zip: 114_000 };
+export const crudBudget: SizeBudget = { code: 340_000, zip: 115_000 };
 /** With the rules of a larger part of the domain on top. */
 export const domainBudget: SizeBudget = { code: 360_000, zip: 122_000 };
 /** With the Cognito client or time zone arithmetic on top. */
-export const extendedBudget: SizeBudget = { code: 430_000, zip: 140_000 };
+export const extendedBudget: SizeBudget = { code: 430_000, zip: 142_000 };
 
 /** With the clients of Cognito and SES on top. */
 export const mailBudget: SizeBudget = { code: 465_000, zip: 150_000 };

@@ -27,10 +27,11 @@ export interface ProjectMember {
   readonly rates?: RateHistory;
 }
 
-/** What a project may use up. */
-export type Budget =
+/** What a project may use up, of all time unless it is monthly. */
+export type Budget = { readonly period?: "monthly" } & (
   | { readonly type: "hours"; readonly hours: number }
-  | { readonly type: "amount"; readonly amount: Money };
+  | { readonly type: "amount"; readonly amount: Money }
+);
 
 /** A project's item in the Projects table. */
 export interface ProjectItem {

@@ -10,15 +10,21 @@ export interface SystemWorkOptions {
   /** Somebody who has asked for what is done later. @default the system */
   readonly actor?: Actor;
   readonly tables?: Database;
+  /** After this moment (epoch milliseconds) nothing is written any more. */
+  readonly deadline?: number;
 }
 
 /** A unit of work outside a request. Its function's manifest names putting into UserActivity. */
-export function systemWork(now: Date, { actor = systemActor, tables = database }: SystemWorkOptions = {}): UnitOfWork {
+export function systemWork(
+  now: Date,
+  { actor = systemActor, tables = database, deadline }: SystemWorkOptions = {},
+): UnitOfWork {
   return new UnitOfWork({
     actor,
     now,
     requestId: newId(now),
     activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
     database: tables,
+    deadline,
   });
 }

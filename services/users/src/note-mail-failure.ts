@@ -2,10 +2,11 @@
 import type { ActivityInput } from "@aerotage/core/activity";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { logger } from "@aerotage/core/logger";
+import { type MailFailure, mailFailureOf } from "@aerotage/core/mail-failures";
 import { count } from "@aerotage/core/metrics";
 import { systemWork } from "@aerotage/core/system-work";
 import { nextVersion } from "@aerotage/core/versions";
-import { type MailFailure, mailFailureOf, withMailFailure, withoutMailFailure } from "./domain/mail-status.js";
+import { withMailFailure, withoutMailFailure } from "./domain/mail-status.js";
 import type { User } from "./domain/user.js";
 import { findUser, userIdOfEmail } from "./repository.js";
 
