@@ -25,18 +25,30 @@ export function projectActivity(
   };
 }
 
+/** A share of a budget (percent) that was reached; of a monthly one in a month, `YYYY-MM`. */
+export interface ReachedShare {
+  readonly threshold: number;
+  readonly month?: string | undefined;
+}
+
 /** The record of a share (percent) of a project's budget that is spent now, and the event that tells others of it. */
 export function budgetActivity(
   { id: projectId, clientId, name }: Project,
   budgetType: Budget["type"],
-  threshold: number,
+  { threshold, month }: ReachedShare,
 ): ActivityInput {
   const type = "project.budget-reached";
   return {
     type,
     entityType: "project",
     entityId: projectId,
-    after: { budgetType, threshold },
-    events: [{ type, version: 1, data: { projectId, clientId, name, budgetType, threshold } }],
+    after: { budgetType, threshold, ...(month !== undefined && { month }) },
+    events: [
+      {
+        type,
+        version: 1,
+        data: { projectId, clientId, name, budgetType, threshold, ...(month !== undefined && { month }) },
+      },
+    ],
   };
 }

@@ -1,5 +1,5 @@
 /** What answers say of projects beside their own items. */
-import { spentOf } from "@aerotage/core/projects";
+import { spentOfBudgets } from "@aerotage/core/budget-periods";
 import { answeredDate } from "@aerotage/core/rates";
 import type { ProjectAnswer } from "./contract.js";
 import { answerOf, type Project, showsBudget } from "./domain/project.js";
@@ -17,7 +17,10 @@ export async function answersOf(
   const budgeted = seen.filter(({ project, runs }) => showsBudget(project, runs));
   const [clients, spent] = await Promise.all([
     projects.clients(found.map(({ clientId }) => clientId)),
-    spentOf(budgeted.map(({ project }) => project.id)),
+    spentOfBudgets(
+      budgeted.map(({ project }) => project),
+      now,
+    ),
   ]);
   return seen.map(({ project, runs }) =>
     answerOf(project, {

@@ -59,6 +59,8 @@ const maxTags = 20;
 const statuses = ["active", "paused", "completed", "cancelled"] as const satisfies readonly ProjectStatus[];
 const statusSchema = z.enum(statuses);
 const budgetTypeSchema = z.enum(["hours", "amount"]);
+/** Of all time, or anew each month. */
+const budgetPeriodSchema = z.enum(["total", "monthly"]);
 const roleSchema = text(1, 50);
 const tagsSchema = z.array(text(1, 50)).check(z.maxLength(maxTags));
 
@@ -66,9 +68,10 @@ const tagsSchema = z.array(text(1, 50)).check(z.maxLength(maxTags));
 const budgetSchema = z
   .strictObject({
     type: budgetTypeSchema,
+    period: budgetPeriodSchema,
     /** Hours, or major units of the client's currency, else of the company's. */
     value: z.number().check(z.positive()),
-    /** In the same unit. Hours are those of all entries but rejected ones, amounts those of approved and invoiced ones. */
+    /** In the same unit; of a monthly budget in the current month of the organization's zone. Hours are those of all entries but rejected ones, amounts those of approved and invoiced ones. */
     spent: z.number(),
   })
   .register(z.globalRegistry, { id: "Budget", description: "What a project may use up, and what of it is spent." });
@@ -116,6 +119,8 @@ const effectiveFromSchema = z.optional(dateSchema);
 
 const budgetInputSchema = z.object({
   type: budgetTypeSchema,
+  /** Without it a budget keeps the one that it has. @default total */
+  period: z.optional(budgetPeriodSchema),
   value: z.number().check(z.positive()),
   /** The server's: refused if it differs from what is answered. */
   spent: z.optional(z.nullable(z.number())),

@@ -14,6 +14,11 @@ const answerAccess: Access = {
   tables: { Projects: { actions: ["BatchGetItem"] }, Clients: { actions: ["BatchGetItem"] } },
 };
 
+/** What is spent of monthly budgets: the totals of people's months, and the organization's zone. */
+const monthAccess: Access = {
+  tables: { TimeEntries: { actions: ["BatchGetItem"] }, Settings: { actions: ["GetItem"] } },
+};
+
 /** What a written project names: its client, its people, and what rates and amounts are in. */
 const relationAccess: Access = {
   tables: {
@@ -30,7 +35,7 @@ export const projects: ServiceManifest = {
     list: httpFunction(listProjects, {
       entry: "src/functions/list.ts",
       budget: domainBudget,
-      access: mergeAccess(scopeAccess, answerAccess, {
+      access: mergeAccess(scopeAccess, answerAccess, monthAccess, {
         tables: {
           Projects: { actions: ["Query"], indexes: ["ClientIndex", "ListIndex", "MemberIndex", "StatusIndex"] },
         },
@@ -39,7 +44,7 @@ export const projects: ServiceManifest = {
     get: httpFunction(getProject, {
       entry: "src/functions/get.ts",
       budget: domainBudget,
-      access: mergeAccess(scopeAccess, answerAccess, { tables: { Projects: { actions: ["GetItem"] } } }),
+      access: mergeAccess(scopeAccess, answerAccess, monthAccess, { tables: { Projects: { actions: ["GetItem"] } } }),
     }),
     create: httpFunction(createProject, {
       entry: "src/functions/create.ts",
@@ -49,7 +54,7 @@ export const projects: ServiceManifest = {
     update: httpFunction(updateProject, {
       entry: "src/functions/update.ts",
       budget: domainBudget,
-      access: mergeAccess(scopeAccess, answerAccess, relationAccess, {
+      access: mergeAccess(scopeAccess, answerAccess, monthAccess, relationAccess, {
         tables: { Projects: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] } },
       }),
     }),
@@ -75,13 +80,12 @@ export const projects: ServiceManifest = {
           ],
         },
       ],
-      access: {
+      access: mergeAccess(monthAccess, {
         tables: {
           Projects: { actions: ["BatchGetItem", "GetItem", "PutItem"] },
-          Settings: { actions: ["GetItem"] },
           UserActivity: { actions: ["PutItem"] },
         },
-      },
+      }),
       timeoutSeconds: 60,
       budget: crudBudget,
     },

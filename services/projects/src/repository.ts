@@ -62,8 +62,10 @@ export interface ReachedItem {
   readonly id: string;
   /** Of which budget: see `budgetKey`. */
   readonly budgetKey: string;
-  /** Percent. */
+  /** Percent; of a monthly budget empty. */
   readonly reached: readonly number[];
+  /** Of a monthly budget: percent by month, `YYYY-MM`, of the months that are still looked at. */
+  readonly months?: Readonly<Record<string, readonly number[]>>;
   /** Counts the writes. */
   readonly revision: number;
 }
@@ -222,7 +224,7 @@ export function projectRepository(tables: Database = database): ProjectRepositor
 export function nextReached(
   projectId: string,
   before: ReachedItem | undefined,
-  told: Pick<ReachedItem, "budgetKey" | "reached">,
+  told: Pick<ReachedItem, "budgetKey" | "reached" | "months">,
 ): ReachedItem {
   return { id: reachedKey(projectId), ...told, revision: (before?.revision ?? 0) + 1 };
 }

@@ -24,6 +24,21 @@ describe("a budget", () => {
     expect(changedBudget(dollars, { type: "amount", value: 100 }, stays)).toEqual(amount(10_000));
   });
 
+  it("begins anew each month if it is told to, and stays so where a form does not know of periods", () => {
+    const monthly: Budget = { ...hours(10), period: "monthly" };
+    expect(changedBudget(undefined, { type: "hours", value: 10, period: "monthly" }, stays)).toEqual(monthly);
+    expect(changedBudget(monthly, { type: "hours", value: 10 }, stays)).toBe(monthly);
+    expect(changedBudget(monthly, { type: "hours", value: 11 }, stays)).toEqual({ ...monthly, hours: 11 });
+    expect(changedBudget(monthly, { type: "hours", value: 10, period: "total" }, stays)).toEqual(hours(10));
+    // Another period leaves an amount in its currency.
+    const yen = amount(100, "JPY");
+    expect(changedBudget(yen, { type: "amount", value: 100, period: "monthly" }, stays)).toEqual({
+      ...yen,
+      period: "monthly",
+    });
+    expect(budgetAnswer(monthly, undefined).period).toBe("monthly");
+  });
+
   it("is refused where it is no amount of the currency, or more hours than anybody works", () => {
     expect(() => changedBudget(undefined, { type: "amount", value: 1.005 }, stays)).toThrow("budget.value must have");
     expect(() => changedBudget(undefined, { type: "hours", value: 1_000_001 }, stays)).toThrow("at most 1000000 hours");
@@ -31,8 +46,13 @@ describe("a budget", () => {
 
   it("is answered with what is spent of it in its own unit", () => {
     const sums = spent({ minutes: 100, amounts: { EUR: 12_345, USD: 99 } });
-    expect(budgetAnswer(hours(10), sums)).toEqual({ type: "hours", value: 10, spent: 1.6667 });
-    expect(budgetAnswer(amount(100_000), sums)).toEqual({ type: "amount", value: 1000, spent: 123.45 });
+    expect(budgetAnswer(hours(10), sums)).toEqual({
+      type: "hours",
+      period: "total",
+      value: 10,
+      spent: 1.6667,
+    });
+    expect(budgetAnswer(amount(100_000), sums)).toMatchObject({ type: "amount", value: 1000, spent: 123.45 });
     expect(budgetAnswer(amount(100_000, "JPY"), sums).spent).toBe(0);
     expect(budgetAnswer(hours(10), undefined).spent).toBe(0);
   });
@@ -51,7 +71,8 @@ describe("a budget", () => {
   });
 
   it("is another one with another type, value or currency", () => {
-    const keys = [hours(10), hours(11), amount(10), amount(10, "USD"), amount(11)].map(budgetKey);
+    const monthly: Budget = { ...hours(10), period: "monthly" };
+    const keys = [hours(10), monthly, hours(11), amount(10), amount(10, "USD"), amount(11)].map(budgetKey);
     expect(new Set(keys).size).toBe(keys.length);
     expect(budgetKey(hours(10))).toBe(budgetKey(hours(10)));
   });

@@ -25,24 +25,36 @@ export function changedBudget(
 ): Budget | undefined {
   if (input === null) return undefined;
   if (input === undefined) return before;
-  if (input.type === before?.type && input.value === budgetSize(before)) return before;
+  const period = input.period ?? periodOf(before);
+  const isSameSize = input.type === before?.type && input.value === budgetSize(before);
+  if (isSameSize && period === periodOf(before)) return before;
+  const monthly = period === "monthly" ? ({ period } as const) : {};
+  if (before !== undefined && isSameSize) {
+    // An amount that stays as it is keeps its currency.
+    const { period: _before, ...size } = before;
+    return { ...size, ...monthly };
+  }
   const problem =
     input.type === "amount"
       ? amountProblem(input.value, currency)
       : input.value > maxHours
         ? `must be at most ${maxHours} hours`
         : undefined;
-  if (problem !== undefined) {
-    throw fieldError("budget.value", problem);
-  }
+  if (problem !== undefined) throw fieldError("budget.value", problem);
   return input.type === "amount"
-    ? { type: "amount", amount: fromMajor(input.value, currency) }
-    : { type: "hours", hours: input.value };
+    ? { ...monthly, type: "amount", amount: fromMajor(input.value, currency) }
+    : { ...monthly, type: "hours", hours: input.value };
+}
+
+function periodOf(budget: Budget | undefined): "total" | "monthly" {
+  return budget?.period ?? "total";
 }
 
 /**
  * Keeps `spent` the server's. Whole forms send back what they were answered, which may be less than what is spent by now: people record
- * time while a form is open. More is seldom what a form was given.
+ * time while a form is open. More is seldom what a form was given. What is spent of all time is as much as any month's, so that a form may be
+ * open over a month's end.
+ * @param spent of all time
  * @throws `FORBIDDEN`
  */
 export function refuseSpent(
@@ -59,14 +71,20 @@ export function refuseSpent(
   );
 }
 
-/** A budget as it is answered. */
+/** A budget as it is answered. @param spent in its period */
 export function budgetAnswer(budget: Budget, spent: Spent | undefined): BudgetAnswer {
-  return { type: budget.type, value: budgetSize(budget), spent: budgetSpent(budget, spent) };
+  return {
+    type: budget.type,
+    period: periodOf(budget),
+    value: budgetSize(budget),
+    spent: budgetSpent(budget, spent),
+  };
 }
 
-/** What makes a budget another one: its type, value and currency. */
+/** What makes a budget another one: its type, value, currency and period. */
 export function budgetKey(budget: Budget): string {
-  return budget.type === "hours" ? `hours#${budget.hours}` : `amount#${budget.amount.currency}#${budget.amount.minor}`;
+  const size = budget.type === "hours" ? `${budget.hours}` : `${budget.amount.currency}#${budget.amount.minor}`;
+  return `${budget.type}#${size}${budget.period === undefined ? "" : `#${budget.period}`}`;
 }
 
 /** The shares of a budget (percent) that are spent now and were not before, ascending. */

@@ -193,7 +193,7 @@ describe("the answer of a project", () => {
 
   it("has a budget of hours for everybody", () => {
     const hours = created({ budget: { type: "hours", value: 10 } });
-    expect(answered(hours, false, 90).budget).toEqual({ type: "hours", value: 10, spent: 1.5 });
+    expect(answered(hours, false, 90).budget).toEqual({ type: "hours", period: "total", value: 10, spent: 1.5 });
     expect([showsBudget(hours, false), showsBudget(project, false), showsBudget(project, true)]).toEqual([
       true,
       false,

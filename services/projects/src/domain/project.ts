@@ -34,7 +34,7 @@ export interface ChangeContext {
   readonly now: Date;
   /** Currency of the client that it has after the change, else of the company; the company's date. */
   readonly money: Omit<RateContext, "path">;
-  /** Needed where the project has a budget. */
+  /** Of all time; needed where the project has a budget. */
   readonly spent?: Spent | undefined;
 }
 
@@ -141,7 +141,7 @@ export interface AnswerContext {
   readonly clientName: string;
   /** The date whose rate is told as the one of today. */
   readonly today: string;
-  /** Needed where `showsBudget`. */
+  /** In the period of the budget; needed where `showsBudget`. */
   readonly spent?: Spent | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { hasMonthlyBudget, spentInMonth } from "@aerotage/core/budget-periods";
 import { companyRates } from "@aerotage/core/company";
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
 import { httpHandler } from "@aerotage/core/lambda/http";
@@ -39,7 +40,7 @@ export const handler = httpHandler(updateProject, async ({ path, body, caller, w
     runs,
     clientName: client.name,
     today: company.today,
-    spent,
+    spent: hasMonthlyBudget(after) ? (await spentInMonth([after.id], company.today.slice(0, 7))).get(after.id) : spent,
   });
   return { data, version: after.version };
 });

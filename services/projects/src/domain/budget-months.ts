@@ -1,0 +1,14 @@
+/** Which months of a monthly budget are looked at: pure rules. */
+import { monthsAfter } from "@aerotage/core/dates";
+
+/**
+ * The months whose shares people are told of, in order: the current one, and the one before, of which time is often recorded and approved late. Not
+ * the one before where the budget was not there yet.
+ * @param current `YYYY-MM`
+ * @param told what people were told, by month; undefined of a new budget
+ */
+export function watchedMonths(current: string, told: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  const previous = monthsAfter(current, -1);
+  const isOlder = Object.keys(told ?? {}).some((month) => month <= previous);
+  return isOlder ? [previous, current] : [current];
+}
