@@ -1,4 +1,11 @@
-import { documentLanguages, taxCategories, timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/core/billing";
+import {
+  documentLanguages,
+  eInvoiceSettings,
+  taxCategories,
+  timeRoundingInputSchema,
+  timeRoundingSchema,
+} from "@aerotage/core/billing";
+import { electronicAddressSchema } from "@aerotage/core/electronic-address";
 import { clientNotFound, conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
 import { defineOperation } from "@aerotage/core/operation";
 import {
@@ -76,6 +83,10 @@ export const clientSchema = z
     /** What the client wants to read on each invoice: its reference (such as a German Leitweg-ID), and its order. */
     buyerReference: z.optional(referenceSchema),
     purchaseOrder: z.optional(referenceSchema),
+    /** The electronic invoice (EN 16931) that the client gets; none without it. */
+    eInvoice: z.optional(z.enum(eInvoiceSettings)),
+    /** Where electronic invoices go to; the e-mail address of `contactInfo` without it. */
+    electronicAddress: z.optional(electronicAddressSchema),
     /** How time on invoices is rounded; as the company does without it. */
     timeRounding: z.optional(timeRoundingSchema),
     isActive: z.boolean(),
@@ -107,6 +118,8 @@ const writableFields = {
   language: clearable(z.enum(documentLanguages)),
   buyerReference: clearable(referenceSchema),
   purchaseOrder: clearable(referenceSchema),
+  eInvoice: clearable(z.enum(eInvoiceSettings)),
+  electronicAddress: clearable(z.object(electronicAddressSchema.shape)),
   timeRounding: clearable(timeRoundingInputSchema),
   isActive: z.optional(z.boolean()),
   notes: clearable(multilineText(1, 2000)),

@@ -40,7 +40,18 @@ describe("a change of the settings", () => {
     expect(z.parse(body, cleared)).toEqual(cleared);
   });
 
+  it("takes an electronic address of a known kind", () => {
+    const electronicAddress = { scheme: "EM", id: "billing@example.com" };
+    expect(z.parse(body, { electronicAddress, taxNumber: " 37/123/45678 " })).toEqual({
+      electronicAddress,
+      taxNumber: "37/123/45678",
+    });
+  });
+
   it.each([
+    ["electronicAddress", { scheme: "XX", id: "1" }],
+    ["electronicAddress", { scheme: "EM", id: "" }],
+    ["taxNumber", "x".repeat(31)],
     ["legalName", "x".repeat(201)],
     ["address", { street: "S", city: "C", postcode: "1", country: "Germany" }],
     ["bankDetails", { ...account, iban: "DE89370400440532013001" }],
@@ -72,7 +83,8 @@ describe("a change of the settings", () => {
     ["budgetThresholds", [0]],
     ["budgetThresholds", [1001]],
     ["budgetThresholds", [12.5]],
-    ["reminderDays", [366]],
+    ["reminderDays", [91]],
+    ["reminderDays", [-31]],
     ["reminderDays", Array.from({ length: 11 }, (_, day) => day + 1)],
     ["submissionReminder", { weekday: "someday", time: "09:00" }],
     ["submissionReminder", { weekday: "monday", time: "9:00" }],
@@ -105,7 +117,9 @@ describe("a change of the settings", () => {
     ["invoicePrefix", "RE-2026"],
     ["budgetThresholds", []],
     ["budgetThresholds", [1, 50, 1000]],
-    ["reminderDays", [1, 365]],
+    ["reminderDays", [-30, 0, 90]],
+    ["reminderFee", 5],
+    ["creditNotePrefix", "GS"],
     ["taxRate", 0],
     ["taxRate", 0.19],
     ["smallBusiness", { reason: "No VAT is charged (section 19 UStG)." }],

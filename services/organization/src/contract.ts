@@ -1,8 +1,10 @@
 import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/core/billing";
+import { electronicAddressSchema } from "@aerotage/core/electronic-address";
 import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/errors";
 import { defineOperation, roles } from "@aerotage/core/operation";
 import {
   addressSchema,
+  amountSchema,
   clearable,
   currencySchema,
   dateSchema,
@@ -69,9 +71,9 @@ const holidayFields = { date: dateSchema, name: text(1, 100) };
 const maxHolidays = 400;
 const maxSteps = 10;
 
-/** Up to ten whole numbers from 1, ascending. */
-function steps(max: number) {
-  return z.array(z.int().check(z.minimum(1), z.maximum(max))).check(
+/** Up to ten whole numbers, ascending. */
+function steps(min: number, max: number) {
+  return z.array(z.int().check(z.minimum(min), z.maximum(max))).check(
     z.maxLength(maxSteps),
     z.refine(
       (numbers) => numbers.every((number, index) => index === 0 || number > Number(numbers[index - 1])),
@@ -81,9 +83,9 @@ function steps(max: number) {
 }
 
 /** Percent of a budget. */
-const budgetThresholdsSchema = steps(1000);
-/** Days after an invoice's due date. */
-const reminderDaysSchema = steps(365);
+const budgetThresholdsSchema = steps(1, 1000);
+/** Days after an invoice's due date; negative ones are before it. */
+const reminderDaysSchema = steps(-30, 90);
 
 /** A company that charges no tax, such as a small business in the sense of tax law. */
 const smallBusinessFields = { reason: text(1, 300) };
@@ -121,6 +123,10 @@ export const settingsSchema = z
     address: z.optional(addressSchema),
     /** Administrators alone see this, the bank details, thresholds, reminders, and what invoices go by. */
     vatId: z.optional(text(1, 30)),
+    /** The number of the tax office, for a company without a VAT id, and where nothing on an invoice is subject to VAT. */
+    taxNumber: z.optional(text(1, 30)),
+    /** Where electronic invoices come from. */
+    electronicAddress: z.optional(electronicAddressSchema),
     bankDetails: z.optional(bankDetailsSchema),
     logo: z.optional(logoSchema),
     /** What was uploaded to stand on documents. */
@@ -131,6 +137,8 @@ export const settingsSchema = z
     /** By date. */
     holidays: z.array(z.strictObject(holidayFields)).check(z.maxLength(maxHolidays)),
     invoicePrefix: z.optional(invoicePrefixSchema),
+    /** Not the same as `invoicePrefix`. */
+    creditNotePrefix: z.optional(invoicePrefixSchema),
     /** Time of this day and of all days before is locked. */
     lockedUntil: z.optional(dateSchema),
     lockReason: z.optional(lockReasonSchema),
@@ -138,6 +146,8 @@ export const settingsSchema = z
     selfApproval: z.boolean(),
     budgetThresholds: z.optional(budgetThresholdsSchema),
     reminderDays: z.optional(reminderDaysSchema),
+    /** What a reminder after the due date costs, in the organization's currency: a line of the reminder, never of the invoice. */
+    reminderFee: z.optional(amountSchema),
     /** When people are reminded of time of the week before that they have not submitted, in the company's zone; nobody is without it. */
     submissionReminder: z.optional(z.strictObject(submissionReminderFields)),
     /** The rate of invoices where neither the line, nor the client, nor the request has one. */
@@ -184,6 +194,8 @@ const settingsUpdateSchema = z
     legalName: clearable(text(1, 200)),
     address: clearable(z.object(addressSchema.shape)),
     vatId: clearable(text(1, 30)),
+    taxNumber: clearable(text(1, 30)),
+    electronicAddress: clearable(z.object(electronicAddressSchema.shape)),
     bankDetails: clearable(
       z.object({ ...bankDetailsSchema.shape, bic: clearable(bicSchema), bankName: clearable(text(1, 100)) }),
     ),
@@ -201,11 +213,13 @@ const settingsUpdateSchema = z
       ),
     ),
     invoicePrefix: clearable(invoicePrefixSchema),
+    creditNotePrefix: clearable(invoicePrefixSchema),
     lockedUntil: clearable(dateSchema),
     lockReason: clearable(lockReasonSchema),
     selfApproval: clearable(z.boolean()),
     budgetThresholds: clearable(budgetThresholdsSchema),
     reminderDays: clearable(reminderDaysSchema),
+    reminderFee: clearable(amountSchema),
     submissionReminder: clearable(z.object(submissionReminderFields)),
     taxRate: clearable(fractionSchema),
     smallBusiness: clearable(z.object(smallBusinessFields)),

@@ -53,6 +53,16 @@ describe("a client", () => {
     expect(after).not.toHaveProperty("notes");
   });
 
+  it("gets electronic invoices from when it is set until it is cleared", () => {
+    const electronicAddress = { scheme: "0204", id: "04011000-12345-34" };
+    const before = newClient({ name: "Acme", eInvoice: "ubl", electronicAddress }, admin);
+    expect(before).toMatchObject({ eInvoice: "ubl", electronicAddress });
+    const after = changedClient(before, { eInvoice: "none", electronicAddress: null }, admin);
+    expect(after.eInvoice).toBe("none");
+    expect(after).not.toHaveProperty("electronicAddress");
+    expect(newClient({ name: "Acme" }, admin)).not.toHaveProperty("eInvoice");
+  });
+
   it("has the contact info that was sent last, as a whole", () => {
     const before = newClient({ name: "Acme", contactInfo: { email: "a@example.com", phone: "1" } }, admin);
     const contactInfo = { phone: null, address: "Street 1" };

@@ -3,6 +3,7 @@ import { changedFields } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
 import type { CompanySettings, Holiday } from "@aerotage/core/company";
 import { ApiError, fieldError } from "@aerotage/core/errors";
+import { amountProblem } from "@aerotage/core/money";
 import { overlay } from "@aerotage/core/overlay";
 import { invoiceNumbersGiven, organizationHasAmounts, type SettingsAnswer, type SettingsInput } from "../contract.js";
 
@@ -51,7 +52,16 @@ export function changedSettings(before: Settings, input: SettingsInput, change: 
   };
   const after: Settings = { ...change.defaults, ...overlay(before, changes) };
   if (changedFields({ ...before }, { ...after }).length === 0) return before;
+  if (after.creditNotePrefix === after.invoicePrefix)
+    throw fieldError("creditNotePrefix", `must not be ${after.invoicePrefix}, which invoice numbers begin with`);
+  requireFee(after);
   return { ...after, updatedAt: change.now.toISOString(), updatedBy: change.caller.id, version: before.version + 1 };
+}
+
+/** @throws `VALIDATION_ERROR` for a fee that is no amount of the currency */
+function requireFee({ reminderFee, currency }: Settings): void {
+  const problem = reminderFee === undefined ? undefined : amountProblem(reminderFee, currency);
+  if (problem !== undefined) throw fieldError("reminderFee", problem);
 }
 
 /** The settings with another logo, or none: their next version. */
