@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 /**
  * The environments; `requirements-<name>.txt` pins each. Their packages contradict each other, so they do not fit into one.
- * @typedef {"ministack" | "checkov" | "readers"} VirtualEnvironment
+ * @typedef {"ministack" | "checkov" | "readers" | "java"} VirtualEnvironment
  */
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -1,6 +1,7 @@
 /** What the audit trail and others are told of invoices. */
 import type { ActivityInput } from "@aerotage/core/activity";
 import type { Invoice } from "./domain/invoice.js";
+import type { Recurring } from "./domain/recurring.js";
 
 /** What can happen to an invoice. */
 export type InvoiceChange =
@@ -12,6 +13,8 @@ export type InvoiceChange =
   | "sent"
   | "mailed"
   | "mail-refused"
+  | "mail-bounced"
+  | "mail-complained"
   | "viewed"
   | "overdue"
   | "payment-recorded"
@@ -19,10 +22,15 @@ export type InvoiceChange =
   | "payment-voided"
   | "paid"
   | "refunded"
-  | "cancelled";
+  | "cancelled"
+  | "credited"
+  | "credit-note-created"
+  | "reminding"
+  | "reminded"
+  | "reminder-refused";
 
 /** Changes that are steps of another one, of which nobody else is told. */
-const untold: ReadonlySet<InvoiceChange> = new Set(["sending"]);
+const untold: ReadonlySet<InvoiceChange> = new Set(["sending", "reminding"]);
 
 /** The activity record of a change, and the event that tells others of it. */
 export function invoiceActivity(
@@ -40,6 +48,21 @@ export function invoiceActivity(
     after: recorded(after),
     ...(reason !== undefined && { reason }),
     ...(!untold.has(change) && { events: [{ type, version: 1, data: eventData(after) }] }),
+  };
+}
+
+/** The activity record of a recurring invoice. Nobody else acts on it: its invoices have events of their own. */
+export function recurringActivity(
+  change: "created" | "updated" | "deleted" | "run",
+  before: Recurring | undefined,
+  after: Recurring | undefined,
+): ActivityInput {
+  return {
+    type: `recurring-invoice.${change}`,
+    entityType: "recurring-invoice",
+    entityId: (after ?? before)?.id ?? "",
+    before: before && { ...before },
+    after: after && { ...after },
   };
 }
 

@@ -12,7 +12,15 @@ import {
 import { billAccess, previewAccess, readBillableAccess } from "@aerotage/time-entries/published/access";
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "./contract/change.js";
 import { createInvoice, previewInvoice } from "./contract/create.js";
-import { getInvoice, getInvoicePdf, listInvoices, viewInvoice } from "./contract/read.js";
+import { creditInvoice } from "./contract/credit.js";
+import { getInvoice, getInvoicePdf, getInvoiceXml, listInvoices, viewInvoice } from "./contract/read.js";
+import {
+  createRecurringInvoice,
+  deleteRecurringInvoice,
+  getRecurringInvoice,
+  listRecurringInvoices,
+  updateRecurringInvoice,
+} from "./contract/recurring.js";
 
 /** Whose invoices somebody may know of: the projects that they are a member of. */
 const scopeAccess: Access = {
@@ -64,9 +72,9 @@ export const invoices: ServiceManifest = {
       }),
       budget: domainBudget,
     }),
-    get: httpFunction([getInvoice, getInvoicePdf], {
+    get: httpFunction([getInvoice, getInvoicePdf, getInvoiceXml], {
       entry: "src/functions/get.ts",
-      access: mergeAccess(scopeAccess, readAccess, documentAccess, {
+      access: mergeAccess(scopeAccess, readAccess, partiesAccess, documentAccess, {
         buckets: { invoices: ["GetObject"], exports: ["GetObject"] },
       }),
       budget: extendedBudget,
@@ -95,7 +103,7 @@ export const invoices: ServiceManifest = {
       budget: mailBudget,
       timeoutSeconds: patientSeconds,
     }),
-    status: httpFunction(updateInvoiceStatus, {
+    status: httpFunction([updateInvoiceStatus, creditInvoice], {
       entry: "src/functions/status.ts",
       access: mergeAccess(scopeAccess, releaseAccess, settleAccess),
       budget: extendedBudget,
@@ -122,6 +130,15 @@ export const invoices: ServiceManifest = {
       timeoutSeconds: 300,
       budget: extendedBudget,
     },
+    "follow-mail": {
+      description: "Mark invoices whose last mail bounced or was called unwanted",
+      entry: "src/functions/follow-mail.ts",
+      triggers: [
+        { type: "queue", batchSize: 10, maximumConcurrency: 2, maxReceives: 5, subscribe: { topic: "mailEvents" } },
+      ],
+      access: mergeAccess(writeAccess, changeAccess),
+      budget: domainBudget,
+    },
     sweep: {
       description: "Go on with invoices that somebody who died has left, and mark what is overdue",
       entry: "src/functions/sweep.ts",
@@ -132,6 +149,35 @@ export const invoices: ServiceManifest = {
       timeoutSeconds: 300,
       budget: extendedBudget,
     },
+    recurring: httpFunction(
+      [
+        listRecurringInvoices,
+        createRecurringInvoice,
+        getRecurringInvoice,
+        updateRecurringInvoice,
+        deleteRecurringInvoice,
+      ],
+      {
+        entry: "src/functions/recurring.ts",
+        access: mergeAccess(scopeAccess, writeAccess, partiesAccess, {
+          tables: { Invoices: { actions: ["PutItem", "DeleteItem", "Query"], indexes: ["ListIndex"] } },
+        }),
+        budget: extendedBudget,
+      },
+    ),
+    calendar: {
+      description: "Make recurring invoices, and remind clients of invoices",
+      entry: "src/functions/calendar.ts",
+      triggers: [{ type: "schedule", expression: "cron(20 * * * ? *)" }],
+      access: mergeAccess(taskAccess, readBillableAccess, settleAccess, documentAccess, {
+        tables: { Invoices: { actions: ["Query"], indexes: ["StatusIndex"] } },
+        mail: true,
+        apiUrl: true,
+      }),
+      timeoutSeconds: 300,
+      // It makes, settles and mails invoices.
+      budget: { code: 480_000, zip: 160_000 },
+    },
     "make-document": {
       description: "Make the document of an invoice",
       entry: "src/functions/make-document.ts",
@@ -139,7 +185,8 @@ export const invoices: ServiceManifest = {
       access: mergeAccess(readAccess, partiesAccess, {
         buckets: { general: ["GetObject"], invoices: ["GetObject", "PutObject"], exports: ["PutObject"] },
       }),
-      memoryMegabytes: 1024,
+      // The memory that has a whole processor: an electronic invoice of 5,000 lines takes seconds.
+      memoryMegabytes: 1769,
       timeoutSeconds: 30,
       budget: documentBudget,
     },

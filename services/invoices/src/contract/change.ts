@@ -15,6 +15,7 @@ import {
 } from "@aerotage/core/schemas";
 import * as z from "zod/mini";
 import { additionalLinesSchema, editableFields, invoiceTooLarge, invoiceTotalNegative } from "./create.js";
+import { eInvoiceIncomplete } from "./e-invoice.js";
 import {
   invalidStatusTransition,
   invoiceFields,
@@ -165,6 +166,7 @@ export const sendInvoice = defineOperation({
   errors: [
     invoiceNotFound,
     invalidStatusTransition,
+    eInvoiceIncomplete,
     noRecipient,
     mailRefused,
     deliveryUncertain,
@@ -237,6 +239,7 @@ export const updateInvoiceStatus = defineOperation({
   errors: [
     invoiceNotFound,
     invalidStatusTransition,
+    eInvoiceIncomplete,
     invoiceHasPayments,
     paymentExceedsBalance,
     paymentNotFound,

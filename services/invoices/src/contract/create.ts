@@ -62,7 +62,7 @@ export const groupings = ["project", "user", "entry"] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** Up to a million, with at most six decimals. */
-const quantitySchema = z.number().check(
+export const quantitySchema = z.number().check(
   z.positive(),
   z.maximum(1_000_000),
   z.refine((value) => Number(value.toFixed(6)) === value, "must have at most six fraction digits"),
@@ -105,7 +105,8 @@ export const editableFields = {
   purchaseOrder: clearable(text(1, 100)),
 };
 
-export const additionalLinesSchema = z.optional(z.array(lineInputSchema).check(z.maxLength(maxAdditionalLines)));
+export const linesSchema = z.array(lineInputSchema).check(z.maxLength(maxAdditionalLines));
+export const additionalLinesSchema = z.optional(linesSchema);
 
 const createFields = {
   clientId: ulidSchema,

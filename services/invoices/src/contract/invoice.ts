@@ -102,14 +102,31 @@ export const paymentSchema = z
   .register(z.globalRegistry, { id: "InvoicePayment", description: "Money that came, or went back." });
 export type PaymentAnswer = z.infer<typeof paymentSchema>;
 
+const reminderSchema = z
+  .strictObject({
+    /** Relative to the due date. */
+    day: z.int(),
+    at: instantSchema,
+    /** `sending`: nobody knows yet, or ever, whether it went out. */
+    status: z.enum(["sending", "accepted", "refused"]),
+    /** A line of the reminder alone: the invoice does not have it. */
+    fee: z.optional(z.number()),
+    reason: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: "InvoiceReminder", description: "A reminder of an invoice." });
+export type ReminderAnswer = z.infer<typeof reminderSchema>;
+
 /** How the last mail of an invoice went. */
 const deliverySchema = z
   .strictObject({
-    /** `sending`: it is being handed over, or the function that did so has died; `accepted`: the mail service took it. */
-    status: z.enum(["sending", "accepted", "refused"]),
+    /**
+     * `sending`: it is being handed over, or the function that did so has died; `accepted`: the mail service took it;
+     * `bounced`: it came back for good; `complained`: a recipient marked it as unwanted.
+     */
+    status: z.enum(["sending", "accepted", "refused", "bounced", "complained"]),
     recipients: z.array(emailSchema),
     at: instantSchema,
-    /** Why it was refused. */
+    /** Why it was refused, bounced or complained about. */
     reason: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: "InvoiceDelivery", description: "How the last mail of an invoice went." });
@@ -130,6 +147,10 @@ export const sumFields = {
 /** The fields of an invoice, for responses that have others beside them. */
 export const invoiceFields = {
   id: ulidSchema,
+  type: z.enum(["invoice", "creditNote"]),
+  /** The invoice that a credit note is of. */
+  credits: z.optional(z.strictObject({ id: ulidSchema, invoiceNumber: z.string(), issueDate: dateSchema })),
+  creditNoteIds: z.optional(z.array(ulidSchema)),
   /** Missing while the invoice is being prepared. */
   invoiceNumber: z.optional(z.string()),
   clientId: ulidSchema,
@@ -157,7 +178,7 @@ export const invoiceFields = {
   /** Payments without those that were voided, refunds taken off. */
   amountPaid: z.number(),
   amountCredited: z.number(),
-  /** total − paid − credited; zero once the invoice is cancelled or refunded. */
+  /** total − paid − credited; negative where the client is owed something; zero once the invoice is cancelled or refunded. */
   balance: z.number(),
   currency: currencySchema,
   language: z.enum(documentLanguages),
@@ -176,7 +197,10 @@ export const invoiceFields = {
   /** A link to the document, good for 15 minutes; given where one invoice is read. */
   pdfUrl: z.optional(z.string()),
   remindersSent: countSchema,
+  reminders: z.optional(z.array(reminderSchema)),
   isRecurring: z.boolean(),
+  /** The recurring invoice that made it. */
+  recurringId: z.optional(ulidSchema),
   /** Why it could not be made. */
   failure: z.optional(z.strictObject({ code: z.string(), message: z.string() })),
   ...recordFields,

@@ -4,6 +4,7 @@ import { defineOperation } from "@aerotage/core/operation";
 import { dateSchema, instantSchema, listParameters, paginationSchema, text, ulidSchema } from "@aerotage/core/schemas";
 import { tokenSchema } from "@aerotage/core/tokens";
 import * as z from "zod/mini";
+import { eInvoiceDisabled, eInvoiceIncomplete } from "./e-invoice.js";
 import { invoiceNotFound, invoicePath, invoiceSchema, invoiceStatuses } from "./invoice.js";
 
 export const invoiceNotReady = {
@@ -40,6 +41,8 @@ export const listInvoices = defineOperation({
   request: {
     query: z.object({
       ...listParameters,
+      /** Credit notes are listed with `creditNote` alone. @default invoice */
+      type: z.optional(z.enum(["invoice", "creditNote"])),
       clientId: z.optional(ulidSchema),
       projectId: z.optional(ulidSchema),
       status: z.optional(z.enum(invoiceStatuses)),
@@ -91,6 +94,23 @@ export const getInvoicePdf = defineOperation({
     data: z.strictObject({ downloadUrl: z.string(), fileName: z.string(), expiresAt: instantSchema }),
   },
   errors: [invoiceNotFound, invoiceNotReady],
+});
+
+export const getInvoiceXml = defineOperation({
+  ...common,
+  id: "getInvoiceXml",
+  method: "GET",
+  path: "/invoices/{id}/xml",
+  summary: "Get a link to an invoice's electronic invoice",
+  description:
+    "The XML of EN 16931, for clients whose `eInvoice` is `ubl` (UBL) or `facturX` (CII, the same that is within the PDF). That of an invoice that was sent is made from what was stored when it was sent. A draft's says in a note that it is a draft, is made anew each time, and not kept.",
+  request: { path: invoicePath },
+  response: {
+    status: 200,
+    description: "A link, good for 15 minutes.",
+    data: z.strictObject({ downloadUrl: z.string(), fileName: z.string(), expiresAt: instantSchema }),
+  },
+  errors: [invoiceNotFound, invoiceNotReady, eInvoiceDisabled, eInvoiceIncomplete],
 });
 
 export const viewInvoice = defineOperation({

@@ -23,8 +23,13 @@ export function writeHead(sheet: Sheet, document: InvoiceDocument, texts: Docume
   const top = Math.min(buyerTop, sheet.y - lineHeight);
   const ends = [writeBuyer(sheet, document.buyer, texts, top), writeFacts(sheet, document, texts, top)];
   sheet.y = Math.min(...ends) - 3 * lineHeight;
-  sheet.text(texts.labels.title, margin.left, sheet.y, { face: sheet.faces.bold, size: titleSize });
+  sheet.text(titleOf(document, texts), margin.left, sheet.y, { face: sheet.faces.bold, size: titleSize });
   sheet.y -= 1.5 * lineHeight;
+}
+
+/** What a document is called. */
+export function titleOf({ kind }: InvoiceDocument, { labels }: DocumentTexts): string {
+  return kind === "creditNote" ? labels.creditNote : labels.title;
 }
 
 function writeSeller(sheet: Sheet, seller: Seller, { labels }: DocumentTexts, logo: PDFImage | undefined): void {
@@ -42,8 +47,12 @@ function writeSeller(sheet: Sheet, seller: Seller, { labels }: DocumentTexts, lo
     sheet.y -= lineHeight;
     sheet.text(line, margin.left, sheet.y, name);
   }
-  const { address, vatId } = seller;
-  const rest = [...(address === undefined ? [] : addressLines(address)), ...vatLines(vatId, labels.vatId)];
+  const { address, vatId, taxNumber } = seller;
+  const rest = [
+    ...(address === undefined ? [] : addressLines(address)),
+    ...numberLines(labels.vatId, vatId),
+    ...numberLines(labels.taxNumber, taxNumber),
+  ];
   for (const line of rest.flatMap((text) => sheet.lines(text, width))) {
     sheet.y -= lineHeight;
     sheet.text(line, margin.left, sheet.y, { color: muted });
@@ -62,7 +71,7 @@ function writeBuyer(sheet: Sheet, buyer: Buyer, { labels }: DocumentTexts, top: 
     ...[
       ...(contactPerson === undefined ? [] : [contactPerson]),
       ...(address === undefined ? freeLines(buyer.addressLines) : addressLines(address)),
-      ...vatLines(vatId, labels.vatId),
+      ...numberLines(labels.vatId, vatId),
     ].flatMap((line) => sheet.lines(line, buyerWidth).map((text) => ({ text, style: {} }))),
   ];
   y -= 1;
@@ -75,11 +84,20 @@ function writeBuyer(sheet: Sheet, buyer: Buyer, { labels }: DocumentTexts, top: 
 
 /** Number, dates and references, at the right. @returns where they end */
 function writeFacts(sheet: Sheet, document: InvoiceDocument, { labels, date }: DocumentTexts, top: number): number {
-  const { number, issueDate, dueDate, servicePeriod: period, buyerReference, purchaseOrder } = document;
+  const {
+    number,
+    issueDate,
+    dueDate,
+    servicePeriod: period,
+    buyerReference,
+    purchaseOrder,
+    precedingInvoice,
+  } = document;
   const facts = [
     [labels.number, number],
     [labels.issueDate, date(issueDate)],
-    [labels.dueDate, date(dueDate)],
+    ...(document.kind === "creditNote" ? [] : [[labels.dueDate, date(dueDate)]]),
+    [labels.precedingInvoice, precedingInvoice && `${precedingInvoice.number}, ${date(precedingInvoice.issueDate)}`],
     [labels.servicePeriod, period && periodText(date(period.startDate), date(period.endDate))],
     [labels.buyerReference, buyerReference],
     [labels.purchaseOrder, purchaseOrder],
@@ -110,6 +128,6 @@ function freeLines(lines: readonly string[] = []): readonly string[] {
   return lines.length > maxAddressLines ? [lines.join(", ")] : lines;
 }
 
-function vatLines(vatId: string | undefined, label: string): string[] {
-  return vatId === undefined ? [] : [`${label} ${vatId}`];
+function numberLines(label: string, number: string | undefined): string[] {
+  return number === undefined ? [] : [`${label} ${number}`];
 }

@@ -10,6 +10,7 @@ export const hourOfWork: DocumentLine = {
   rate: 9_000,
   amount: 9_000,
   taxRate: 0.19,
+  taxCategory: "standard",
 };
 
 /** A document of one line, or of what a test says. */

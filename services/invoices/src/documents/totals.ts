@@ -38,7 +38,12 @@ export function totalsPieces(sheet: Sheet, document: InvoiceDocument, texts: Doc
     { label: labels.subtotal, value: money(subtotal, currency) },
     ...(discount === undefined
       ? []
-      : [{ label: `${labels.discount} ${percent(discount.rate)}`, value: money(-discount.amount, currency) }]),
+      : [
+          {
+            label: discount.rate > 0 ? `${labels.discount} ${percent(discount.rate)}` : labels.discount,
+            value: money(-discount.amount, currency),
+          },
+        ]),
     ...taxes.map((tax) => taxSum(tax, currency, texts)),
     { label: labels.total, value: money(total, currency), isTotal: true },
     ...(balance === total

@@ -6,9 +6,19 @@ import {
   type LineItemAnswer,
   maxListedDetails,
   type PaymentAnswer,
+  type ReminderAnswer,
   type TaxAnswer,
 } from "../contract/invoice.js";
-import { balanceOf, type Invoice, type InvoiceLine, isDeliveryUncertain, type Payment, paidOf } from "./invoice.js";
+import {
+  balanceOf,
+  type Invoice,
+  type InvoiceLine,
+  isDeliveryUncertain,
+  type Payment,
+  paidOf,
+  type Reminder,
+} from "./invoice.js";
+import { remindersSent } from "./reminder.js";
 import type { Totals } from "./totals.js";
 
 /** What is known beside the invoice itself. */
@@ -22,20 +32,33 @@ export interface AnswerContext {
 /** An invoice as it is returned. */
 export function invoiceAnswer(invoice: Invoice, { now, listedLines, pdfUrl }: AnswerContext): InvoiceAnswer {
   const { lines, totals, payments, defaultTax, delivery, ...others } = invoice;
-  const { settlement: _settlement, lineChunks: _chunks, ...rest } = others;
+  const {
+    settlement: _settlement,
+    lineChunks: _chunks,
+    creditedUnits: _units,
+    credits,
+    credited = 0,
+    creditNoteIds,
+    reminders,
+    type,
+    ...rest
+  } = others;
   const { currency, discountRate, ...stored } = rest;
   const major = (minor: number) => toMajor({ minor, currency });
   const ids = lines.flatMap(({ timeEntryIds = [] }) => timeEntryIds);
   const showsIds = listedLines === undefined || invoice.timeEntryCount <= maxListedDetails;
   return {
     ...stored,
+    type: type ?? "invoice",
+    ...(credits !== undefined && { credits }),
+    ...(creditNoteIds !== undefined && { creditNoteIds: [...creditNoteIds] }),
     currency,
     projectIds: [...invoice.projectIds],
     timeEntryIds: showsIds ? ids : [],
     ...sumsAnswer(totals, discountRate, currency),
     taxRate: defaultTax.rate,
     amountPaid: major(paidOf(payments)),
-    amountCredited: 0,
+    amountCredited: major(credited),
     balance: major(balanceOf(invoice)),
     lineItems: lines.map((line) => lineAnswer(line, currency, showsIds)),
     lineItemCount: listedLines ?? lines.length,
@@ -50,8 +73,9 @@ export function invoiceAnswer(invoice: Invoice, { now, listedLines, pdfUrl }: An
     }),
     deliveryUncertain: isDeliveryUncertain(invoice, now),
     ...(pdfUrl !== undefined && { pdfUrl }),
-    remindersSent: 0,
-    isRecurring: false,
+    remindersSent: remindersSent(invoice),
+    ...(reminders !== undefined && { reminders: reminders.map((reminder) => reminderAnswer(reminder, currency)) }),
+    isRecurring: invoice.recurringId !== undefined,
   };
 }
 
@@ -109,6 +133,10 @@ export function lineAnswer(line: InvoiceLine, currency: string, showsIds = true)
     ...(userId !== undefined && { userId }),
     ...(showsIds && timeEntryIds !== undefined && { timeEntryIds: [...timeEntryIds] }),
   };
+}
+
+function reminderAnswer({ messageId: _id, fee, ...reminder }: Reminder, currency: string): ReminderAnswer {
+  return { ...reminder, ...(fee !== undefined && { fee: toMajor({ minor: fee, currency }) }) };
 }
 
 /** A payment in major units. */

@@ -8,7 +8,7 @@ export const defaultPaymentTerms = "Net 30";
 /** The days that terms give whose text names none. */
 const standingDays = 30;
 /** How far from today an invoice may be issued, in days. */
-const farthestDays = 366;
+export const farthestDays = 366;
 
 /** What a request says of the dates. */
 export interface DatesInput {

@@ -2,7 +2,8 @@
  * What an invoice's document shows. It is made from this alone, so that the document of an invoice that was sent is the same, byte for byte,
  * whenever it is made.
  */
-import type { DocumentLanguage, TaxCategory } from "@aerotage/core/billing";
+import type { DocumentLanguage, EInvoiceFormat, TaxCategory } from "@aerotage/core/billing";
+import type { ElectronicAddress } from "@aerotage/core/electronic-address";
 
 /** A postal address in parts. */
 export interface PostalAddress {
@@ -18,6 +19,9 @@ export interface Seller {
   readonly name: string;
   readonly address?: PostalAddress;
   readonly vatId?: string;
+  /** Of the tax office. */
+  readonly taxNumber?: string;
+  readonly electronicAddress?: ElectronicAddress;
   readonly bank?: {
     readonly accountHolder: string;
     /** Without spaces. */
@@ -37,6 +41,7 @@ export interface Buyer {
   readonly address?: PostalAddress;
   readonly addressLines?: readonly string[];
   readonly vatId?: string;
+  readonly electronicAddress?: ElectronicAddress;
 }
 
 /** One line. Amounts are minor units of the document's currency. */
@@ -53,6 +58,8 @@ export interface DocumentLine {
   readonly amount: number;
   /** Missing for a discount that all taxes share. */
   readonly taxRate?: number;
+  /** Missing where the rate is. */
+  readonly taxCategory?: TaxCategory;
 }
 
 /** The tax of all lines of one category and rate. Amounts are minor units. */
@@ -69,6 +76,12 @@ export interface DocumentTax {
 
 /** The content of an invoice's document. Amounts are minor units of its currency. */
 export interface InvoiceDocument {
+  /** An invoice without it. The amounts of a credit note are positive. */
+  readonly kind?: "creditNote";
+  /** The invoice that a credit note is of. */
+  readonly precedingInvoice?: { readonly number: string; readonly issueDate: string };
+  /** The electronic invoice that belongs to it. */
+  readonly eInvoice?: EInvoiceFormat;
   readonly language: DocumentLanguage;
   /** ISO 4217. */
   readonly currency: string;
@@ -88,6 +101,7 @@ export interface InvoiceDocument {
   readonly lines: readonly DocumentLine[];
   /** The sum of all lines. */
   readonly subtotal: number;
+  /** Without a rate where it is the sum of several: of a credit note, what its lines were lowered by. */
   readonly discount?: { readonly rate: number; readonly amount: number };
   readonly taxes: readonly DocumentTax[];
   readonly total: number;

@@ -1,5 +1,5 @@
 /** What an invoice is: pure rules. */
-import type { DocumentLanguage } from "@aerotage/core/billing";
+import type { DocumentLanguage, EInvoiceFormat } from "@aerotage/core/billing";
 import type { InvoiceStatus, LineType } from "../contract/invoice.js";
 import type { Buyer, Seller } from "./document.js";
 import type { LineTax, Totals } from "./totals.js";
@@ -43,10 +43,12 @@ export interface Payment {
   readonly voidReason?: string;
 }
 
-/** A mail that is being handed over, was taken, or was refused. */
+/** A mail that is being handed over, was taken, was refused, or was taken and then failed. */
 export interface Delivery {
-  readonly status: "sending" | "accepted" | "refused";
+  readonly status: "sending" | "accepted" | "refused" | "bounced" | "complained";
   readonly recipients: readonly string[];
+  /** Whoever has a copy beside the recipients. */
+  readonly copies?: readonly string[];
   /** When it began. */
   readonly at: string;
   /** Until when the function that hands it over may run, epoch milliseconds. */
@@ -57,16 +59,35 @@ export interface Delivery {
   readonly repetition?: string;
 }
 
+/** A reminder that was mailed, or is being mailed. */
+export interface Reminder {
+  /** Relative to the due date. */
+  readonly day: number;
+  readonly at: string;
+  /** `sending`: nobody knows yet, or ever, whether it went out. */
+  readonly status: "sending" | "accepted" | "refused";
+  /** Minor units of the invoice's currency: a line of the reminder alone. */
+  readonly fee?: number;
+  readonly reason?: string;
+  readonly messageId?: string;
+}
+
 /** What was settled when an invoice was sent: its documents are made from it and the lines alone. */
 export interface Settlement {
   readonly at: string;
   readonly seller: Seller;
   readonly buyer: Buyer;
+  /** The electronic invoice that belongs to the document. */
+  readonly eInvoice?: EInvoiceFormat;
 }
 
 /** An invoice as it is stored. */
 export interface Invoice {
   readonly id: string;
+  /** Missing for invoices. */
+  readonly type?: "creditNote";
+  /** The invoice that a credit note is of. */
+  readonly credits?: { readonly id: string; readonly invoiceNumber: string; readonly issueDate: string };
   /** Missing while it is being prepared. */
   readonly invoiceNumber?: string;
   readonly clientId: string;
@@ -89,12 +110,20 @@ export interface Invoice {
   readonly totals: Totals;
   readonly paymentTerms: string;
   readonly payments: readonly Payment[];
+  /** The sum of its credit notes, in minor units. */
+  readonly credited?: number;
+  readonly creditNoteIds?: readonly string[];
+  /** How much of each line is credited, by the ids of lines: minutes of recorded time, else millionths of units. */
+  readonly creditedUnits?: Readonly<Record<string, number>>;
   readonly buyerReference?: string;
   readonly purchaseOrder?: string;
   readonly notes?: string;
   readonly clientNotes?: string;
   readonly settlement?: Settlement;
   readonly delivery?: Delivery;
+  readonly reminders?: readonly Reminder[];
+  /** The recurring invoice that made it. */
+  readonly recurringId?: string;
   readonly sentAt?: string;
   readonly sentDate?: string;
   readonly viewedAt?: string;
@@ -119,10 +148,16 @@ export function paidOf(payments: readonly Payment[]): number {
     .reduce((sum, { kind, amount }) => sum + (kind === "payment" ? amount : -amount), 0);
 }
 
-/** What is open of an invoice, in minor units. */
-export function balanceOf({ status, totals, payments }: Pick<Invoice, "status" | "totals" | "payments">): number {
-  if (status === "cancelled" || status === "refunded") return 0;
-  return totals.total - paidOf(payments);
+/** What is open of an invoice, in minor units; negative where the client is owed something. Nothing is open of a credit note. */
+export function balanceOf({
+  type,
+  status,
+  totals,
+  payments,
+  credited = 0,
+}: Pick<Invoice, "type" | "status" | "totals" | "payments" | "credited">): number {
+  if (type === "creditNote" || status === "cancelled" || status === "refunded") return 0;
+  return totals.total - paidOf(payments) - credited;
 }
 
 /** True if nobody knows whether the last mail went out: whoever handed it over has not come back. */

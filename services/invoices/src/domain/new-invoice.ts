@@ -19,15 +19,17 @@ export interface NewInvoice {
   readonly defaultTax: LineTax;
   readonly callerId: string;
   readonly now: Date;
+  readonly recurringId?: string | undefined;
 }
 
 /** An invoice that has no lines and no number yet. */
 export function preparingInvoice(parts: NewInvoice, timeEntryCount: number): Invoice {
-  const { id, body, client, currency, dates, defaultTax, callerId, now } = parts;
+  const { id, body, client, currency, dates, defaultTax, callerId, now, recurringId } = parts;
   const at = now.toISOString();
   const text = (value: string | null | undefined) => value ?? undefined;
   const given = {
     discountRate: body.discountRate ?? undefined,
+    recurringId,
     notes: text(body.notes),
     clientNotes: text(body.clientNotes),
     buyerReference: body.buyerReference === undefined ? client.buyerReference : text(body.buyerReference),

@@ -1,4 +1,6 @@
 /** What is settled when an invoice is sent: pure rules. */
+import type { EInvoiceSetting } from "@aerotage/core/billing";
+import { type ElectronicAddress, mailAddressScheme } from "@aerotage/core/electronic-address";
 import type { Buyer, InvoiceDocument, PostalAddress, Seller } from "./document.js";
 import { balanceOf, type Invoice, type Settlement } from "./invoice.js";
 
@@ -7,6 +9,8 @@ export interface SellerSource {
   readonly legalName?: string;
   readonly address?: PostalAddress;
   readonly vatId?: string;
+  readonly taxNumber?: string;
+  readonly electronicAddress?: ElectronicAddress;
   readonly bankDetails?: NonNullable<Seller["bank"]>;
 }
 
@@ -17,26 +21,36 @@ export interface BuyerSource {
   readonly vatId?: string;
   readonly address?: PostalAddress;
   readonly billingAddress?: string;
-  readonly contactInfo: { readonly address?: string };
+  readonly contactInfo: { readonly address?: string; readonly email?: string };
+  readonly electronicAddress?: ElectronicAddress;
+  readonly eInvoice?: EInvoiceSetting;
 }
 
 /** Who sends an invoice to whom, as it is at a moment. @param logo a copy that stays, whatever becomes of the organization's */
 export function settlementOf(seller: SellerSource, buyer: BuyerSource, logo: Seller["logo"], at: string): Settlement {
-  const { legalName = "", address, vatId, bankDetails } = seller;
+  const { legalName = "", address, vatId, taxNumber, electronicAddress, bankDetails } = seller;
+  const { eInvoice = "none" } = buyer;
   return {
     at,
     seller: {
       name: legalName,
       ...(address !== undefined && { address }),
       ...(vatId !== undefined && { vatId }),
+      ...(taxNumber !== undefined && { taxNumber }),
+      ...(electronicAddress !== undefined && { electronicAddress }),
       ...(bankDetails !== undefined && { bank: bankDetails }),
       ...(logo !== undefined && { logo }),
     },
     buyer: buyerOf(buyer),
+    ...(eInvoice !== "none" && { eInvoice }),
   };
 }
 
-function buyerOf({ name, contactPerson, vatId, address, billingAddress, contactInfo }: BuyerSource): Buyer {
+function buyerOf(source: BuyerSource): Buyer {
+  const { name, contactPerson, vatId, address, billingAddress, contactInfo } = source;
+  const { email } = contactInfo;
+  const electronicAddress =
+    source.electronicAddress ?? (email === undefined ? undefined : { scheme: mailAddressScheme, id: email });
   const text = billingAddress ?? contactInfo.address;
   const addressLines = text
     ?.split("\n")
@@ -47,6 +61,7 @@ function buyerOf({ name, contactPerson, vatId, address, billingAddress, contactI
     ...(contactPerson !== undefined && { contactPerson }),
     ...(address !== undefined ? { address } : addressLines !== undefined && { addressLines }),
     ...(vatId !== undefined && { vatId }),
+    ...(electronicAddress !== undefined && { electronicAddress }),
   };
 }
 
@@ -54,7 +69,13 @@ function buyerOf({ name, contactPerson, vatId, address, billingAddress, contactI
 export function documentOf(invoice: Invoice, settlement: Settlement): InvoiceDocument {
   const { currency, language, totals, lines, periodStart, periodEnd, discountRate } = invoice;
   const { buyerReference, purchaseOrder, clientNotes, paymentTerms } = invoice;
+  const { credits } = invoice;
   return {
+    ...(invoice.type === "creditNote" && { kind: invoice.type }),
+    ...(credits !== undefined && {
+      precedingInvoice: { number: credits.invoiceNumber, issueDate: credits.issueDate },
+    }),
+    ...(settlement.eInvoice !== undefined && { eInvoice: settlement.eInvoice }),
     language,
     currency,
     isDraft: invoice.settlement === undefined,
@@ -75,7 +96,7 @@ export function documentOf(invoice: Invoice, settlement: Settlement): InvoiceDoc
       quantity,
       rate,
       amount,
-      ...(tax !== undefined && { taxRate: tax.rate }),
+      ...(tax !== undefined && { taxRate: tax.rate, taxCategory: tax.category }),
     })),
     subtotal: totals.subtotal,
     ...(discountRate !== undefined &&
@@ -90,6 +111,9 @@ export function documentOf(invoice: Invoice, settlement: Settlement): InvoiceDoc
 }
 
 /** The name of a document's file. */
-export function documentName({ invoiceNumber = "draft" }: Pick<Invoice, "invoiceNumber">): string {
-  return `${invoiceNumber}.pdf`;
+export function documentName(
+  { invoiceNumber = "draft" }: Pick<Invoice, "invoiceNumber">,
+  extension: "pdf" | "xml" = "pdf",
+): string {
+  return `${invoiceNumber}.${extension}`;
 }

@@ -27,12 +27,13 @@ export const transitions: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[
 };
 
 /** Statuses in which money may come in. */
-const openStatuses: readonly InvoiceStatus[] = ["sent", "viewed", "overdue"];
+export const openStatuses: readonly InvoiceStatus[] = ["sent", "viewed", "overdue"];
 /** Statuses in which money may have come in. */
 const settledStatuses: readonly InvoiceStatus[] = [...openStatuses, "paid"];
 
 /** @throws `INVALID_STATUS_TRANSITION` */
-export function requireTransition({ status }: Pick<Invoice, "status">, to: InvoiceStatus): void {
+export function requireTransition({ status, type }: Pick<Invoice, "status" | "type">, to: InvoiceStatus): void {
+  if (type === "creditNote") throw new ApiError(invalidStatusTransition, "A credit note stays as it is.");
   if (transitions[status].includes(to)) return;
   const possible = transitions[status];
   const remedy = possible.length === 0 ? "It stays as it is." : `It can become ${possible.join(" or ")}.`;
@@ -66,7 +67,8 @@ export function settled(
 
 /** An invoice whose link was opened: its next version; the same one where that says nothing new. */
 export function viewed(invoice: Invoice, now: Date): Invoice {
-  if (invoice.viewedAt !== undefined || !settledStatuses.includes(invoice.status)) return invoice;
+  if (invoice.viewedAt !== undefined || invoice.type === "creditNote" || !settledStatuses.includes(invoice.status))
+    return invoice;
   const status = invoice.status === "sent" ? "viewed" : invoice.status;
   return nextVersion({ ...invoice, status, viewedAt: now.toISOString() }, now);
 }
@@ -111,7 +113,7 @@ export type PaymentInput = NonNullable<StatusInput["paymentData"]>;
  * @throws `INVALID_STATUS_TRANSITION`, `PAYMENT_EXCEEDS_BALANCE`, `VALIDATION_ERROR`
  */
 export function withPayment(invoice: Invoice, input: PaymentInput, context: StatusContext, path = ""): StatusOutcome {
-  if (!openStatuses.includes(invoice.status)) requireTransition(invoice, "paid");
+  if (!openStatuses.includes(invoice.status) || invoice.type === "creditNote") requireTransition(invoice, "paid");
   const balance = balanceOf(invoice);
   const payment = newPayment("payment", invoice, input, { ...context, path, standing: balance });
   requireWithin(payment.amount, balance, invoice, "is open");
@@ -132,7 +134,8 @@ export function paidWithoutPayment(invoice: Invoice, { now, today }: StatusConte
  * @throws `INVALID_STATUS_TRANSITION`, `PAYMENT_EXCEEDS_BALANCE`, `VALIDATION_ERROR`
  */
 export function withRefund(invoice: Invoice, input: PaymentInput, context: StatusContext, path = ""): StatusOutcome {
-  if (!settledStatuses.includes(invoice.status)) requireTransition(invoice, "refunded");
+  if (!settledStatuses.includes(invoice.status) || invoice.type === "creditNote")
+    requireTransition(invoice, "refunded");
   const paid = paidOf(invoice.payments);
   const payment = newPayment("refund", invoice, input, { ...context, path, standing: paid });
   requireWithin(payment.amount, paid, invoice, "is paid");
@@ -164,6 +167,7 @@ export function withoutPayment(
   const payments = invoice.payments.map((one) => (one === found ? payment : one));
   const paid = paidOf(payments);
   const { total } = invoice.totals;
+  const owed = total - (invoice.credited ?? 0);
   if (paid < 0)
     throw new ApiError(
       paymentExceedsBalance,
@@ -172,7 +176,7 @@ export function withoutPayment(
   if (paid > total) requireWithin(paid, total, invoice, "is the whole invoice");
   const { paidDate, ...rest } = invoice;
   const next: Invoice =
-    paid === total
+    paid >= owed && owed > 0
       ? { ...invoice, payments, status: "paid", paidDate: paidDate ?? found.paymentDate }
       : { ...rest, payments, status: reopenedStatus(invoice, paid, today) };
   return { invoice: nextVersion(next, now), payment };

@@ -1,12 +1,12 @@
 import { ApiError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { getInvoice, getInvoicePdf, invoiceNotReady } from "../contract/read.js";
+import { getInvoice, getInvoicePdf, getInvoiceXml, invoiceNotReady } from "../contract/read.js";
 import { fittingAnswer } from "../domain/answer.js";
-import { isIssued } from "../domain/invoice.js";
+import { type Invoice, isIssued } from "../domain/invoice.js";
 import { documentLink, draftPlace, settledPlace } from "../persistence/documents.js";
 import { requireInvoice } from "../use-cases/find-invoice.js";
-import { makeDocument, settledDocument } from "../use-cases/settle-invoice.js";
+import { eInvoiceDocument, makeDocument, settledDocument } from "../use-cases/settle-invoice.js";
 
 export const handler = httpRoutes(
   route(getInvoice, async ({ path, caller, now }) => {
@@ -17,12 +17,22 @@ export const handler = httpRoutes(
   }),
   route(getInvoicePdf, async ({ path, caller, now }) => {
     const invoice = await requireInvoice(path.id, caller);
-    if (!isIssued(invoice))
-      throw new ApiError(invoiceNotReady, `The invoice is ${invoice.status}, so it has no document.`);
+    requireDocument(invoice);
     if (invoice.settlement !== undefined)
       return { data: await documentLink(await settledDocument(invoice), invoice, now) };
     const place = draftPlace(invoice, newId(now));
     await makeDocument(invoice, place);
     return { data: await documentLink(place, invoice, now) };
   }),
+  route(getInvoiceXml, async ({ path, caller, now }) => {
+    const invoice = await requireInvoice(path.id, caller);
+    requireDocument(invoice);
+    return { data: await documentLink(await eInvoiceDocument(invoice, now), invoice, now) };
+  }),
 );
+
+/** @throws `INVOICE_NOT_READY` */
+function requireDocument(invoice: Invoice): void {
+  if (!isIssued(invoice))
+    throw new ApiError(invoiceNotReady, `The invoice is ${invoice.status}, so it has no document.`);
+}

@@ -1,9 +1,11 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpRoutes, route } from "@aerotage/core/lambda/http";
 import { updateInvoiceStatus } from "../contract/change.js";
-import { fittingAnswer, paymentAnswer } from "../domain/answer.js";
+import { creditInvoice } from "../contract/credit.js";
+import { fittingAnswer, maxKeptBytes, paymentAnswer } from "../domain/answer.js";
 import { changeStatus } from "../use-cases/change-status.js";
+import { creditInvoice as make } from "../use-cases/credit-invoice.js";
 
-export const handler = httpHandler(updateInvoiceStatus, async (request) => {
+const status = route(updateInvoiceStatus, async (request) => {
   const { invoice, payment } = await changeStatus({ ...request, id: request.path.id });
   const data = fittingAnswer(invoice, { now: request.now });
   return {
@@ -15,3 +17,14 @@ export const handler = httpHandler(updateInvoiceStatus, async (request) => {
     version: invoice.version,
   };
 });
+
+const credit = route(creditInvoice, async (request) => {
+  const creditNote = await make({ ...request, id: request.path.id });
+  return {
+    data: fittingAnswer(creditNote, { now: request.now }, maxKeptBytes),
+    version: creditNote.version,
+    location: `/invoices/${creditNote.id}`,
+  };
+});
+
+export const handler = httpRoutes(status, credit);

@@ -25,7 +25,13 @@ export function draftPlace({ id }: Pick<Invoice, "id">, revision: string): Docum
   return { bucket: "exports", key: `invoice-drafts/${id}/${revision}.pdf` };
 }
 
+/** The place of the electronic invoice that belongs to a document: beside it. */
+export function xmlPlace({ bucket, key }: DocumentPlace): DocumentPlace {
+  return { bucket, key: key.replace(/\.pdf$/, ".xml") };
+}
+
 export const documentType = "application/pdf";
+export const xmlType = "application/xml";
 
 /** True if a document was made. */
 export async function documentIsThere({ bucket, key }: DocumentPlace): Promise<boolean> {
@@ -34,7 +40,7 @@ export async function documentIsThere({ bucket, key }: DocumentPlace): Promise<b
 
 /** A link to a document, for some minutes. */
 export async function documentLink({ bucket, key }: DocumentPlace, invoice: Invoice, now: Date) {
-  const fileName = documentName(invoice);
+  const fileName = documentName(invoice, key.endsWith(".xml") ? "xml" : "pdf");
   return {
     downloadUrl: await downloadUrl(bucket, key, documentLinkSeconds, fileName),
     fileName,

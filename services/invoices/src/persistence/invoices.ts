@@ -5,6 +5,7 @@
  */
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
 import type { Item, Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
@@ -53,16 +54,27 @@ function toItems(invoice: Invoice, revision: string): StoredInvoice {
   const chunks = isInline
     ? []
     : inChunks(lines).map((part, index) => ({ id: `lines#${invoice.id}#${revision}#${index}`, lines: part }));
+  const partition = partitionOf(invoice);
   const item: StoredInvoice["item"] = {
     ...rest,
     kind: "invoice",
-    ...(isIssued(invoice) && { year: invoice.issueDate.slice(0, 4), issueOrder: issueOrder(invoice) }),
+    status: partition(rest.status) as Invoice["status"],
+    clientId: partition(rest.clientId),
+    ...(isIssued(invoice) && { year: partition(invoice.issueDate.slice(0, 4)), issueOrder: issueOrder(invoice) }),
     dueOrder: `${invoice.dueDate}#${invoice.id}`,
     lines: isInline ? lines : listedLines(lines),
     lineCount: lines.length,
     ...(chunks.length > 0 && { lineChunks: chunks.map(({ id }) => id) }),
   };
   return { item, chunks };
+}
+
+/** Credit notes have partitions of their own in every index, so that no list of invoices reads them. */
+const creditNotePrefix = "creditNote#";
+
+/** The partition of an index that a value has. */
+export function partitionOf({ type }: Pick<Invoice, "type">): (value: string) => string {
+  return (value) => (type === "creditNote" ? `${creditNotePrefix}${value}` : value);
 }
 
 /** Lines as a list shows them: without ids, and none where they are too many. */
@@ -94,7 +106,8 @@ function issueOrder({ issueDate, invoiceNumber = "", id }: Invoice): string {
 
 function fromItem(item: InvoiceItem): ListedInvoice {
   const { kind: _kind, year: _year, issueOrder: _issue, dueOrder: _due, ...invoice } = item;
-  return invoice;
+  const plain = (partition: string) => partition.replace(creditNotePrefix, "");
+  return { ...invoice, status: plain(invoice.status) as Invoice["status"], clientId: plain(invoice.clientId) };
 }
 
 /** An invoice as an item of a list has it. */
@@ -130,7 +143,8 @@ export function noInvoice(id: string): ApiError {
 export async function insertInvoice(work: UnitOfWork, invoice: Invoice): Promise<void> {
   const { item, chunks } = toItems(invoice, newId(work.now));
   await planChunks(work, chunks);
-  work.insert("Invoices", item, () => new Error(`The id ${invoice.id} is taken.`));
+  // Of two repetitions of one request at once the second finds what the first has made.
+  work.insert("Invoices", item, () => new Contended());
 }
 
 /** Plans an invoice's next version. @param refused makes the error if the version before is no longer the stored one */

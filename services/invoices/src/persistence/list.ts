@@ -6,11 +6,13 @@ import { merged, type Range, type Source } from "@aerotage/core/database/merged"
 import { partition, queryAll } from "@aerotage/core/database/query";
 import type { InvoiceStatus } from "../contract/invoice.js";
 import { type Invoice, isIssued } from "../domain/invoice.js";
-import { type InvoiceItem, type ListedInvoice, listedInvoice } from "./invoices.js";
-import { readNumbers, yearsOf } from "./numbers.js";
+import { type InvoiceItem, type ListedInvoice, listedInvoice, partitionOf } from "./invoices.js";
+import { type NumberSeries, readNumbers, yearsOf } from "./numbers.js";
 
 /** What a list of invoices can be asked for. */
 export interface InvoiceListRequest<Answer> {
+  /** @default invoice */
+  readonly type?: NumberSeries | undefined;
   readonly clientId?: string | undefined;
   readonly projectId?: string | undefined;
   readonly status?: InvoiceStatus | undefined;
@@ -91,16 +93,19 @@ type Reader = (range: Range<SortKey>) => AsyncGenerator<InvoiceItem, void, undef
 
 /** How the invoices of a list are read: by the narrowest index. */
 async function readerOf<Answer>(request: InvoiceListRequest<Answer>, tables: Database): Promise<Reader> {
-  const { clientId, clientIds, status, invoiceNumber } = request;
+  const { clientId, clientIds, status, invoiceNumber, type = "invoice" } = request;
   if (invoiceNumber !== undefined) return () => numbered(invoiceNumber, tables);
+  const partitionValue = partitionOf(type === "creditNote" ? { type } : {});
   const of = (index: string, attribute: string, values: Iterable<string>): Reader => {
-    const sources: Source[] = [...values].map((value) => ({ table: "Invoices", index, attribute, value }));
+    const sources = [...values].map(
+      (value): Source => ({ table: "Invoices", index, attribute, value: partitionValue(value) }),
+    );
     return (range) => merged<SortKey, InvoiceItem>(tables, sources, range);
   };
   if (isByStatus(request)) return of("StatusIndex", "status", [status ?? ""]);
   if (clientId !== undefined) return of("ClientIndex", "clientId", [clientId]);
   if (clientIds !== undefined) return of("ClientIndex", "clientId", clientIds);
-  return of("ListIndex", "year", yearsOf(await readNumbers(tables)));
+  return of("ListIndex", "year", yearsOf(await readNumbers(type, tables)));
 }
 
 /** The invoice of a number. */
@@ -111,8 +116,10 @@ async function* numbered(invoiceNumber: string, tables: Database): AsyncGenerato
   yield* (await getMany(tables, "Invoices", ids)) as unknown as InvoiceItem[];
 }
 
-function isKept<Answer>(item: InvoiceItem, request: InvoiceListRequest<Answer>): boolean {
+function isKept<Answer>(stored: InvoiceItem, request: InvoiceListRequest<Answer>): boolean {
+  const item = listedInvoice(stored);
   const {
+    type = "invoice",
     clientId,
     clientIds,
     projectId,
@@ -124,6 +131,7 @@ function isKept<Answer>(item: InvoiceItem, request: InvoiceListRequest<Answer>):
     dueDateTo = "~",
   } = request;
   return (
+    (item.type ?? "invoice") === type &&
     (clientIds?.has(item.clientId) ?? true) &&
     (clientId === undefined || item.clientId === clientId) &&
     (projectId === undefined || item.projectIds.includes(projectId)) &&
@@ -134,6 +142,16 @@ function isKept<Answer>(item: InvoiceItem, request: InvoiceListRequest<Answer>):
     dueDateFrom <= item.dueDate &&
     item.dueDate <= dueDateTo
   );
+}
+
+/** All invoices that were sent, and are not paid: found by an index, which lags. */
+export async function findOpen(tables: Database = database): Promise<ListedInvoice[]> {
+  const found = await Promise.all(
+    (["sent", "viewed", "overdue"] as const).map((status) =>
+      queryAll<InvoiceItem>({ table: "Invoices", IndexName: "StatusIndex", ...partition("status", status) }, tables),
+    ),
+  );
+  return found.flat().map(listedInvoice);
 }
 
 /** The ids of invoices that were sent, or viewed, and due before a date: found by an index, which lags. */

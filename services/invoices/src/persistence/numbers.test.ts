@@ -13,7 +13,7 @@ async function planned(numbers: Record<string, unknown>) {
     activityRetentionDays: 1,
     database: { send } as unknown as Database,
   });
-  const number = planNumber(work, 2026, numbers);
+  const number = planNumber(work, "invoice", 2026, numbers);
   await work.commit();
   return { number, item: send.mock.calls.at(-1)?.[0].input.TransactItems[0] };
 }

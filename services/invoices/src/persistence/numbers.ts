@@ -1,4 +1,4 @@
-/** The numbers of invoices: one item has the last number of each year, so that the next one is taken in the transaction that uses it. */
+/** Numbers: one item per series has the last number of each year, so that the next one is taken in the transaction that uses it. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { Contended } from "@aerotage/core/database/contention";
@@ -6,12 +6,17 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/core/invoices";
 
+/** Invoices and credit notes have numbers of their own. */
+export type NumberSeries = "invoice" | "creditNote";
+
+const numbersKey = (series: NumberSeries): string => (series === "invoice" ? invoiceNumbersKey : `numbers#${series}`);
+
 /** The item as it was read. */
 export type NumbersItem = Readonly<Record<string, unknown>>;
 
 /** Reads the numbers that were given, consistently. */
-export async function readNumbers(tables: Database = database): Promise<NumbersItem> {
-  const [item = {}] = await getMany(tables, "Invoices", [invoiceNumbersKey]);
+export async function readNumbers(series: NumberSeries, tables: Database = database): Promise<NumbersItem> {
+  const [item = {}] = await getMany(tables, "Invoices", [numbersKey(series)]);
   return item;
 }
 
@@ -24,7 +29,7 @@ export function yearsOf(numbers: NumbersItem): string[] {
  * Plans that the next number of a year is given, and returns it. Whoever else takes it meanwhile, or sets another first number, makes this
  * `Contended`.
  */
-export function planNumber(work: UnitOfWork, year: number, numbers: NumbersItem): number {
+export function planNumber(work: UnitOfWork, series: NumberSeries, year: number, numbers: NumbersItem): number {
   const [last, start] = [numbers[numberAttribute(year)], numbers[startAttribute(year)]];
   const next = last === undefined ? Number(start ?? 1) : Number(last) + 1;
   const unchanged = [
@@ -35,7 +40,7 @@ export function planNumber(work: UnitOfWork, year: number, numbers: NumbersItem)
     {
       Update: {
         TableName: tableName("Invoices"),
-        Key: { id: invoiceNumbersKey },
+        Key: { id: numbersKey(series) },
         UpdateExpression: "SET #year = :next",
         ConditionExpression: unchanged.join(" AND "),
         ExpressionAttributeNames: { "#year": numberAttribute(year), "#start": startAttribute(year) },

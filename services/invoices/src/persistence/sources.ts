@@ -1,9 +1,10 @@
 /** What invoices are made of, beside time: the organization, clients, projects and people, as their services store them. */
-import type { DocumentLanguage, TaxCategory, TimeRounding } from "@aerotage/core/billing";
+import type { DocumentLanguage, EInvoiceSetting, TaxCategory, TimeRounding } from "@aerotage/core/billing";
 import type { ClientItem } from "@aerotage/core/clients";
 import { type CompanySettings, companyDefaults, organizationKey } from "@aerotage/core/company";
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
+import type { ElectronicAddress } from "@aerotage/core/electronic-address";
 import type { ProjectItem } from "@aerotage/core/projects";
 import type { UserItem } from "@aerotage/core/users";
 import type { PostalAddress, Seller } from "../domain/document.js";
@@ -13,12 +14,15 @@ export interface Organization extends CompanySettings {
   readonly legalName?: string;
   readonly address?: PostalAddress;
   readonly vatId?: string;
+  readonly taxNumber?: string;
+  readonly electronicAddress?: ElectronicAddress;
   readonly bankDetails?: NonNullable<Seller["bank"]>;
   readonly logoFile?: { readonly id: string; readonly contentType: "image/png" | "image/jpeg" };
   readonly taxRate?: number;
   readonly smallBusiness?: { readonly reason: string };
   readonly timeRounding?: TimeRounding;
   readonly paymentTerms?: string;
+  readonly reminderFee?: number;
 }
 
 /** What of a client invoices go by. */
@@ -35,6 +39,8 @@ export interface BilledClient extends ClientItem {
   readonly language?: DocumentLanguage;
   readonly buyerReference?: string;
   readonly purchaseOrder?: string;
+  readonly eInvoice?: EInvoiceSetting;
+  readonly electronicAddress?: ElectronicAddress;
 }
 
 /** The organization, and a client; undefined for one that there is not. Both are read consistently. */

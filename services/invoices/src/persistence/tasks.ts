@@ -188,8 +188,8 @@ export function endTask(work: UnitOfWork, { invoiceId, clientId, request }: Task
     },
     () => new TaskLostError(invoiceId),
   );
-  if (request === undefined) return;
   work.add({ Delete: { TableName, Key: { id: selectionKey(invoiceId) } } });
+  if (request === undefined) return;
   work.add(
     {
       Delete: {

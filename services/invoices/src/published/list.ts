@@ -1,11 +1,10 @@
 /** Invoices as reports and their files show them. */
 import { type Database, database } from "@aerotage/core/database/client";
-import { merged } from "@aerotage/core/database/merged";
 import { type IssuedStatus, issuedStatuses } from "@aerotage/core/invoices";
 import { toMajor } from "@aerotage/core/money";
 import { balanceOf, paidOf } from "../domain/invoice.js";
-import { type InvoiceItem, listedInvoice } from "../persistence/invoices.js";
-import { readNumbers, yearsOf } from "../persistence/numbers.js";
+import type { ListedInvoice } from "../persistence/invoices.js";
+import { readIssued } from "../persistence/issued.js";
 
 /** An invoice in short. Amounts are major units of its currency. */
 export interface InvoiceSummary {
@@ -37,26 +36,15 @@ export interface SummaryRequest {
   readonly clientIds?: Iterable<string> | undefined;
 }
 
-/** Invoices that are read together. */
-const readAhead = 500;
-
 /** The invoices that were issued in a period, by date of issue and number. */
 export async function* readSummaries(
-  { from, to, clientIds }: SummaryRequest,
+  request: SummaryRequest,
   tables: Database = database,
 ): AsyncGenerator<InvoiceSummary, void, undefined> {
-  const years = yearsOf(await readNumbers(tables));
-  const [index, attribute, values] =
-    clientIds === undefined
-      ? ["ListIndex", "year", years.filter((year) => from.slice(0, 4) <= year && year <= to.slice(0, 4))]
-      : ["ClientIndex", "clientId", [...clientIds]];
-  const sources = values.map((value) => ({ table: "Invoices", index, attribute, value }) as const);
-  const range = { sortKey: "issueOrder", from, to: `${to}~`, descending: false, wanted: readAhead } as const;
-  for await (const item of merged<"issueOrder", InvoiceItem>(tables, sources, range)) yield summaryOf(item);
+  for await (const invoice of readIssued(request, tables)) yield summaryOf(invoice);
 }
 
-function summaryOf(item: InvoiceItem): InvoiceSummary {
-  const invoice = listedInvoice(item);
+function summaryOf(invoice: ListedInvoice): InvoiceSummary {
   const { id, invoiceNumber = "", clientId, clientName, projectIds, issueDate, dueDate, currency, totals } = invoice;
   const { sentDate, paidDate } = invoice;
   const major = (minor: number) => toMajor({ minor, currency });

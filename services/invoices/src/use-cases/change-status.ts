@@ -1,13 +1,11 @@
 /** Settling an invoice without a mail, paying, refunding and cancelling it. */
 import type { Caller } from "@aerotage/core/caller";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
 import { newId } from "@aerotage/core/ids";
 import { dateIn } from "@aerotage/core/zones";
-import { partsToMove, planRelease, readEntries, type WaitingEntry } from "@aerotage/time-entries/published/billing";
 import { type InvoiceChange, invoiceActivity } from "../activity.js";
-import { deliveryInProgress, type StatusInput } from "../contract/change.js";
-import { balanceOf, type Invoice, isBeingDelivered } from "../domain/invoice.js";
+import type { StatusInput } from "../contract/change.js";
+import { balanceOf, type Invoice } from "../domain/invoice.js";
 import {
   cancelled,
   overdue,
@@ -21,15 +19,13 @@ import {
   withPayment,
   withRefund,
 } from "../domain/status.js";
+import { documentTexts } from "../domain/texts/index.js";
 import { updateInvoice } from "../persistence/invoices.js";
 import { readOrganization } from "../persistence/sources.js";
-import { insertTask, type Task } from "../persistence/tasks.js";
-import { requireInvoice } from "./find-invoice.js";
-import { runTask } from "./run-task.js";
+import { planCreditNote } from "./credit-invoice.js";
+import { requireInvoice, requireNotInDelivery } from "./find-invoice.js";
+import { freeTime } from "./free-time.js";
 import { readSettlement } from "./settle-invoice.js";
-
-/** The invoice, its activity record, and what the pipeline adds. */
-const actionsBesideTime = 4;
 
 export interface StatusRequest {
   readonly id: string;
@@ -59,14 +55,6 @@ export async function changeStatus(request: StatusRequest): Promise<StatusOutcom
   await updateInvoice(work, before, outcome.invoice, () => work.lostRace());
   work.record(invoiceActivity(change, before, outcome.invoice, body.reason));
   return outcome;
-}
-
-/** @throws `DELIVERY_IN_PROGRESS` */
-export function requireNotInDelivery(invoice: Invoice, now: Date): void {
-  if (!isBeingDelivered(invoice, now)) return;
-  throw new ApiError(deliveryInProgress, "The invoice is being mailed. Repeat the request in a moment.", {
-    retryAfterSeconds: 10,
-  });
 }
 
 async function outcomeOf(
@@ -117,33 +105,18 @@ function refundOutcome(outcome: StatusOutcome): readonly [StatusOutcome, Invoice
   return [outcome, outcome.invoice.status === "refunded" ? "refunded" : "refund-recorded"];
 }
 
-/** Cancels an invoice and frees its time: in one transaction, or by a task where that cannot take all of it. */
+/** Cancels an invoice and frees its time. One that was sent gets a credit note of what is left of it. */
 async function cancel(before: Invoice, request: StatusRequest): Promise<Invoice> {
-  const { work, now, caller, body, faults } = request;
-  const after = cancelled(before, { now });
-  const ids = before.lines.flatMap(({ timeEntryIds = [] }) => timeEntryIds);
-  const entries = (await readEntries(ids)).filter((entry: WaitingEntry) => entry.invoiceId === before.id);
-  const parts = partsToMove(entries, actionsBesideTime);
-  const isSmall = parts.length <= 1;
-  const first = isSmall ? work : work.apart();
-  await updateInvoice(first, before, after, () => work.lostRace());
-  first.record(invoiceActivity("cancelled", before, after, body.reason));
-  if (isSmall) {
-    await planRelease(first, entries);
-    return after;
-  }
-  const task: Task = {
-    invoiceId: before.id,
-    clientId: before.clientId,
-    kind: "release",
-    actor: { id: caller.id, role: caller.role },
-    attempts: 1,
-    isAwaited: true,
-    ...(faults !== undefined && { faults }),
-  };
-  const holder = newId(now);
-  insertTask(first, task, { holder, now: Date.now() });
-  await first.commit();
-  await runTask(task, holder, { deadline: work.deadline });
-  return after;
+  const after = cancelled(before, request);
+  const timeEntryIds = before.lines.flatMap(({ timeEntryIds: ids = [] }) => ids);
+  return await freeTime(before, timeEntryIds, request, async (work) => {
+    const reason = request.body.reason ?? documentTexts[before.language].labels.cancellation;
+    const final =
+      before.status === "draft" || before.totals.total === (before.credited ?? 0)
+        ? after
+        : await planCreditNote(work, before, { reason }, request, after);
+    await updateInvoice(work, before, final, () => request.work.lostRace());
+    work.record(invoiceActivity("cancelled", before, final, request.body.reason));
+    return final;
+  });
 }

@@ -2,6 +2,7 @@
  * Making an invoice. What one transaction can take is one: the time, the number and the invoice. More time is claimed in several, by a task
  * that somebody goes on with if its first run dies; the last transaction gives the number and makes the invoice.
  */
+import { systemActor } from "@aerotage/core/activity";
 import type { Caller } from "@aerotage/core/caller";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { faultPoint } from "@aerotage/core/faults";
@@ -24,16 +25,18 @@ const actionsBesideTime = 16;
 
 export interface CreateRequest {
   readonly body: InvoiceInput;
-  readonly caller: Caller;
+  readonly caller: Pick<Caller, "id" | "role">;
   readonly work: UnitOfWork;
   readonly now: Date;
   readonly repetition: string | undefined;
   readonly faults: string | undefined;
+  /** The recurring invoice that it is a date of. */
+  readonly recurringId?: string | undefined;
 }
 
 /** Makes an invoice; one that is still being prepared where it has very much time. */
 export async function createInvoice(request: CreateRequest): Promise<Invoice> {
-  const { body, caller, work, now, repetition } = request;
+  const { body, caller, work, now, repetition, recurringId } = request;
   const id = repetition === undefined ? newId(now) : idOfText(`invoice ${repetition}`);
   // A repetition of a request that died finds what that has begun.
   const known = repetition === undefined ? undefined : await findInvoice(id);
@@ -47,7 +50,7 @@ export async function createInvoice(request: CreateRequest): Promise<Invoice> {
   if (content.lines.length === 0) throw nothingToBill();
   const { client, currency, tax } = basis;
   const preparing = preparingInvoice(
-    { id, body, client, currency, dates: basis, defaultTax: defaultTax(tax), callerId: caller.id, now },
+    { id, body, client, currency, dates: basis, defaultTax: defaultTax(tax), callerId: caller.id, now, recurringId },
     selection.entries.length,
   );
   const parts = partsToMove(selection.entries, actionsBesideTime);
@@ -70,7 +73,7 @@ async function claimInParts(
     invoiceId: preparing.id,
     clientId: preparing.clientId,
     kind: "prepare",
-    actor: { id: caller.id, role: caller.role },
+    actor: caller.id === systemActor.id ? systemActor : { id: caller.id, role: caller.role },
     request: { body: rest, isExact: isExact(body) },
     attempts: 1,
     isAwaited,

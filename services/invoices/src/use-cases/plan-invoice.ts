@@ -30,7 +30,7 @@ export async function planInvoice(
 ): Promise<Invoice> {
   if (lines.length === 0) throw nothingToBill();
   const year = Number(preparing.issueDate.slice(0, 4));
-  const count = planNumber(work, year, await readNumbers());
+  const count = planNumber(work, "invoice", year, await readNumbers("invoice"));
   const invoice = nextVersion<Invoice>(
     {
       ...preparing,

@@ -157,9 +157,7 @@ class TaskRun {
   /** Frees time that is on the invoice. */
   async release(): Promise<void> {
     const { invoiceId, request, isAwaited, failure } = this.#task;
-    const invoice = await findInvoice(invoiceId);
-    const ofLines = invoice?.lines.flatMap(({ timeEntryIds = [] }) => timeEntryIds) ?? [];
-    const ids = request === undefined ? ofLines : await readSelection(invoiceId);
+    const [invoice, ids] = await Promise.all([findInvoice(invoiceId), readSelection(invoiceId)]);
     const claimed = (await readEntries(ids)).filter((entry) => entry.invoiceId === invoiceId);
     const freed = await this.#inParts(claimed, (work, entries) =>
       planRelease(

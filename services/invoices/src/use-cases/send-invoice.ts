@@ -8,7 +8,7 @@ import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work
 import { apiUrlVariable, requiredVariable } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { faultPoint } from "@aerotage/core/faults";
-import { isRefusedMail, sendMail } from "@aerotage/core/mail";
+import { isRefusedMail, type MailAttachment, sendMail } from "@aerotage/core/mail";
 import { readObject } from "@aerotage/core/storage";
 import { newToken } from "@aerotage/core/tokens";
 import { nextVersion } from "@aerotage/core/versions";
@@ -19,11 +19,12 @@ import { invalidStatusTransition } from "../contract/invoice.js";
 import { viewInvoice } from "../contract/read.js";
 import { type Delivery, type Invoice, isBeingDelivered, isDeliveryUncertain } from "../domain/invoice.js";
 import { invoiceMail } from "../domain/invoice-mail.js";
+import { mailTagsOf } from "../domain/mail-failure.js";
 import { documentName } from "../domain/settlement.js";
 import { settled } from "../domain/status.js";
-import { documentType, settledPlace } from "../persistence/documents.js";
+import { type DocumentPlace, documentType, settledPlace, xmlPlace, xmlType } from "../persistence/documents.js";
 import { findInvoice, noInvoice, updateInvoice } from "../persistence/invoices.js";
-import { type BilledClient, type Organization, readParties } from "../persistence/sources.js";
+import { type BilledClient, readParties } from "../persistence/sources.js";
 import { insertViewLink } from "../persistence/view-links.js";
 import { requireInvoice } from "./find-invoice.js";
 import { makeDocument, readSettlement } from "./settle-invoice.js";
@@ -34,7 +35,8 @@ const mailable: readonly Invoice["status"][] = ["draft", "sent", "viewed", "over
 export interface SendRequest {
   readonly id: string;
   readonly body: SendInput;
-  readonly caller: Caller;
+  /** Answers go to their address, where they have one. */
+  readonly caller: Pick<Caller, "id" | "role"> & Partial<Pick<Caller, "email">>;
   readonly work: UnitOfWork;
   readonly now: Date;
   readonly repetition: string | undefined;
@@ -45,17 +47,20 @@ export interface SendRequest {
 export async function sendInvoice(request: SendRequest): Promise<Invoice> {
   const { id, body, caller, work, now, repetition, requireMatch } = request;
   const before = await requireInvoice(id, caller);
-  // A repetition of a request that died after its mail was taken.
-  if (repetition !== undefined && before.delivery?.repetition === repetition && before.delivery.status === "accepted")
+  // A repetition of a request that died after its mail was taken. The mail may have bounced since.
+  if (repetition !== undefined && before.delivery?.repetition === repetition && before.delivery.messageId !== undefined)
     return before;
   requireMatch(before);
   requireMailable(before, body, now);
   const { organization, client } = await readParties(before.clientId);
   const recipients = recipientsOf(body, client);
+  const { email } = caller;
+  const copies = body.sendCopy === true && email !== undefined && !recipients.includes(email) ? [email] : [];
   const token = newToken();
   const delivery: Delivery = {
     status: "sending",
     recipients,
+    ...(copies.length > 0 && { copies }),
     at: now.toISOString(),
     until: work.deadline ?? now.getTime(),
     ...(repetition !== undefined && { repetition }),
@@ -67,7 +72,7 @@ export async function sendInvoice(request: SendRequest): Promise<Invoice> {
   insertViewLink(first, token, id);
   first.record(invoiceActivity("sending", before, sending));
   await first.commit();
-  const messageId = await handOver(sending, before, { ...request, organization, token, recipients });
+  const messageId = await handOver(sending, before, { ...request, token, recipients, copies });
   const accepted: Delivery = { ...withoutUntil(delivery), status: "accepted", messageId };
   return await untilUncontended(async () => {
     const current = await findInvoice(id);
@@ -111,19 +116,19 @@ function withoutUntil({ until: _until, ...delivery }: Delivery): Delivery {
 }
 
 interface HandOver extends SendRequest {
-  readonly organization: Organization;
   readonly token: string;
   readonly recipients: readonly string[];
+  readonly copies: readonly string[];
 }
 
 /** Makes the document and hands the mail over. Where it is certain that no mail went out, the invoice is as it was before. */
 async function handOver(sending: Invoice, before: Invoice, request: HandOver): Promise<string> {
-  const { body, caller, work, token, recipients } = request;
+  const { body, caller, work, token, recipients, copies } = request;
   let isHandedOver = false;
   try {
     const place = settledPlace(sending);
     await makeDocument(sending, place);
-    const attached = body.attachPdf !== false ? await readObject(place.bucket, place.key) : undefined;
+    const attachments = await attachmentsOf(sending, place, body);
     const link = `${requiredVariable(apiUrlVariable)}${viewInvoice.path.replace("{token}", token)}`;
     const mail = invoiceMail(sending, { link, message: body.message, subject: body.subject });
     work.requireTime();
@@ -132,11 +137,10 @@ async function handOver(sending: Invoice, before: Invoice, request: HandOver): P
     const messageId = await sendMail({
       ...mail,
       to: recipients,
-      ...(body.sendCopy === true && !recipients.includes(caller.email) && { cc: [caller.email] }),
-      replyTo: [caller.email],
-      ...(attached !== undefined && {
-        attachments: [{ fileName: documentName(sending), contentType: documentType, content: attached }],
-      }),
+      cc: copies,
+      ...(caller.email !== undefined && { replyTo: [caller.email] }),
+      tags: mailTagsOf(sending),
+      attachments,
       // A second try after a lost response would be a second mail.
       tries: 1,
     });
@@ -149,6 +153,29 @@ async function handOver(sending: Invoice, before: Invoice, request: HandOver): P
     if (!isHandedOver) throw error;
     throw new ApiError(mailRefused, `The mail was refused: ${reason}`, { cause: error });
   }
+}
+
+/** The files of a mail: the document unless the sender leaves it out, and the electronic invoice that is not within it. */
+async function attachmentsOf(
+  invoice: Invoice,
+  place: DocumentPlace,
+  { attachPdf = true }: SendInput,
+): Promise<MailAttachment[]> {
+  const xml = xmlPlace(place);
+  const files = await Promise.all([
+    attachPdf && attachmentOf(place, documentName(invoice), documentType),
+    invoice.settlement?.eInvoice === "ubl" && attachmentOf(xml, documentName(invoice, "xml"), xmlType),
+  ]);
+  return files.flatMap((file) => file || []);
+}
+
+async function attachmentOf(
+  { bucket, key }: DocumentPlace,
+  fileName: string,
+  contentType: string,
+): Promise<MailAttachment | undefined> {
+  const content = await readObject(bucket, key);
+  return content && { fileName, contentType, content };
 }
 
 /** Makes the invoice what it was before, with the reason. */

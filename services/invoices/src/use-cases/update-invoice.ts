@@ -15,9 +15,8 @@ import { defaultTax, lineTax, type TaxSources } from "../domain/tax.js";
 import type { LineTax } from "../domain/totals.js";
 import { updateInvoice as planUpdate } from "../persistence/invoices.js";
 import { readParties } from "../persistence/sources.js";
-import { requireNotInDelivery } from "./change-status.js";
 import { requiredTotals } from "./draft-content.js";
-import { requireInvoice } from "./find-invoice.js";
+import { requireInvoice, requireNotInDelivery } from "./find-invoice.js";
 
 export interface UpdateRequest {
   readonly id: string;

@@ -1,10 +1,11 @@
 /** Making the document of an invoice. */
 import { organizationLogoKey } from "@aerotage/core/company";
 import { putObject, readObject } from "@aerotage/core/storage";
+import { eInvoiceXml } from "../documents/e-invoice-xml.js";
 import { invoicePdf } from "../documents/invoice-pdf.js";
 import type { Invoice, Settlement } from "../domain/invoice.js";
 import { documentOf, settlementOf } from "../domain/settlement.js";
-import { type DocumentPlace, documentType } from "../persistence/documents.js";
+import { type DocumentPlace, documentType, xmlPlace, xmlType } from "../persistence/documents.js";
 import { findInvoice, noInvoice } from "../persistence/invoices.js";
 import { readParties } from "../persistence/sources.js";
 
@@ -12,15 +13,27 @@ import { readParties } from "../persistence/sources.js";
 export interface DocumentRequest {
   readonly invoiceId: string;
   readonly place: DocumentPlace;
+  /** True for the electronic invoice of a draft. An invoice that was settled has its own in any case. */
+  readonly withXml?: boolean;
 }
 
-/** Makes a document and stores it: of a settled invoice from what was stored with it, of a draft from what holds now. */
-export async function writeDocument({ invoiceId, place }: DocumentRequest): Promise<void> {
+/**
+ * Makes a document and stores it: of a settled invoice from what was stored with it, of a draft from what holds now. The electronic invoice
+ * is stored beside it, and before it: where the document is, it is too. The document of a draft never has it within.
+ */
+export async function writeDocument({ invoiceId, place, withXml = false }: DocumentRequest): Promise<void> {
   const invoice = await findInvoice(invoiceId);
   if (invoice === undefined) throw noInvoice(invoiceId);
   const { settlement, logo } =
     invoice.settlement === undefined ? await draftParties(invoice) : await settledParties(invoice.settlement);
-  const bytes = await invoicePdf(documentOf(invoice, settlement), logo);
+  const document = documentOf(invoice, settlement);
+  const { eInvoice, isDraft } = document;
+  const xml = eInvoice === undefined || (isDraft && !withXml) ? undefined : await eInvoiceXml(document, eInvoice);
+  if (xml !== undefined) {
+    const { bucket, key } = xmlPlace(place);
+    await putObject(bucket, key, new TextEncoder().encode(xml), xmlType);
+  }
+  const bytes = await invoicePdf(document, logo, eInvoice === "facturX" && !isDraft ? xml : undefined);
   await putObject(place.bucket, place.key, new Uint8Array(bytes), documentType);
 }
 

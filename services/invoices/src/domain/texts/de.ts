@@ -8,9 +8,13 @@ export const german: DocumentTexts = {
   ...formats,
   labels: {
     title: "Rechnung",
+    creditNote: "Gutschrift",
+    precedingInvoice: "Zu Rechnung",
+    cancellation: "Stornierung der Rechnung",
     draft: "ENTWURF",
     billedTo: "Rechnung an",
     vatId: "USt-IdNr.",
+    taxNumber: "Steuernummer",
     number: "Rechnungsnummer",
     issueDate: "Rechnungsdatum",
     dueDate: "Fällig am",
@@ -70,5 +74,43 @@ export const german: DocumentTexts = {
         "Freundliche Grüße",
         ...(seller === "" ? [] : [seller]),
       ].join("\n"),
+    creditNote: {
+      subject: ({ number, seller }) => `Gutschrift ${number}${seller === "" ? "" : ` von ${seller}`}`,
+      text: ({ number, total, issueDate, precedingNumber, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `unter dem folgenden Link finden Sie unsere Gutschrift ${number} vom ${issueDate} über ${total} zur Rechnung ${precedingNumber}.`,
+        ),
+    },
+    beforeDue: {
+      subject: ({ number, dueDate }) => `Erinnerung: Rechnung ${number} ist am ${dueDate} fällig`,
+      text: ({ number, issueDate, dueDate, balance, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `unsere Rechnung ${number} vom ${issueDate} ist am ${dueDate} fällig. Offen sind noch ${balance}.`,
+          "Falls Sie inzwischen bezahlt haben, ist diese Nachricht gegenstandslos.",
+        ),
+    },
+    overdue: {
+      subject: ({ number }) => `Überfällig: Rechnung ${number}`,
+      text: ({ number, issueDate, dueDate, balance, fee, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `unsere Rechnung ${number} vom ${issueDate} war am ${dueDate} fällig. Offen sind noch ${balance}.`,
+          fee === undefined
+            ? ""
+            : `Für diese Mahnung berechnen wir eine Gebühr von ${fee}, die neben der Rechnung zu zahlen ist.`,
+          "Falls Sie inzwischen bezahlt haben, ist diese Nachricht gegenstandslos.",
+        ),
+    },
   },
 };
+
+/** A short letter with the link to the document; paragraphs without text are left out. */
+function letter(seller: string, link: string, ...paragraphs: readonly string[]): string {
+  const parts = ["Guten Tag,", ...paragraphs, `Dokument ansehen: ${link}`].filter((part) => part !== "");
+  return [parts.join("\n\n"), "", ["Freundliche Grüße", seller].filter((line) => line !== "").join("\n")].join("\n");
+}

@@ -10,9 +10,13 @@ export const english: DocumentTexts = {
   ...formats,
   labels: {
     title: "Invoice",
+    creditNote: "Credit note",
+    precedingInvoice: "Of invoice",
+    cancellation: "Cancellation of the invoice",
     draft: "DRAFT",
     billedTo: "Bill to",
     vatId: "VAT ID",
+    taxNumber: "Tax number",
     number: "Invoice number",
     issueDate: "Issue date",
     dueDate: "Due date",
@@ -78,5 +82,43 @@ export const english: DocumentTexts = {
         "Kind regards",
         ...(seller === "" ? [] : [seller]),
       ].join("\n"),
+    creditNote: {
+      subject: ({ number, seller }) => `Credit note ${number}${seller === "" ? "" : ` from ${seller}`}`,
+      text: ({ number, total, issueDate, precedingNumber, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Please find our credit note ${number} of ${issueDate} for ${total} under the link below. It is of the invoice ${precedingNumber}.`,
+        ),
+    },
+    beforeDue: {
+      subject: ({ number, dueDate }) => `Reminder: invoice ${number} is due on ${dueDate}`,
+      text: ({ number, issueDate, dueDate, balance, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Our invoice ${number} of ${issueDate} is due on ${dueDate}. ${balance} is still to be paid.`,
+          "If you have paid in the meantime, please ignore this mail.",
+        ),
+    },
+    overdue: {
+      subject: ({ number }) => `Overdue: invoice ${number}`,
+      text: ({ number, issueDate, dueDate, balance, fee, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Our invoice ${number} of ${issueDate} was due on ${dueDate}. ${balance} is still to be paid.`,
+          fee === undefined
+            ? ""
+            : `We charge a fee of ${fee} for this reminder, which is to be paid beside the invoice.`,
+          "If you have paid in the meantime, please ignore this mail.",
+        ),
+    },
   },
 };
+
+/** A short letter with the link to the document; paragraphs without text are left out. */
+function letter(seller: string, link: string, ...paragraphs: readonly string[]): string {
+  const parts = ["Hello,", ...paragraphs, `View the document: ${link}`].filter((part) => part !== "");
+  return [parts.join("\n\n"), "", ["Kind regards", seller].filter((line) => line !== "").join("\n")].join("\n");
+}

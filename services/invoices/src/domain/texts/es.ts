@@ -8,9 +8,13 @@ export const spanish: DocumentTexts = {
   ...formats,
   labels: {
     title: "Factura",
+    creditNote: "Factura rectificativa",
+    precedingInvoice: "De la factura",
+    cancellation: "Anulación de la factura",
     draft: "BORRADOR",
     billedTo: "Facturar a",
     vatId: "NIF-IVA",
+    taxNumber: "Número fiscal",
     number: "Número de factura",
     issueDate: "Fecha de emisión",
     dueDate: "Vencimiento",
@@ -70,5 +74,41 @@ export const spanish: DocumentTexts = {
         "Un cordial saludo",
         ...(seller === "" ? [] : [seller]),
       ].join("\n"),
+    creditNote: {
+      subject: ({ number, seller }) => `Factura rectificativa ${number}${seller === "" ? "" : ` de ${seller}`}`,
+      text: ({ number, total, issueDate, precedingNumber, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `En el siguiente enlace encontrará nuestra factura rectificativa ${number} del ${issueDate} por ${total}, referida a la factura ${precedingNumber}.`,
+        ),
+    },
+    beforeDue: {
+      subject: ({ number, dueDate }) => `Recordatorio: la factura ${number} vence el ${dueDate}`,
+      text: ({ number, issueDate, dueDate, balance, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Nuestra factura ${number} del ${issueDate} vence el ${dueDate}. Quedan ${balance} por pagar.`,
+          "Si ya ha pagado, ignore este mensaje.",
+        ),
+    },
+    overdue: {
+      subject: ({ number }) => `Vencida: factura ${number}`,
+      text: ({ number, issueDate, dueDate, balance, fee, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Nuestra factura ${number} del ${issueDate} venció el ${dueDate}. Quedan ${balance} por pagar.`,
+          fee === undefined ? "" : `Por este recordatorio cobramos ${fee}, que se pagan aparte de la factura.`,
+          "Si ya ha pagado, ignore este mensaje.",
+        ),
+    },
   },
 };
+
+/** A short letter with the link to the document; paragraphs without text are left out. */
+function letter(seller: string, link: string, ...paragraphs: readonly string[]): string {
+  const parts = ["Hola:", ...paragraphs, `Ver el documento: ${link}`].filter((part) => part !== "");
+  return [parts.join("\n\n"), "", ["Un cordial saludo", seller].filter((line) => line !== "").join("\n")].join("\n");
+}

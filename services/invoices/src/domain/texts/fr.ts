@@ -8,9 +8,13 @@ export const french: DocumentTexts = {
   ...formats,
   labels: {
     title: "Facture",
+    creditNote: "Avoir",
+    precedingInvoice: "De la facture",
+    cancellation: "Annulation de la facture",
     draft: "BROUILLON",
     billedTo: "Facturé à",
     vatId: `N°${noBreakSpace}TVA`,
+    taxNumber: "Numéro fiscal",
     number: "Numéro de facture",
     issueDate: "Date d’émission",
     dueDate: "Date d’échéance",
@@ -70,5 +74,41 @@ export const french: DocumentTexts = {
         "Cordialement",
         ...(seller === "" ? [] : [seller]),
       ].join("\n"),
+    creditNote: {
+      subject: ({ number, seller }) => `Avoir ${number}${seller === "" ? "" : ` de ${seller}`}`,
+      text: ({ number, total, issueDate, precedingNumber, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Vous trouverez notre avoir ${number} du ${issueDate} d’un montant de ${total} sous le lien ci-dessous. Il concerne la facture ${precedingNumber}.`,
+        ),
+    },
+    beforeDue: {
+      subject: ({ number, dueDate }) => `Rappel : la facture ${number} est à régler le ${dueDate}`,
+      text: ({ number, issueDate, dueDate, balance, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Notre facture ${number} du ${issueDate} est à régler le ${dueDate}. Il reste ${balance} à payer.`,
+          "Si vous avez payé entre-temps, veuillez ignorer ce message.",
+        ),
+    },
+    overdue: {
+      subject: ({ number }) => `En retard : facture ${number}`,
+      text: ({ number, issueDate, dueDate, balance, fee, link, seller }) =>
+        letter(
+          seller,
+          link,
+          `Notre facture ${number} du ${issueDate} était à régler le ${dueDate}. Il reste ${balance} à payer.`,
+          fee === undefined ? "" : `Nous facturons ${fee} de frais pour ce rappel, à payer en plus de la facture.`,
+          "Si vous avez payé entre-temps, veuillez ignorer ce message.",
+        ),
+    },
   },
 };
+
+/** A short letter with the link to the document; paragraphs without text are left out. */
+function letter(seller: string, link: string, ...paragraphs: readonly string[]): string {
+  const parts = ["Bonjour,", ...paragraphs, `Voir le document: ${link}`].filter((part) => part !== "");
+  return [parts.join("\n\n"), "", ["Cordialement", seller].filter((line) => line !== "").join("\n")].join("\n");
+}

@@ -82,16 +82,18 @@ describe.each(documentLanguages)("texts in %s", (language) => {
     expect(all).not.toContain('""');
   });
 
+  const parts = {
+    number: "INV-2026-0042",
+    seller: "Ærøtåge GmbH",
+    total: texts.money(123_456, "EUR"),
+    balance: texts.money(123_456, "EUR"),
+    issueDate: texts.date("2026-11-24"),
+    dueDate: texts.date("2026-12-23"),
+    link: "https://time.example.com/v1/view/abc",
+    precedingNumber: "",
+  };
+
   it("make a mail with the number, the amounts, the date, the link and the seller", () => {
-    const parts = {
-      number: "INV-2026-0042",
-      seller: "Ærøtåge GmbH",
-      total: texts.money(123_456, "EUR"),
-      balance: texts.money(123_456, "EUR"),
-      issueDate: texts.date("2026-11-24"),
-      dueDate: texts.date("2026-12-23"),
-      link: "https://time.example.com/v1/view/abc",
-    };
     const { mail } = texts;
     expect(mail.subject(parts)).toMatch(/INV-2026-0042.*Ærøtåge GmbH$/);
     const text = mail.text(parts);
@@ -100,5 +102,24 @@ describe.each(documentLanguages)("texts in %s", (language) => {
     expect(mail.text({ ...parts, balance: texts.money(1_00, "EUR") })).toContain(texts.money(1_00, "EUR"));
     expect(mail.subject({ ...parts, seller: "" })).toMatch(/INV-2026-0042$/);
     expect(mail.text({ ...parts, seller: "" })).not.toMatch(/\n$/);
+  });
+
+  it("make the mail of a credit note with the invoice that it is of", () => {
+    const text = texts.mail.creditNote.text({ ...parts, precedingNumber: "INV-2026-0007" });
+    for (const part of [parts.number, "INV-2026-0007", parts.total, parts.issueDate, parts.link, parts.seller])
+      expect(text).toContain(part);
+    expect(texts.mail.creditNote.subject(parts)).toMatch(/INV-2026-0042.*Ærøtåge GmbH$/);
+  });
+
+  it("make reminders with what is still to be paid, by when, and what the reminder costs", () => {
+    const fee = texts.money(5_00, "EUR");
+    for (const words of [texts.mail.beforeDue, texts.mail.overdue]) {
+      expect(words.subject(parts)).toContain(parts.number);
+      for (const part of [parts.number, parts.balance, parts.issueDate, parts.dueDate, parts.link, parts.seller])
+        expect(words.text(parts)).toContain(part);
+      expect(words.text(parts)).not.toContain(fee);
+      expect(words.text({ ...parts, seller: "" })).not.toMatch(/\n$/);
+    }
+    expect(texts.mail.overdue.text({ ...parts, fee })).toContain(fee);
   });
 });

@@ -4,10 +4,18 @@ import type { TaxCategory } from "@aerotage/core/billing";
 /** The words of a document. */
 export interface DocumentLabels {
   readonly title: string;
+  /** The title of a credit note. */
+  readonly creditNote: string;
+  /** Before the number of the invoice that a credit note is of. */
+  readonly precedingInvoice: string;
+  /** Why a credit note was made where nobody says it: the invoice was cancelled. */
+  readonly cancellation: string;
   /** Across each page of a draft. */
   readonly draft: string;
   readonly billedTo: string;
   readonly vatId: string;
+  /** Of the tax office. */
+  readonly taxNumber: string;
   readonly number: string;
   readonly issueDate: string;
   readonly dueDate: string;
@@ -51,6 +59,16 @@ export interface MailParts {
   readonly dueDate: string;
   /** To the document. */
   readonly link: string;
+  /** The number of the invoice that a credit note is of. */
+  readonly precedingNumber: string;
+  /** What a reminder costs, where it costs something. */
+  readonly fee?: string;
+}
+
+/** The words of a mail. */
+export interface MailWords {
+  subject(parts: MailParts): string;
+  text(parts: MailParts): string;
 }
 
 /** Numbers as a language writes them. Negative ones have a minus sign, U+2212. */
@@ -79,5 +97,11 @@ export interface DocumentTexts extends NumberFormats {
   /** What a tax is charged on: `Tax 19% on €100.00`. */
   taxOn(tax: string, taxable: string): string;
   page(page: number, pages: number): string;
-  readonly mail: { subject(parts: MailParts): string; text(parts: MailParts): string };
+  readonly mail: MailWords & {
+    readonly creditNote: MailWords;
+    /** A reminder of what will be due, or is due today. */
+    readonly beforeDue: MailWords;
+    /** A reminder of what is overdue. */
+    readonly overdue: MailWords;
+  };
 }

@@ -1,0 +1,34 @@
+/** Invoices by date of issue, as reports read them. */
+import type { Database } from "@aerotage/core/database/client";
+import { merged } from "@aerotage/core/database/merged";
+import { type InvoiceItem, type ListedInvoice, listedInvoice } from "./invoices.js";
+import { readNumbers, yearsOf } from "./numbers.js";
+
+/** Which invoices are read. */
+export interface IssuedRequest {
+  /** The first date of issue; without it there is no first one. */
+  readonly from?: string | undefined;
+  /** The last date of issue, included. */
+  readonly to: string;
+  /** Those of some clients alone; all without it. */
+  readonly clientIds?: Iterable<string> | undefined;
+}
+
+/** Invoices that are read together. */
+const readAhead = 500;
+
+/** The invoices that were issued in a period, by date of issue and number. Credit notes are not among them. */
+export async function* readIssued(
+  { from, to, clientIds }: IssuedRequest,
+  tables: Database,
+): AsyncGenerator<ListedInvoice, void, undefined> {
+  const years = yearsOf(await readNumbers("invoice", tables));
+  const [firstYear, lastYear] = [from?.slice(0, 4) ?? "", to.slice(0, 4)];
+  const [index, attribute, values] =
+    clientIds === undefined
+      ? ["ListIndex", "year", years.filter((year) => firstYear <= year && year <= lastYear)]
+      : ["ClientIndex", "clientId", [...clientIds]];
+  const sources = values.map((value) => ({ table: "Invoices", index, attribute, value }) as const);
+  const range = { sortKey: "issueOrder", from, to: `${to}~`, descending: false, wanted: readAhead } as const;
+  for await (const item of merged<"issueOrder", InvoiceItem>(tables, sources, range)) yield listedInvoice(item);
+}

@@ -1,0 +1,123 @@
+/** Where recurring invoices are stored: beside invoices, in partitions of their own. */
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { partition, queryAll } from "@aerotage/core/database/query";
+import type { Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ApiError } from "@aerotage/core/errors";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { recurringInvoiceNotFound } from "../contract/recurring.js";
+import type { Recurring } from "../domain/recurring.js";
+
+const kind = "recurring";
+const recurringKey = (id: string): string => `recurring#${id}`;
+
+interface RecurringItem {
+  readonly id: string;
+  readonly kind: typeof kind;
+  /** Key of the list of all. */
+  readonly year: typeof kind;
+  readonly issueOrder: string;
+  /** With `dueOrder` the key by which those that are due are found; missing while none will be. */
+  readonly status?: typeof kind;
+  readonly dueOrder?: string;
+  readonly clientId: string;
+  readonly recurring: Recurring;
+  readonly version: number;
+}
+
+function toItem(recurring: Recurring): RecurringItem & Record<string, unknown> {
+  const { id, createdAt, isActive, nextDate, version } = recurring;
+  return {
+    id: recurringKey(id),
+    kind,
+    year: kind,
+    issueOrder: `${createdAt}#${id}`,
+    ...(isActive && nextDate !== undefined && { status: kind, dueOrder: `${nextDate}#${id}` }),
+    // Not the attribute of the index of clients: these are no invoices.
+    recurring,
+    version,
+    clientId: `${kind}#${recurring.clientId}`,
+  };
+}
+
+/** A recurring invoice, read consistently; undefined if there is none. */
+export async function findRecurring(id: string, tables: Database = database): Promise<Recurring | undefined> {
+  const [item] = (await getMany(tables, "Invoices", [recurringKey(id)])) as unknown as RecurringItem[];
+  return item?.recurring;
+}
+
+/** @throws `RECURRING_INVOICE_NOT_FOUND` */
+export function noRecurring(id: string): ApiError {
+  return new ApiError(recurringInvoiceNotFound, `There is no recurring invoice ${id}.`);
+}
+
+/** Plans a new recurring invoice. */
+export function insertRecurring(work: UnitOfWork, recurring: Recurring): void {
+  work.insert("Invoices", toItem(recurring), () => new Error(`The id ${recurring.id} is taken.`));
+}
+
+/** Plans its next version. @param refused makes the error if the version before is no longer the stored one */
+export function updateRecurring(work: UnitOfWork, before: Recurring, after: Recurring, refused?: Refusal): void {
+  work.update("Invoices", toItem(before), toItem(after), refused);
+}
+
+/** Plans that it is there no more. */
+export function removeRecurring(work: UnitOfWork, { id, version }: Recurring): void {
+  work.remove("Invoices", { id: recurringKey(id), version });
+}
+
+/** What a list of recurring invoices can be asked for. */
+export interface RecurringListRequest<Answer> {
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly callerId: string;
+  readonly mayKnowClient: (clientId: string) => boolean;
+  readonly answer: (recurring: Recurring) => Answer;
+}
+
+/** Lists recurring invoices, the newest first. */
+export function listRecurring<Answer>(
+  request: RecurringListRequest<Answer>,
+  tables: Database = database,
+): Promise<ListAnswer<Answer>> {
+  const { sortOrder, callerId, mayKnowClient } = request;
+  return list<RecurringItem, Answer>({
+    limit: request.limit,
+    cursor: request.cursor,
+    query: { list: "recurring", sortOrder, callerId },
+    readPage: ({ startKey, pageSize }) =>
+      tables.send(
+        new QueryCommand({
+          TableName: tableName("Invoices"),
+          IndexName: "ListIndex",
+          ...partition("year", kind),
+          ScanIndexForward: sortOrder === "asc",
+          Limit: pageSize,
+          ExclusiveStartKey: startKey,
+        }),
+      ),
+    position: ({ id, year, issueOrder }) => ({ id, year, issueOrder }),
+    keep: ({ recurring }) => mayKnowClient(recurring.clientId),
+    createdAt: ({ recurring }) => recurring.createdAt,
+    answer: ({ recurring }) => request.answer(recurring),
+  });
+}
+
+/** The ids of those that are due on a date: found by an index, which lags. */
+export async function findDueRecurring(today: string, tables: Database = database): Promise<string[]> {
+  const { ExpressionAttributeNames, ExpressionAttributeValues } = partition("status", kind);
+  const items = await queryAll<RecurringItem>(
+    {
+      table: "Invoices",
+      IndexName: "StatusIndex",
+      KeyConditionExpression: "#partition = :partition AND dueOrder < :after",
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ":after": `${today}~` },
+    },
+    tables,
+  );
+  return items.map(({ recurring }) => recurring.id);
+}

@@ -1,0 +1,89 @@
+/** Making credit notes. */
+import type { Caller } from "@aerotage/core/caller";
+import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
+import { idOfText, newId } from "@aerotage/core/ids";
+import { dateIn } from "@aerotage/core/zones";
+import { invoiceActivity } from "../activity.js";
+import type { CreditInput } from "../contract/credit.js";
+import { type Credited, credited } from "../domain/credit.js";
+import { type Invoice, numberText } from "../domain/invoice.js";
+import { findInvoice, insertInvoice, updateInvoice } from "../persistence/invoices.js";
+import { planNumber, readNumbers } from "../persistence/numbers.js";
+import { readOrganization } from "../persistence/sources.js";
+import { requireInvoice, requireNotInDelivery } from "./find-invoice.js";
+import { freeTime } from "./free-time.js";
+import { readSettlement } from "./settle-invoice.js";
+
+export interface CreditRequest {
+  readonly id: string;
+  readonly body: CreditInput;
+  readonly caller: Caller;
+  readonly work: UnitOfWork;
+  readonly now: Date;
+  readonly repetition: string | undefined;
+  readonly faults: string | undefined;
+  readonly requireMatch: (record: Versioned) => void;
+}
+
+/** Makes a credit note of an invoice and returns it. */
+export async function creditInvoice(request: CreditRequest): Promise<Invoice> {
+  const { id, body, caller, work, now, repetition, requireMatch } = request;
+  const creditNoteId = repetition === undefined ? newId(now) : idOfText(`credit note ${repetition}`);
+  // A repetition of a request that died after its first transaction.
+  const known = repetition === undefined ? undefined : await findInvoice(creditNoteId);
+  if (known !== undefined) return known;
+  const before = await requireInvoice(id, caller);
+  requireMatch(before);
+  requireNotInDelivery(before, now);
+  const made = await decide(before, body, { id: creditNoteId, callerId: caller.id, now });
+  const freed = body.releaseEntries === true || made.invoice.status === "cancelled" ? made.timeEntryIds : [];
+  return await freeTime(before, freed, request, async (unit) => {
+    const creditNote = await insertNumbered(unit, made.creditNote);
+    await updateInvoice(unit, before, made.invoice, () => work.lostRace());
+    unit.record(invoiceActivity("credited", before, made.invoice, body.reason));
+    return creditNote;
+  });
+}
+
+/**
+ * Plans a credit note of all that is left of an invoice that is cancelled.
+ * @param after the invoice once it is cancelled
+ * @returns that with what is credited of it
+ */
+export async function planCreditNote(
+  work: UnitOfWork,
+  before: Invoice,
+  input: CreditInput,
+  { caller, now }: Pick<CreditRequest, "caller" | "now">,
+  after: Invoice,
+): Promise<Invoice> {
+  const made = await decide(before, input, { id: newId(now), callerId: caller.id, now });
+  await insertNumbered(work, made.creditNote);
+  const { credited: sum, creditNoteIds, creditedUnits } = made.invoice;
+  return {
+    ...after,
+    ...(sum !== undefined && { credited: sum }),
+    ...(creditNoteIds !== undefined && { creditNoteIds }),
+    ...(creditedUnits !== undefined && { creditedUnits }),
+  };
+}
+
+async function decide(
+  before: Invoice,
+  input: CreditInput,
+  context: { readonly id: string; readonly callerId: string; readonly now: Date },
+): Promise<Credited> {
+  const [organization, settlement] = await Promise.all([readOrganization(), readSettlement(before, context.now)]);
+  const today = dateIn(organization.timezone, context.now);
+  return credited(before, input, { ...context, today, settlement, newId: () => newId(context.now) });
+}
+
+async function insertNumbered(work: UnitOfWork, creditNote: Invoice): Promise<Invoice> {
+  const year = Number(creditNote.issueDate.slice(0, 4));
+  const [{ creditNotePrefix }, numbers] = await Promise.all([readOrganization(), readNumbers("creditNote")]);
+  const count = planNumber(work, "creditNote", year, numbers);
+  const numbered: Invoice = { ...creditNote, invoiceNumber: numberText(creditNotePrefix, year, count) };
+  await insertInvoice(work, numbered);
+  work.record(invoiceActivity("credit-note-created", undefined, numbered));
+  return numbered;
+}

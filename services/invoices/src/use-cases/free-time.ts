@@ -1,0 +1,58 @@
+/** Freeing time of an invoice: with the change that frees it in one transaction, or by a task where that cannot take all of it. */
+import type { Caller } from "@aerotage/core/caller";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { newId } from "@aerotage/core/ids";
+import { partsToMove, planRelease, readEntries } from "@aerotage/time-entries/published/billing";
+import type { Invoice } from "../domain/invoice.js";
+import { insertSelection, insertTask, type Task } from "../persistence/tasks.js";
+import { runTask } from "./run-task.js";
+
+/** Two invoices with up to eight items of lines, their activity records, a number, and what the pipeline adds. */
+const actionsBesideTime = 16;
+
+interface FreeingRequest {
+  readonly work: UnitOfWork;
+  readonly now: Date;
+  readonly caller: Pick<Caller, "id" | "role">;
+  /** In test builds, the faults that the request asks for. */
+  readonly faults: string | undefined;
+}
+
+/**
+ * Frees those of some entries that are on an invoice.
+ * @param plan plans the change that frees them, and returns what is to be told of it
+ */
+export async function freeTime<Told>(
+  { id, clientId }: Invoice,
+  timeEntryIds: readonly string[],
+  { work, now, caller, faults }: FreeingRequest,
+  plan: (work: UnitOfWork) => Promise<Told>,
+): Promise<Told> {
+  const entries = (await readEntries(timeEntryIds)).filter((entry) => entry.invoiceId === id);
+  if (partsToMove(entries, actionsBesideTime).length <= 1) {
+    const told = await plan(work);
+    await planRelease(work, entries);
+    return told;
+  }
+  const first = work.apart();
+  const told = await plan(first);
+  const task: Task = {
+    invoiceId: id,
+    clientId,
+    kind: "release",
+    actor: { id: caller.id, role: caller.role },
+    attempts: 1,
+    isAwaited: true,
+    ...(faults !== undefined && { faults }),
+  };
+  const holder = newId(now);
+  insertTask(first, task, { holder, now: Date.now() });
+  insertSelection(
+    first,
+    id,
+    entries.map((entry) => entry.id),
+  );
+  await first.commit();
+  await runTask(task, holder, { deadline: work.deadline });
+  return told;
+}

@@ -1,0 +1,131 @@
+/**
+ * Reminding clients of invoices, before and after they are due. A reminder is stored before it is mailed and mailed once: one of which nobody
+ * knows whether it went out is not mailed again.
+ */
+import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+import { apiUrlVariable, requiredVariable } from "@aerotage/core/environment";
+import { faultPoint } from "@aerotage/core/faults";
+import { isRefusedMail, sendMail } from "@aerotage/core/mail";
+import { amountProblem, fromMajor } from "@aerotage/core/money";
+import { readObject } from "@aerotage/core/storage";
+import { systemWork } from "@aerotage/core/system-work";
+import { newToken } from "@aerotage/core/tokens";
+import { dateIn } from "@aerotage/core/zones";
+import { type InvoiceChange, invoiceActivity } from "../activity.js";
+import { viewInvoice } from "../contract/read.js";
+import type { Invoice, Reminder } from "../domain/invoice.js";
+import { reminderMail } from "../domain/invoice-mail.js";
+import { mailTagsOf } from "../domain/mail-failure.js";
+import { dueReminder, feeOf, withOutcome, withReminder } from "../domain/reminder.js";
+import { documentName } from "../domain/settlement.js";
+import { documentType } from "../persistence/documents.js";
+import { findInvoice, updateInvoice } from "../persistence/invoices.js";
+import { findOpen } from "../persistence/list.js";
+import { type Organization, readOrganization, readParties } from "../persistence/sources.js";
+import { insertViewLink } from "../persistence/view-links.js";
+import { settledDocument } from "./settle-invoice.js";
+
+/** So long before the end of a run no reminder is begun any more, in milliseconds. */
+const closingMilliseconds = 30_000;
+
+/** Sends all reminders that are due. One that fails does not keep the others. */
+export async function remindAll(now: Date, deadline: number): Promise<void> {
+  const organization = await readOrganization();
+  const today = dateIn(organization.timezone, now);
+  const errors: Error[] = [];
+  for (const listed of await findOpen()) {
+    if (Date.now() >= deadline - closingMilliseconds) break;
+    if (dueReminder(listed, organization.reminderDays, today) === undefined) continue;
+    try {
+      await remind(listed.id, organization, today);
+    } catch (error) {
+      errors.push(error as Error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} reminders could not be sent.`);
+}
+
+/** Sends the reminder of an invoice that is due, if one still is. */
+async function remind(id: string, organization: Organization, today: string): Promise<void> {
+  const before = await findInvoice(id);
+  const day = before && dueReminder(before, organization.reminderDays, today);
+  if (before === undefined || day === undefined) return;
+  const recipients = await recipientsOf(before);
+  if (recipients.length === 0) return;
+  const place = await settledDocument(before);
+  const content = await readObject(place.bucket, place.key);
+  const now = new Date();
+  const token = newToken();
+  const reminding = withReminder(before, { day, at: now.toISOString(), status: "sending" }, now);
+  const work = systemWork(now);
+  await updateInvoice(work, before, reminding, () => new Contended());
+  insertViewLink(work, token, id);
+  work.record(invoiceActivity("reminding", before, reminding));
+  await faultPoint("task-begun");
+  try {
+    await work.commit();
+  } catch (error) {
+    // Somebody else reminds, or the invoice was paid: the next run decides.
+    if (error instanceof Contended) return;
+    throw error;
+  }
+  await handOver(reminding, day, { organization, token, recipients, content });
+}
+
+/** Those that the invoice was mailed to; the client's address where it was not mailed. */
+async function recipientsOf({ delivery, clientId }: Invoice): Promise<readonly string[]> {
+  if (delivery?.status === "accepted") return delivery.recipients;
+  const email = (await readParties(clientId)).client?.contactInfo.email;
+  return email === undefined ? [] : [email];
+}
+
+interface HandOver {
+  readonly organization: Organization;
+  readonly token: string;
+  readonly recipients: readonly string[];
+  readonly content: Uint8Array | undefined;
+}
+
+async function handOver(invoice: Invoice, day: number, { organization, token, recipients, content }: HandOver) {
+  const link = `${requiredVariable(apiUrlVariable)}${viewInvoice.path.replace("{token}", token)}`;
+  const fee = feeOf(day, reminderFee(invoice, organization));
+  await faultPoint("before-mail");
+  try {
+    const messageId = await sendMail({
+      ...reminderMail(invoice, { link, day, fee }),
+      to: recipients,
+      tags: mailTagsOf(invoice),
+      ...(content !== undefined && {
+        attachments: [{ fileName: documentName(invoice), contentType: documentType, content }],
+      }),
+      // A second try after a lost response would be a second mail.
+      tries: 1,
+    });
+    await faultPoint("after-mail");
+    await store(invoice.id, day, { status: "accepted", messageId, ...(fee !== undefined && { fee }) }, "reminded");
+  } catch (error) {
+    if (!isRefusedMail(error)) throw error;
+    await store(invoice.id, day, { status: "refused", reason: (error as Error).message }, "reminder-refused");
+  }
+}
+
+/** The organization's fee where it is an amount of the invoice's currency. */
+function reminderFee({ currency }: Invoice, organization: Organization): number | undefined {
+  const { reminderFee: fee } = organization;
+  if (fee === undefined || currency !== organization.currency || amountProblem(fee, currency) !== undefined)
+    return undefined;
+  return fromMajor(fee, currency).minor;
+}
+
+function store(id: string, day: number, outcome: Partial<Reminder>, change: InvoiceChange): Promise<void> {
+  return untilUncontended(async () => {
+    const current = await findInvoice(id);
+    if (current === undefined) return;
+    const now = new Date();
+    const after = withOutcome(current, day, outcome, now);
+    const work = systemWork(now);
+    await updateInvoice(work, current, after, () => new Contended());
+    work.record(invoiceActivity(change, current, after));
+    await work.commit();
+  });
+}
