@@ -1,17 +1,22 @@
 import {
   type Access,
+  changeAccess,
   documentBudget,
   domainBudget,
   extendedBudget,
   httpFunction,
+  mailBudget,
   mergeAccess,
   type ServiceManifest,
   scopeAccess,
 } from "@aerotage/core/manifest";
-import { listAccess } from "@aerotage/invoices/published/access";
+import { listAccess, openAccess } from "@aerotage/invoices/published/access";
 import { getAnalytics } from "./contract/analytics.js";
+import { createConfig, deleteConfig, getConfig, listConfigs, updateConfig } from "./contract/configs.js";
 import { createExport, deleteExport, getExport, listExports } from "./contract/exports.js";
 import { getProjectReport } from "./contract/project-report.js";
+import { getReceivables } from "./contract/receivables.js";
+import { getReportFile } from "./contract/report-file.js";
 import { getTimeReport } from "./contract/time-report.js";
 import { getUserReport } from "./contract/user-report.js";
 
@@ -47,6 +52,14 @@ const reportedAccess: Access = mergeAccess(namedAccess, listAccess, {
   },
 });
 
+/** What the rights of a report's recipients are found out by. */
+const addresseeAccess: Access = mergeAccess(scopeAccess, {
+  tables: {
+    Users: { actions: ["BatchGetItem"] },
+    Projects: { actions: ["BatchGetItem", "Query"], indexes: ["MemberIndex"] },
+  },
+});
+
 /** Reports of recorded time, read from the totals of people's months. */
 export const reports: ServiceManifest = {
   name: "reports",
@@ -69,6 +82,17 @@ export const reports: ServiceManifest = {
     analytics: httpFunction(getAnalytics, {
       entry: "src/functions/analytics.ts",
       access: namedAccess,
+      budget: domainBudget,
+    }),
+    receivables: httpFunction(getReceivables, {
+      entry: "src/functions/receivables.ts",
+      access: mergeAccess(openAccess, {
+        tables: {
+          Projects: { actions: ["BatchGetItem", "Query"], indexes: ["MemberIndex"] },
+          Clients: { actions: ["BatchGetItem"] },
+          Settings: { actions: ["GetItem"] },
+        },
+      }),
       budget: domainBudget,
     }),
     exports: httpFunction([createExport, listExports, getExport, deleteExport], {
@@ -101,6 +125,61 @@ export const reports: ServiceManifest = {
       memoryMegabytes: 1024,
       timeoutSeconds: 300,
       budget: documentBudget,
+    },
+    configs: httpFunction([listConfigs, createConfig, getConfig, updateConfig, deleteConfig], {
+      entry: "src/functions/configs.ts",
+      access: mergeAccess(addresseeAccess, {
+        tables: {
+          Settings: {
+            actions: ["BatchGetItem", "PutItem", "UpdateItem", "DeleteItem", "Query"],
+            indexes: ["ListIndex"],
+          },
+        },
+      }),
+      budget: extendedBudget,
+    }),
+    file: httpFunction(getReportFile, {
+      entry: "src/functions/file.ts",
+      access: {
+        tables: { Settings: { actions: ["GetItem"] }, Users: { actions: ["BatchGetItem"] } },
+        buckets: { exports: ["GetObject"] },
+      },
+    }),
+    "claim-runs": {
+      description: "Begin the runs of scheduled reports that are due",
+      entry: "src/functions/claim-runs.ts",
+      triggers: [{ type: "schedule", expression: "rate(5 minutes)" }],
+      access: mergeAccess(changeAccess, {
+        tables: {
+          Settings: {
+            actions: ["BatchGetItem", "GetItem", "PutItem", "Query", "UpdateItem"],
+            indexes: ["ListIndex"],
+          },
+        },
+      }),
+      timeoutSeconds: 120,
+      budget: extendedBudget,
+    },
+    "run-report": {
+      description: "Mail a scheduled report to its recipients",
+      entry: "src/functions/run-report.ts",
+      triggers: [
+        {
+          type: "queue",
+          batchSize: 1,
+          maximumConcurrency: 5,
+          maxReceives: 5,
+          subscribe: { topic: "events", eventTypes: ["report.due"] },
+        },
+      ],
+      access: mergeAccess(addresseeAccess, changeAccess, {
+        tables: { Settings: { actions: ["GetItem", "PutItem", "UpdateItem"] } },
+        functions: ["reports-write-export"],
+        mail: true,
+        apiUrl: true,
+      }),
+      timeoutSeconds: 300,
+      budget: mailBudget,
     },
   },
 };

@@ -29,7 +29,7 @@ export const exportTooLarge = {
 } as const satisfies ErrorDefinition;
 
 /** What can be exported. */
-export const exportTypes = ["time", "projects", "users", "invoices"] as const;
+export const exportTypes = ["time", "projects", "users", "invoices", "payments"] as const;
 export type ExportType = (typeof exportTypes)[number];
 export const exportFormats = ["csv", "xlsx", "pdf", "json"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -67,7 +67,7 @@ function oneOrMore<Item extends z.ZodMiniType>(item: Item) {
 }
 
 /** The filters of a report, as its query has them. */
-const filtersSchema = z.object({
+export const filtersSchema = z.object({
   startDate: z.optional(dateSchema),
   endDate: z.optional(dateSchema),
   preset: z.optional(z.enum(presets)),
@@ -89,7 +89,8 @@ const filtersSchema = z.object({
 });
 export type ExportFilters = z.output<typeof filtersSchema>;
 
-const csvSchema = z.object({
+/** How numbers and columns are written in CSV. */
+export const csvSchema = z.object({
   /** @default "," */
   separator: z.optional(z.enum([",", ";", "\t"])),
   /** @default "." */
@@ -146,7 +147,7 @@ export const createExport = defineOperation({
   method: "POST",
   path: "/reports/export",
   summary: "Export a report",
-  description: `A file of what the report of the same type and filters shows its caller; of invoices those that were issued in the period, by \`clientId\`, \`projectId\` and \`status\`. Up to ${rowsAtOnce} rows the response has a link to it; more are written after the response, and \`GET /reports/exports/{exportId}\` tells how far that is. A range has at most ${maxReportDays} days.`,
+  description: `A file of what the report of the same type and filters shows its caller; of invoices those that were issued in the period, by \`clientId\`, \`projectId\` and \`status\`; of payments those whose date is in the period, by \`clientId\` and \`projectId\`. Up to ${rowsAtOnce} rows the response has a link to it; more are written after the response, and \`GET /reports/exports/{exportId}\` tells how far that is. A range has at most ${maxReportDays} days.`,
   request: { body: exportInput },
   response: {
     status: 201,

@@ -9,6 +9,8 @@ const projectStatusSchema = z.enum(["active", "paused", "completed", "cancelled"
 /** Numbers of a budget are hours, or major units of its currency. */
 const budgetSchema = z
   .strictObject({
+    /** A monthly budget begins anew each month: what follows is of `month`. */
+    period: z.enum(["total", "monthly"]),
     type: z.enum(["hours", "amount"]),
     /** ISO 4217, of an amount. */
     currency: z.optional(z.string()),
@@ -17,11 +19,13 @@ const budgetSchema = z
     spent: z.number(),
     /** Below zero once more is spent. */
     remaining: z.number(),
+    /** The month that a monthly budget is reported of, `YYYY-MM`: the last one of the period that has begun. */
+    month: z.optional(z.string()),
     /** What is spent as a share of the budget: 0.9 is 90 %. */
     completion: z.number(),
-    /** What a week of the period used up on average, up to today. */
+    /** What a week of the period, or of the month, used up on average, up to today. */
     burnPerWeek: z.number(),
-    /** When nothing remains if it goes on like this; null if it never does, or does already. */
+    /** When nothing remains if it goes on like this; null if it never does, does already, or not before the month ends. */
     exhaustedOn: z.nullable(dateSchema),
   })
   .register(z.globalRegistry, { id: "ProjectReportBudget", description: "A budget, and what is used up of it." });

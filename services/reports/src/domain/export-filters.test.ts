@@ -7,6 +7,12 @@ describe("the filters of an export", () => {
     expect(filterProblem("invoices", { status: ["sent", "paid"] })).toBeUndefined();
     expect(filterProblem("invoices", { tag: ["a"] })?.path).toBe("tag");
     expect(filterProblem("invoices", { status: ["paid", "approved"] })?.path).toBe("status.1");
+    expect(filterProblem("payments", { clientId: ["a"], projectId: ["b"] })).toBeUndefined();
+    expect(filterProblem("payments", { status: ["paid"] })).toEqual({
+      path: "status",
+      message: "does not apply to payments",
+    });
+    expect(filterProblem("payments", { userId: ["a"] })?.path).toBe("userId");
     expect(filterProblem("time", { status: ["paid"] })?.path).toBe("status.0");
   });
 

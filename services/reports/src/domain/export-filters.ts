@@ -3,7 +3,7 @@ import { issuedStatuses } from "@aerotage/core/invoices";
 import type { ExportFilters, ExportType } from "../contract/exports.js";
 import { type ReportFilters, timeStatuses } from "../contract/filters.js";
 
-/** Filters that say nothing of invoices. */
+/** Filters that say nothing of invoices and payments. */
 const timeOnly = [
   "userId",
   "teamId",
@@ -12,15 +12,19 @@ const timeOnly = [
   "groupBy",
 ] as const satisfies readonly (keyof ExportFilters)[];
 
+/** The filters that do not apply to a type. */
+const unfitFilters: Readonly<Partial<Record<ExportType, readonly (keyof ExportFilters)[]>>> = {
+  invoices: timeOnly,
+  payments: [...timeOnly, "status"],
+};
+
 /** What is wrong with the filters of an export of a type, and where. */
 export function filterProblem(
   type: ExportType,
   filters: ExportFilters,
 ): { readonly path: string; readonly message: string } | undefined {
-  if (type === "invoices") {
-    const unfit = timeOnly.find((name) => filters[name] !== undefined);
-    if (unfit !== undefined) return { path: unfit, message: "does not apply to invoices" };
-  }
+  const unfit = unfitFilters[type]?.find((name) => filters[name] !== undefined);
+  if (unfit !== undefined) return { path: unfit, message: `does not apply to ${type}` };
   const known: readonly string[] = type === "invoices" ? issuedStatuses : timeStatuses;
   const unknown = filters.status?.findIndex((status) => !known.includes(status)) ?? -1;
   return unknown < 0 ? undefined : { path: `status.${unknown}`, message: `must be one of ${known.join(", ")}` };

@@ -1,6 +1,12 @@
 import type { Spent } from "@aerotage/core/projects";
 import { describe, expect, it, test } from "vitest";
-import { listedProjects, type ProjectReportSources, projectRow, type ReportedProject } from "./project-report.js";
+import {
+  budgetMonth,
+  listedProjects,
+  type ProjectReportSources,
+  projectRow,
+  type ReportedProject,
+} from "./project-report.js";
 import { cell } from "./test-cells.js";
 
 const project = (id: string, more: Partial<ReportedProject> = {}): ReportedProject => ({
@@ -24,11 +30,11 @@ const base: ProjectReportSources = {
 };
 function rowOf(
   one: ReportedProject,
-  { used, ...more }: Partial<ProjectReportSources> & { readonly used?: Spent } = {},
+  { used, inMonth, ...more }: Partial<ProjectReportSources> & { readonly used?: Spent; readonly inMonth?: Spent } = {},
 ) {
   const sources = { ...base, projects: [one], ...more };
   const [listed] = listedProjects(sources).listed;
-  return listed && projectRow(listed, used, sources);
+  return listed && projectRow(listed, { allTime: used, inMonth }, sources);
 }
 
 describe("a report of projects", () => {
@@ -88,6 +94,61 @@ describe("a report of projects", () => {
     expect(rowOf(web)?.budget).toMatchObject({ spent: 0, remaining: 50, burnPerWeek: 0, exhaustedOn: null });
     // A minute a fortnight would last for centuries.
     expect(rowOf(web, { cells: [cell({ minutes: 1 })] })?.budget?.exhaustedOn).toBeNull();
+  });
+
+  describe("a monthly budget", () => {
+    const web = project("web", { budget: { type: "hours", hours: 50, period: "monthly" } });
+    const budgetOn = (today: string, inMonth: Spent, period = base.period) =>
+      rowOf(web, { today, inMonth, period, used: spent(999 * 60) })?.budget;
+
+    it("counts what is spent of the month, and says when that is used up within it", () => {
+      // 30 hours in 15 days: 20 hours last for 10 days.
+      expect(budgetOn("2026-11-15", spent(30 * 60))).toEqual({
+        type: "hours",
+        period: "monthly",
+        month: "2026-11",
+        value: 50,
+        spent: 30,
+        remaining: 20,
+        completion: 0.6,
+        burnPerWeek: 14,
+        exhaustedOn: "2026-11-25",
+      });
+      // It lasts until the month ends, or is used up already.
+      expect(budgetOn("2026-11-15", spent(15 * 60))?.exhaustedOn).toBeNull();
+      expect(budgetOn("2026-11-15", spent(51 * 60))).toMatchObject({ remaining: -1, exhaustedOn: null });
+    });
+
+    it("is used up on a month's last day, a leap day too, but not on the one after", () => {
+      // 48 hours in 24 days.
+      const february = (year: number) => ({ startDate: `${year}-02-01`, endDate: `${year}-02-28` });
+      const [leap, other] = [2028, 2027].map((year) => {
+        const hours = web.budget?.type === "hours" ? 58 : 0;
+        const one = project("web", { budget: { type: "hours", hours, period: "monthly" } });
+        const sources = { today: `${year}-02-24`, inMonth: spent(48 * 60), period: february(year) };
+        return rowOf(one, sources)?.budget?.exhaustedOn;
+      });
+      expect([leap, other]).toEqual(["2028-02-29", null]);
+    });
+
+    it("has no forecast for a month that is over", () => {
+      const october = { startDate: "2026-10-01", endDate: "2026-10-31" };
+      expect(budgetOn("2026-11-15", spent(31 * 60), october)).toMatchObject({
+        month: "2026-10",
+        burnPerWeek: 7,
+        exhaustedOn: null,
+      });
+    });
+  });
+
+  test.each([
+    ["2026-10-29", "2026-11-27", "2026-11-27", "2026-11"],
+    ["2026-10-29", "2026-11-27", "2026-11-01", "2026-11"],
+    ["2026-10-01", "2026-12-31", "2026-10-31", "2026-10"],
+    ["2028-01-31", "2028-02-29", "2030-01-01", "2028-02"],
+    ["2026-12-01", "2026-12-31", "2026-11-30", "2026-12"],
+  ])("from %s to %s a monthly budget is looked at on %s in %s", (startDate, endDate, today, month) => {
+    expect(budgetMonth({ startDate, endDate }, today)).toBe(month);
   });
 
   test.each([

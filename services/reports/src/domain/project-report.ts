@@ -1,6 +1,6 @@
 /** What is reported of projects: pure rules. */
 import { budgetSize, budgetSpent } from "@aerotage/core/budgets";
-import { daysAfter, hoursOf } from "@aerotage/core/dates";
+import { daysAfter, hoursOf, monthsAfter } from "@aerotage/core/dates";
 import { toMajor } from "@aerotage/core/money";
 import { compareText } from "@aerotage/core/order";
 import type { Budget, ProjectItem, Spent } from "@aerotage/core/projects";
@@ -70,15 +70,28 @@ function isOverdueOn(project: ReportedProject, today: string): boolean {
 
 const nothing: Spent = { minutes: 0, entries: 0, amounts: {} };
 
-/** The row of a project. @param spent of all time */
+/** What is spent of a project: of all time, and of the month of its budget if that is monthly. */
+export interface ProjectSpent {
+  readonly allTime?: Spent | undefined;
+  readonly inMonth?: Spent | undefined;
+}
+
+/** What a row is reckoned by. */
+type RowSources = Pick<ProjectReportSources, "clientNames" | "period" | "today">;
+
+/** The row of a project. */
 export function projectRow(
   { project, cells, sums }: ListedProject,
-  spent: Spent = nothing,
-  { clientNames, period, today }: Pick<ProjectReportSources, "clientNames" | "period" | "today">,
+  { allTime = nothing, inMonth = nothing }: ProjectSpent,
+  { clientNames, period, today }: RowSources,
 ): ProjectReportRow {
   const { id: projectId, name, clientId, status, deadline, budget } = project;
   // What remains is of all time, so what goes is of everybody, whatever is counted.
-  const reported = budget && budgetOf(budget, spent, cells, period, today);
+  const reported =
+    budget &&
+    (budget.period === "monthly"
+      ? monthlyBudget(budget, inMonth, budgetMonth(period, today), today)
+      : totalBudget(budget, allTime, cells, { period, today }));
   return {
     projectId,
     name,
@@ -90,28 +103,60 @@ export function projectRow(
     isOverBudget: reported !== undefined && reported.remaining < 0,
     ...(reported !== undefined && { budget: reported }),
     ...sums.fields(true),
-    allTime: { totalHours: hoursOf(spent.minutes), amounts: amountsOf(Object.entries(spent.amounts)) },
+    allTime: { totalHours: hoursOf(allTime.minutes), amounts: amountsOf(Object.entries(allTime.amounts)) },
   };
+}
+
+/** The month that monthly budgets are reported of, `YYYY-MM`: the last one of the period that has begun, else its first. */
+export function budgetMonth({ startDate, endDate }: Period, today: string): string {
+  const last = endDate < today ? endDate : today;
+  return (last < startDate ? startDate : last).slice(0, 7);
 }
 
 const daysPerWeek = 7;
 /** A forecast beyond this says nothing. */
 const furthestDays = 3650;
 
-function budgetOf(budget: Budget, spent: Spent, cells: readonly OwnedCell[], period: Period, today: string) {
+function totalBudget(
+  budget: Budget,
+  spent: Spent,
+  cells: readonly OwnedCell[],
+  { period, today }: Pick<RowSources, "period" | "today">,
+) {
+  const burn = burnOf(budget, cells) / daysUpTo(period, today);
+  return budgetRow(budget, spent, { burn, today, latest: daysAfter(today, furthestDays) });
+}
+
+/** What goes of a monthly budget is what is spent of its month; a forecast beyond the month says nothing, and a past month has none. */
+function monthlyBudget(budget: Budget, spent: Spent, month: string, today: string) {
+  const endDate = daysAfter(`${monthsAfter(month, 1)}-01`, -1);
+  const burn = budgetSpent(budget, spent) / daysUpTo({ startDate: `${month}-01`, endDate }, today);
+  return { ...budgetRow(budget, spent, { burn, today, latest: endDate }), month };
+}
+
+interface Forecast {
+  /** What goes per day. */
+  readonly burn: number;
+  readonly today: string;
+  /** The last date that is told. */
+  readonly latest: string;
+}
+
+function budgetRow(budget: Budget, spent: Spent, { burn, today, latest }: Forecast) {
   const [value, used] = [budgetSize(budget), budgetSpent(budget, spent)];
   const remaining = rounded(value - used);
-  const burn = burnOf(budget, cells) / daysUpTo(period, today);
   const daysLeft = burn > 0 && remaining > 0 ? Math.ceil(remaining / burn) : Number.POSITIVE_INFINITY;
+  const exhaustedOn = daysLeft <= furthestDays ? daysAfter(today, daysLeft) : null;
   return {
     type: budget.type,
+    period: budget.period ?? ("total" as const),
     ...(budget.type === "amount" && { currency: budget.amount.currency }),
     value,
     spent: used,
     remaining,
     completion: rounded(used / value),
     burnPerWeek: rounded(burn * daysPerWeek),
-    exhaustedOn: daysLeft <= furthestDays ? daysAfter(today, daysLeft) : null,
+    exhaustedOn: exhaustedOn !== null && exhaustedOn <= latest ? exhaustedOn : null,
   };
 }
 

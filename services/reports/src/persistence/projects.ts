@@ -1,10 +1,13 @@
 /** The projects of reports. */
+
+import { type BudgetedProject, hasMonthlyBudget, spentInMonth } from "@aerotage/core/budget-periods";
 import type { Caller } from "@aerotage/core/caller";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { type ProjectItem, projectsOfClient, projectsOfMember } from "@aerotage/core/projects";
+import { type ProjectItem, projectsOfClient, projectsOfMember, spentOf } from "@aerotage/core/projects";
 import type { ReportFilters } from "../contract/filters.js";
+import type { ProjectSpent } from "../domain/project-report.js";
 
 /** The projects that a caller may see a report of, and asks for: all for administrators, for managers those that they are a member of. */
 export async function reportedProjects(
@@ -34,4 +37,17 @@ async function askedFor(
 /** The projects of some clients. */
 export async function projectsOfClients(clientIds: Iterable<string>): Promise<ProjectItem[]> {
   return (await Promise.all([...new Set(clientIds)].map((id) => projectsOfClient(id)))).flat();
+}
+
+/** Reads what is spent of projects: of all time, and of a month (`YYYY-MM`) where their budgets are monthly. Returns it by project id. */
+export async function spentOfProjects(
+  projects: readonly BudgetedProject[],
+  month: string,
+): Promise<(projectId: string) => ProjectSpent> {
+  const monthly = projects.filter(hasMonthlyBudget).map(({ id }) => id);
+  const [allTime, inMonth] = await Promise.all([
+    spentOf(projects.map(({ id }) => id)),
+    monthly.length === 0 ? new Map<string, never>() : spentInMonth(monthly, month),
+  ]);
+  return (projectId) => ({ allTime: allTime.get(projectId), inMonth: inMonth.get(projectId) });
 }

@@ -1,21 +1,21 @@
 /** A report as the table that a file shows. */
 import { companySettings } from "@aerotage/core/company";
 import { toMajor } from "@aerotage/core/money";
-import { spentOf } from "@aerotage/core/projects";
 import { entryAmount } from "@aerotage/core/time-entries";
 import { hoursChart } from "../domain/chart.js";
 import { columns as column, type Row, rowTable, type SumFields } from "../domain/export-columns.js";
 import { timeFilters } from "../domain/export-filters.js";
 import type { Cell, ExportTable } from "../domain/export-table.js";
-import { listedProjects, projectRow } from "../domain/project-report.js";
+import { budgetMonth, listedProjects, projectRow } from "../domain/project-report.js";
 import type { OwnedCell } from "../domain/sums.js";
 import { groupsOf, levelsOf } from "../domain/time-report.js";
 import { userReport } from "../domain/user-report.js";
 import { namesOf } from "../persistence/names.js";
-import { reportedProjects } from "../persistence/projects.js";
+import { reportedProjects, spentOfProjects } from "../persistence/projects.js";
 import type { ExportSubject } from "./export-subject.js";
 import { groupNames } from "./group-names.js";
 import { invoiceTable } from "./invoice-table.js";
+import { paymentTable } from "./payment-table.js";
 import { peopleReader, type TimeReader, timeReader } from "./read-time.js";
 
 /** The table of an export. Its rows are read while they are taken. */
@@ -29,6 +29,8 @@ export async function exportTable(subject: ExportSubject): Promise<ExportTable> 
       return projectTable(subject);
     case "invoices":
       return await invoiceTable(subject);
+    case "payments":
+      return await paymentTable(subject);
   }
 }
 
@@ -139,8 +141,11 @@ async function projectTable({ filters, period, caller, today }: ExportSubject): 
   ]);
   const { passes } = reader;
   const { listed } = listedProjects({ projects, clientNames, cells, passes, period, today, statuses: undefined });
-  const spent = await spentOf(listed.map(({ project }) => project.id));
-  const rows = listed.map((one) => projectRow(one, spent.get(one.project.id), { clientNames, period, today }));
+  const spentOn = await spentOfProjects(
+    listed.map(({ project }) => project),
+    budgetMonth(period, today),
+  );
+  const rows = listed.map((one) => projectRow(one, spentOn(one.project.id), { clientNames, period, today }));
   const ids = new Set(listed.map(({ project }) => project.id));
   const counted = cells.filter((cell) => ids.has(cell.kind.projectId) && passes(cell));
   const table = rowTable(
@@ -153,6 +158,7 @@ async function projectTable({ filters, period, caller, today }: ExportSubject): 
         row.deadline ?? null,
         row.isOverdue,
         row.budget === undefined ? null : (row.budget.currency ?? "hours"),
+        row.budget?.month ?? null,
         row.budget?.value ?? null,
         row.budget?.spent ?? null,
         row.budget?.remaining ?? null,

@@ -1,18 +1,15 @@
 /** Invoices as the table that a file shows. */
 
 import { fromMajor, sum as sumOf, toMajor } from "@aerotage/core/money";
-import { projectsOfMember } from "@aerotage/core/projects";
 import { type InvoiceSummary, readSummaries } from "@aerotage/invoices/published/list";
 import { columns } from "../domain/export-columns.js";
 import type { Cell, ExportTable, Total } from "../domain/export-table.js";
+import { billedClients } from "./billed-clients.js";
 import type { ExportSubject } from "./export-subject.js";
 
 /** The invoices that were issued in a period and that the caller may know of: a manager those of the clients of their projects. */
 export async function invoiceTable({ filters, period, caller }: ExportSubject): Promise<ExportTable> {
-  const scope =
-    caller.role === "admin" ? undefined : new Set((await projectsOfMember(caller.id)).map(({ clientId }) => clientId));
-  const asked = filters.clientId ?? (scope && [...scope]);
-  const clientIds = asked?.filter((id) => scope?.has(id) ?? true);
+  const clientIds = await billedClients(caller, filters.clientId);
   const summaries: InvoiceSummary[] = [];
   for await (const summary of readSummaries({ from: period.startDate, to: period.endDate, clientIds })) {
     const { status, projectIds } = summary;

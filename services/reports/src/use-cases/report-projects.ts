@@ -1,13 +1,12 @@
 import type { Caller } from "@aerotage/core/caller";
 import { companySettings } from "@aerotage/core/company";
 import type { HandlerRequest } from "@aerotage/core/lambda/http";
-import { spentOf } from "@aerotage/core/projects";
 import { dateIn } from "@aerotage/core/zones";
 import type { getProjectReport, ProjectReport } from "../contract/project-report.js";
 import { periodOf } from "../domain/period.js";
-import { listedProjects, projectRow } from "../domain/project-report.js";
+import { budgetMonth, listedProjects, projectRow } from "../domain/project-report.js";
 import { namesOf } from "../persistence/names.js";
-import { reportedProjects } from "../persistence/projects.js";
+import { reportedProjects, spentOfProjects } from "../persistence/projects.js";
 import { pageRows } from "./page-rows.js";
 import { timeReader } from "./read-time.js";
 
@@ -42,13 +41,16 @@ export async function reportProjects(query: Query, caller: Caller, now: Date): P
     },
   );
   // An item per person who has ever recorded time on a project: only those of the page are read.
-  const spent = await spentOf(items.map(({ id }) => id));
   const ofId = new Map(listed.map((one) => [one.project.id, one]));
   const rows = items.flatMap(({ id }) => ofId.get(id) ?? []);
+  const spentOn = await spentOfProjects(
+    rows.map(({ project }) => project),
+    budgetMonth(period, today),
+  );
   return {
     period,
     summary,
-    items: rows.map((one) => projectRow(one, spent.get(one.project.id), { clientNames, period, today })),
+    items: rows.map((one) => projectRow(one, spentOn(one.project.id), { clientNames, period, today })),
     pagination,
   };
 }

@@ -15,7 +15,7 @@ import { database } from "@aerotage/core/database/client";
 import { deleteObject, putFile } from "@aerotage/core/storage";
 import { timezoneOf, type UserItem } from "@aerotage/core/users";
 import { dateIn } from "@aerotage/core/zones";
-import type { ExportType } from "../contract/exports.js";
+import { type ExportType, maxExportRows } from "../contract/exports.js";
 import { formats } from "../documents/formats.js";
 import type { ExportRecord } from "../domain/export-record.js";
 import type { Cell, ExportTable } from "../domain/export-table.js";
@@ -37,6 +37,7 @@ const titles: Readonly<Record<ExportType, string>> = {
   projects: "Project report",
   users: "Report of people",
   invoices: "Invoices",
+  payments: "Payments",
 };
 
 /** Rows between two notes of how far the file is. */
@@ -89,6 +90,7 @@ async function writeAndStore(record: ExportRecord, writerId: string): Promise<vo
   try {
     const file = join(folder, "file");
     const rows = await writeFile(file, record, caller, writerId);
+    if (rows === "too many") return void (await endExport(id, writerId, { status: "failed" }));
     if (rows === undefined) return;
     await putFile("exports", fileKey(record), file, formats[format].contentType);
     const { size: fileSize } = await stat(file);
@@ -99,16 +101,18 @@ async function writeAndStore(record: ExportRecord, writerId: string): Promise<vo
   }
 }
 
-/** Writes the rows into a file. Returns how many there are; undefined if the export was deleted meanwhile. */
+/** Writes the rows into a file. Returns how many there are; undefined if the export was deleted meanwhile, `too many` if no file has so many. */
 async function writeFile(
   file: string,
   record: ExportRecord,
   caller: ReportCaller,
   writerId: string,
-): Promise<number | undefined> {
+): Promise<number | "too many" | undefined> {
   const { type, filters, period, format, csv, createdAt } = record;
   const today = dateIn(caller.timezone, new Date(createdAt));
   const table = await exportTable({ type, filters, period, caller, today });
+  // A request refuses such an export; a scheduled report is counted here.
+  if (table.rowsTotal > maxExportRows[format]) return "too many";
   const heading = async () => ({
     letterhead: await findLetterhead(),
     title: titles[type],

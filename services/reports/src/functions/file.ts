@@ -1,0 +1,8 @@
+import { httpHandler } from "@aerotage/core/lambda/http";
+import { getReportFile } from "../contract/report-file.js";
+import { followLink } from "../use-cases/follow-link.js";
+
+export const handler = httpHandler(getReportFile, async ({ path, now }) => {
+  const downloadUrl = await followLink(path.token, now);
+  return { data: { downloadUrl }, location: downloadUrl };
+});

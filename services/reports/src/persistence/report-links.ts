@@ -1,0 +1,28 @@
+/** The links in mails of scheduled reports. Only the hash of a link's token is stored. */
+import { type Database, database } from "@aerotage/core/database/client";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { hashOfToken } from "@aerotage/core/tokens";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { deletionOf, type ExportRecord } from "../domain/export-record.js";
+
+/** The key of a link. */
+export const reportLinkKey = (token: string): string => `report-link#${hashOfToken(token)}`;
+
+/** Plans a link to the file of an export. */
+export function insertLink(work: UnitOfWork, token: string, file: ExportRecord): void {
+  const item = {
+    id: reportLinkKey(token),
+    exportId: file.id,
+    expiresAt: Math.floor(deletionOf(file).getTime() / 1000),
+  };
+  work.insert("Settings", item, () => new Error("Two links have the same token."));
+}
+
+/** The export that a link leads to. */
+export async function findLinkedExport(token: string, tables: Database = database): Promise<string | undefined> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("Settings"), Key: { id: reportLinkKey(token) }, ConsistentRead: true }),
+  );
+  return Item?.exportId as string | undefined;
+}

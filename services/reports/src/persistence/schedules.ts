@@ -1,0 +1,106 @@
+/** Where it is stored when saved reports run. */
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/contention";
+import { queryAll } from "@aerotage/core/database/query";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/environment";
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { LastRun, ReportConfig } from "../domain/report-config.js";
+import { hasSameTimes } from "../domain/schedule.js";
+import { configKey, scheduleItem, scheduleKey, scheduleKind } from "./config-item.js";
+
+/** Plans when a report is found to be due. Each run moves that, so a change that does not know of a run is begun again. */
+export function planSchedule(
+  work: UnitOfWork,
+  before: ReportConfig | undefined,
+  after: ReportConfig | undefined,
+): void {
+  const id = (after ?? before)?.id ?? "";
+  const [planned, next] = [before?.nextRunAt, after?.nextRunAt];
+  if (planned === next && hasSameTimes(before?.schedule, after?.schedule)) return;
+  const unmoved = {
+    TableName: tableName("Settings"),
+    ConditionExpression: planned === undefined ? "attribute_not_exists(id)" : "createdAt = :planned",
+    ...(planned !== undefined && { ExpressionAttributeValues: { ":planned": planned } }),
+  };
+  if (next === undefined) work.add({ Delete: { ...unmoved, Key: { id: scheduleKey(id) } } }, () => new Contended());
+  else work.add({ Put: { ...unmoved, Item: scheduleItem(id, next) } }, () => new Contended());
+}
+
+/** A saved report that is due, and the moment that its run was planned for. */
+export interface DueReport {
+  readonly configId: string;
+  readonly plannedAt: string;
+}
+
+/** The saved reports whose next run is not after a moment, those that wait longest first. */
+export async function findDue(now: Date, tables: Database = database): Promise<DueReport[]> {
+  const items = await queryAll<ReturnType<typeof scheduleItem>>(
+    {
+      table: "Settings",
+      IndexName: "ListIndex",
+      KeyConditionExpression: "kind = :kind AND createdAt <= :now",
+      ExpressionAttributeValues: { ":kind": scheduleKind, ":now": now.toISOString() },
+    },
+    tables,
+  );
+  return items.map(({ configId, createdAt }) => ({ configId, plannedAt: createdAt }));
+}
+
+/**
+ * Plans that a saved report runs now, and when it runs next.
+ * @param planned the next run that was read
+ */
+export function moveSchedule(
+  work: UnitOfWork,
+  { id, version }: ReportConfig,
+  planned: string,
+  next: string,
+  lastRun: LastRun,
+): void {
+  const TableName = tableName("Settings");
+  const lost = () => new Contended();
+  work.add(
+    {
+      Update: {
+        TableName,
+        Key: { id: configKey(id) },
+        UpdateExpression: "SET nextRunAt = :next, lastRun = :run",
+        ConditionExpression: "#version = :version AND nextRunAt = :planned",
+        ExpressionAttributeNames: { "#version": "version" },
+        ExpressionAttributeValues: { ":next": next, ":run": lastRun, ":version": version, ":planned": planned },
+      },
+    },
+    lost,
+  );
+  work.add(
+    {
+      Put: {
+        TableName,
+        Item: scheduleItem(id, next),
+        ConditionExpression: "createdAt = :planned",
+        ExpressionAttributeValues: { ":planned": planned },
+      },
+    },
+    lost,
+  );
+}
+
+/** Notes how a run went, unless another one has begun or the report was deleted. */
+export async function noteRun(configId: string, lastRun: LastRun, tables: Database = database): Promise<void> {
+  try {
+    await tables.send(
+      new UpdateCommand({
+        TableName: tableName("Settings"),
+        Key: { id: configKey(configId) },
+        UpdateExpression: "SET lastRun = :run",
+        ConditionExpression: "lastRun.#at = :at",
+        ExpressionAttributeNames: { "#at": "at" },
+        ExpressionAttributeValues: { ":run": lastRun, ":at": lastRun.at },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
