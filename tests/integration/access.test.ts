@@ -154,6 +154,7 @@ describe("a public operation", () => {
     expect(open.sort()).toEqual([
       "acceptInvitation",
       "getHealth",
+      "getReportFile",
       "validateInvitation",
       "verifyEmailChange",
       "viewInvoice",

@@ -1,7 +1,7 @@
 /** Whose invoices managers see and make: those of the clients of their projects. Employees see none (access.test.ts). */
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
-import { getInvoice, getInvoicePdf, listInvoices } from "@aerotage/invoices/contract/read";
+import { getInvoice, getInvoicePdf, getInvoiceXml, listInvoices } from "@aerotage/invoices/contract/read";
 import { listTimeEntries } from "@aerotage/time-entries/contract";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person } from "./api.js";
@@ -65,6 +65,7 @@ describe("a manager", () => {
     const answers = [
       await call(getInvoice, manager, { path }),
       await call(getInvoicePdf, manager, { path }),
+      await call(getInvoiceXml, manager, { path }),
       await call(updateInvoice, manager, { path, body: { notes: "Mine" } }),
       await call(sendInvoice, manager, { path, body: { recipientEmails: [manager.email] } }),
       await call(updateInvoiceStatus, manager, { path, body: { status: "cancelled" } }),

@@ -2,14 +2,16 @@
 import { randomUUID } from "node:crypto";
 import { newId } from "@aerotage/core/ids";
 import type { Operation } from "@aerotage/core/operation";
+import { updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
 import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { writeEntries } from "../../local/written-time.js";
-import { type CallOptions, call, cloud, type Person, person, tables, urlOf } from "./api.js";
-import { newUserRows } from "./people.js";
+import { type CallOptions, call, cloud, type Person, person, tableOf, tables, urlOf } from "./api.js";
+import { newAddress, newUserRows } from "./people.js";
 import { clock, daysAgo, newClient, newProject, recorded } from "./time.js";
 
 /** A client with a project whose time has a rate. */
@@ -97,12 +99,44 @@ export async function invoiced(who: Person, body: Record<string, unknown>): Prom
   return data;
 }
 
+/** An invoice of a fixed amount, 100 unless the body says otherwise, that was sent without a mail. */
+export async function newOpen(who: Person, { rate = 100, ...body }: Record<string, unknown>): Promise<InvoiceAnswer> {
+  const additionalLineItems = [{ type: "fixed", description: "Licence", rate, taxRate: 0 }];
+  const { id } = await invoiced(who, { additionalLineItems, ...body });
+  return await settledBy(who, id, { status: "sent" });
+}
+
+/** Changes the status of an invoice, or records a payment; that must succeed. */
+export async function settledBy(who: Person, id: string, body: Record<string, unknown>): Promise<InvoiceAnswer> {
+  const { status, text, data } = await call(updateInvoiceStatus, who, { path: { id }, body });
+  if (status !== 200) throw new Error(`updateInvoiceStatus answered ${status} ${text}`);
+  return data.invoice;
+}
+
+/** An invoice that was due so many days ago, and sent a month before, as if time had passed. */
+export async function newOverdue(who: Person, days: number, email = newAddress("client")) {
+  const { clientId } = await newBilled({ contactInfo: { email } });
+  const [issueDate, dueDate] = [daysAgo(days + 30), daysAgo(days)];
+  const additionalLineItems = [{ type: "fixed", description: "Hosting", rate: 50 }];
+  const { id } = await invoiced(who, { clientId, additionalLineItems, issueDate, dueDate });
+  await settledBy(who, id, { status: "sent" });
+  await tables.send(
+    new UpdateCommand({
+      TableName: tableOf("Invoices"),
+      Key: { id },
+      UpdateExpression: "SET sentDate = :sent",
+      ExpressionAttributeValues: { ":sent": issueDate },
+    }),
+  );
+  return { path: { id }, email };
+}
+
 const lambda = new LambdaClient(cloud);
 
-/** Runs a function of the invoices service as its schedule does. */
-export async function runInvoices(name: string): Promise<void> {
+/** Runs a function of the invoices service as its schedule does. @throws if it fails, or dies of a fault that it is asked for */
+export async function runInvoices(name: string, event: { readonly faults?: string | undefined } = {}): Promise<void> {
   const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName: `aerotage-local-invoices-${name}`, Payload: "{}" }),
+    new InvokeCommand({ FunctionName: `aerotage-local-invoices-${name}`, Payload: JSON.stringify(event) }),
   );
   if (FunctionError !== undefined) throw new Error(`${name} failed: ${Buffer.from(Payload ?? []).toString()}`);
 }

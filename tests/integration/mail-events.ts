@@ -1,4 +1,4 @@
-/** What SES tells of failed mails, published as SES does: the emulator accepts every mail and tells of none. */
+/** What SES tells of failed mails, published by hand: the emulator tells of those to `bounce…` and `complain…` alone. */
 import { randomUUID } from "node:crypto";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { cloud } from "./api.js";

@@ -52,6 +52,7 @@ describe("settings that nobody has set", () => {
       weekStart: "monday",
       holidays: [],
       invoicePrefix: "INV",
+      creditNotePrefix: "CN",
       selfApproval: false,
       budgetThresholds: [50, 80, 100],
       reminderDays: [7, 14, 30],
@@ -198,7 +199,7 @@ describe("changing the settings", () => {
       invoicePrefix: "re 1",
       selfApproval: "yes",
       budgetThresholds: [80, 50],
-      reminderDays: [0],
+      reminderDays: [91],
     };
     const { status, error } = await call(updateSettings, admin, { body });
     expect([status, error.code]).toEqual([400, "VALIDATION_ERROR"]);

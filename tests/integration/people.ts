@@ -31,7 +31,7 @@ export function mailTo(address: string, count = 1): Promise<Message> {
 
 /** The token of the link in a mail. */
 export function tokenIn({ text }: Message): string {
-  const token = /(?:[?&]token=|\/invoices\/view\/)([\w-]+)/.exec(text)?.[1];
+  const token = /(?:[?&]token=|\/(?:invoices\/view|reports\/files)\/)([\w-]+)/.exec(text)?.[1];
   if (token === undefined) throw new Error(`There is no link in this mail: ${text}`);
   return token;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
 import { createProject, deleteProject, getProject, listProjects, updateProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { call, eventually, missingPath, newPerson, type Person, tableOf, tables } from "./api.js";
 import { activitiesOf } from "./people.js";
 
@@ -58,5 +58,20 @@ export async function callProjects(first: () => Promise<Person>): Promise<void> 
   const updater = await first();
   await call(updateProject, updater, { path, body: { ...change, teamMembers: [updater.id, manager.id] } });
   await call(updateProject, await first(), { path, body: { teamMembers: [manager.id] } });
+  // Its change of clients has taken what was recorded away.
+  await spend(data.id, manager.id, 0, 0);
   await call(deleteProject, await first(), { path });
+  await callMonthly(manager, { ...body, budget: { ...body.budget, period: "monthly" } });
+}
+
+/** Reads what is spent of a monthly budget: from the totals of the months of who has recorded time. */
+async function callMonthly(manager: Person, body: object): Promise<void> {
+  const { data } = await call(createProject, manager, { body });
+  const path = { id: data.id };
+  await spend(data.id, manager.id, 60, 0);
+  await call(listProjects, manager);
+  await call(getProject, manager, { path });
+  await call(updateProject, manager, { path, body: { description: "Called" } });
+  const key = { TableName: tableOf("Projects"), Key: { id: `budget#${data.id}` } };
+  await eventually("the month of the budget", async () => (await tables.send(new GetCommand(key))).Item);
 }

@@ -132,7 +132,7 @@ describe("creating a project", () => {
       defaultBillable: false,
       defaultHourlyRate: 99.95,
       rates: [{ effectiveFrom: "1970-01-01", amount: 99.95 }],
-      budget: { type: "amount", value: 5000.5, spent: 0 },
+      budget: { type: "amount", period: "total", value: 5000.5, spent: 0 },
       deadline: "2027-03-31",
       teamMembers: [
         { userId: designer, role: "Designer", hourlyRate: 120, rates: [{ effectiveFrom: "1970-01-01", amount: 120 }] },
@@ -371,7 +371,7 @@ describe("who sees a project", () => {
       expect(data.items).toEqual([seen]);
     }
     await change(id, { budget: { type: "hours", value: 8 } });
-    expect((await read(id, employee)).budget).toEqual({ type: "hours", value: 8, spent: 0 });
+    expect((await read(id, employee)).budget).toEqual({ type: "hours", period: "total", value: 8, spent: 0 });
   });
 
   it("answers 404 for an id that nobody has, 400 for one that is none", async () => {
@@ -604,7 +604,7 @@ describe("changing a project", () => {
     // A form that was opened before the last entry.
     for (const spent of [1.5, 1]) {
       const data = await change(id, { budget: { type: "hours", value: 12 + spent, spent } });
-      expect(data.budget).toEqual({ type: "hours", value: 12 + spent, spent: 1.5 });
+      expect(data.budget).toEqual({ type: "hours", period: "total", value: 12 + spent, spent: 1.5 });
     }
   });
 

@@ -55,7 +55,7 @@ beforeAll(async () => {
     name: names.mine,
     clientId: await newClient({ currency: "EUR" }),
     teamMembers: [manager.id, member.id],
-    budget: { type: "amount", value: 1000 },
+    budget: { type: "amount", period: "monthly", value: 1000 },
   });
   const clientId = await newClient({ name: names.client, currency: "EUR" });
   const hidden = await newProject({ ...rated, name: names.hidden, clientId, teamMembers: [outsider.id] });

@@ -1,5 +1,7 @@
 /** What is spent of a project: after any history, by whomever, it is the sum that the contract defines. */
-import { deleteProject, getProject } from "@aerotage/projects/contract";
+import { monthsAfter } from "@aerotage/core/dates";
+import { deleteProject, getProject, updateProject } from "@aerotage/projects/contract";
+import { getProjectReport } from "@aerotage/reports/contract/project-report";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import {
   approveTimeEntries,
@@ -12,9 +14,10 @@ import {
   updateTimeEntry,
   withdrawTimeEntries,
 } from "@aerotage/time-entries/contract";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { call, type Person, person } from "./api.js";
+import { call, eventually, type Person, person, tableOf, tables } from "./api.js";
 import { type EventListener, listenToEvents } from "./events.js";
 import { itemOf, newUser } from "./people.js";
 import { clock, daysAgo, newProject, recorded } from "./time.js";
@@ -163,6 +166,74 @@ describe("what is spent", () => {
     await new Promise((resolve) => setTimeout(resolve, 3000));
     expect((await listener.eventsOf(projectId, 4)).filter(isThreshold)).toHaveLength(3);
   }, 120_000);
+});
+
+describe("a monthly budget", () => {
+  const today = daysAgo(0);
+  /** A date of the month before the current one. */
+  const lastMonth = `${monthsAfter(today.slice(0, 7), -1)}-15`;
+  const isThreshold = ({ type }: { type: string }) => type === "project.budget-reached";
+  const sharesOf = (events: readonly { readonly type: string; readonly data: Readonly<Record<string, unknown>> }[]) =>
+    events.filter(isThreshold).map(({ data }) => `${data.month} ${data.threshold}`);
+
+  it("counts the current month alone, keeps its period, and tells of a share once per month", async () => {
+    const admin = await person("admin");
+    const who = await newUser(admin, { startDate: "2020-01-01" });
+    const projectId = await newProject({ budget: { type: "hours", value: 10, period: "monthly" } });
+    const path = { id: projectId };
+    const month = today.slice(0, 7);
+    await recorded(who, { projectId, date: lastMonth, duration: 600 });
+    await recorded(who, { projectId, date: today, duration: 300 });
+    const { budget } = (await call(getProject, admin, { path })).data;
+    expect(budget).toEqual({ type: "hours", period: "monthly", value: 10, spent: 5 });
+    // A form that knows nothing of periods, opened before the time was recorded.
+    const form = { budget: { type: "hours", value: 10, spent: 0 }, description: "Changed" };
+    const changed = await call(updateProject, admin, { path, body: form });
+    expect([changed.status, changed.data.budget]).toEqual([200, budget]);
+    const events = await eventually("the share of this month", async () => {
+      const told = sharesOf(await listener.eventsOf(projectId, 3));
+      return told.length > 0 ? told : undefined;
+    });
+    // The budget is new this month: nothing is told of the one before.
+    expect(events).toEqual([`${month} 50`]);
+    const report = async (startDate: string, endDate: string) => {
+      const { items } = (await call(getProjectReport, admin, { query: { projectId, startDate, endDate } })).data;
+      return items[0];
+    };
+    expect(await report(`${month}-01`, today)).toMatchObject({
+      budget: { period: "monthly", month, spent: 5, remaining: 5 },
+      allTime: { totalHours: 15 },
+    });
+    const before = lastMonth.slice(0, 7);
+    expect((await report(`${before}-01`, lastMonth))?.budget).toMatchObject({
+      month: before,
+      spent: 10,
+      remaining: 0,
+      exhaustedOn: null,
+    });
+    const total = await call(updateProject, admin, {
+      path,
+      body: { budget: { type: "hours", value: 10, period: "total" } },
+    });
+    expect(total.data.budget).toEqual({ type: "hours", period: "total", value: 10, spent: 15 });
+  }, 60_000);
+
+  it("that is older tells of the month before too, where time of it comes late", async () => {
+    const admin = await person("admin");
+    const who = await newUser(admin, { startDate: "2020-01-01" });
+    const projectId = await newProject({ budget: { type: "hours", value: 10, period: "monthly" } });
+    const before = lastMonth.slice(0, 7);
+    // As if it had been looked at in the month before, and half of it was told.
+    const Item = { id: `budget#${projectId}`, budgetKey: "hours#10#monthly", reached: [], revision: 1 };
+    const months = { [before]: [50] };
+    await tables.send(new PutCommand({ TableName: tableOf("Projects"), Item: { ...Item, months } }));
+    await recorded(who, { projectId, date: lastMonth, duration: 480 });
+    const events = await eventually("the share of the month before", async () => {
+      const told = sharesOf(await listener.eventsOf(projectId, 2));
+      return told.length > 0 ? told : undefined;
+    });
+    expect(events).toEqual([`${before} 80`]);
+  }, 60_000);
 });
 
 describe("a project with time", () => {

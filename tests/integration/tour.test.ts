@@ -46,6 +46,9 @@ it("goes through a week of its own each time", async () => {
     expect(all).toMatch(/→ 422 {2}TIME_ENTRIES_NOT_BILLABLE/);
     expect(all).toMatch(/The mail ".*" is in the local mailbox, with .*\.pdf/);
     expect(all).toMatch(/→ 200 {2}[\d.]+ paid, 0 open: paid/);
+    expect(all).toMatch(/→ 201 {2}CN-\d{4}-\d{4} of INV/);
+    expect(all).toMatch(/→ 201 {2}Support, monthly: the next one on \d{4}-/);
+    expect(all).toMatch(/→ 201 {2}Hours of last month: the next one at \d{4}-\d\d-01T/);
     expect(existsSync(/The file is (.*\.pdf)/.exec(all)?.[1] ?? "")).toBe(true);
     expect(all).not.toContain(employee.tokens.accessToken);
   }
