@@ -78,6 +78,7 @@ export const demoSettings = (year: number) => ({
   legalName: "Aerotage Demo GmbH",
   address: ownAddress,
   vatId: "DE123456789",
+  electronicAddress: { scheme: "EM", id: "billing@aerotage.example" },
   bankDetails: { accountHolder: "Aerotage Demo GmbH", iban: "DE89370400440532013000", bankName: "Demo Bank" },
   currency: "EUR",
   taxRate: 0.19,
@@ -106,6 +107,8 @@ export interface DemoClient {
   /** Where the company's own tax does not apply. */
   readonly taxCategory?: "reverseCharge" | "outOfScope";
   readonly taxReason?: string;
+  /** The electronic invoices that it gets. */
+  readonly eInvoice?: "ubl" | "facturX";
 }
 
 type Billing = Omit<DemoClient, "name" | "contactInfo" | "address" | "contactPerson">;
@@ -130,7 +133,7 @@ export const demoClients: readonly DemoClient[] = [
     "Northwind Logistics",
     "Paula Becker",
     { street: "Hafenstrasse 12", city: "Hamburg", postcode: "20457", country: "DE" },
-    { defaultHourlyRate: 105, language: "de" },
+    { defaultHourlyRate: 105, language: "de", eInvoice: "facturX" },
   ),
   client(
     "Lumen Energy",
@@ -142,7 +145,7 @@ export const demoClients: readonly DemoClient[] = [
     "Harbor Health",
     "Maeve Byrne",
     { street: "Quay Street 3", city: "Galway", postcode: "H91 E2XY", country: "IE" },
-    { vatId: "IE1234567FA", taxCategory: "reverseCharge" },
+    { vatId: "IE1234567FA", taxCategory: "reverseCharge", eInvoice: "ubl" },
   ),
   client(
     "Atelier Dupont",

@@ -1,11 +1,11 @@
 /**
  * `npm run examples`: stores documents of the running local cloud's demo company in docs/examples/: the last month by project and person, as
- * a PDF and as a workbook, and invoices in several languages.
+ * a PDF and as a workbook, invoices in several languages, and their electronic invoices.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
-import { getInvoicePdf, listInvoices } from "@aerotage/invoices/contract/read";
+import { getInvoicePdf, getInvoiceXml, listInvoices } from "@aerotage/invoices/contract/read";
 import { createExport, type ExportAnswer } from "@aerotage/reports/contract/exports";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { root } from "../tools/paths.js";
@@ -15,6 +15,8 @@ import { demoAccessToken } from "./seed.js";
 const folder = join(root, "docs", "examples");
 /** Invoices of the demo company, by the names of their files. */
 const invoices = { "invoice-de": "DEMO-1", "invoice-en": "DEMO-4", "invoice-draft-fr": "DEMO-7" };
+/** Those whose client gets electronic invoices: Factur-X, whose XML is within the PDF too, and UBL. */
+const electronicInvoices = { "e-invoice-factur-x": "DEMO-1", "e-invoice-ubl": "DEMO-4" };
 
 await runCommandLine(async (signal) => {
   const cloud = runningCloud();
@@ -38,13 +40,16 @@ await runCommandLine(async (signal) => {
     await store(`time-report.${format}`, data.downloadUrl ?? "");
   }
   const { items } = await read<{ readonly items: readonly InvoiceAnswer[] }>(listInvoices.path);
-  for (const [name, reference] of Object.entries(invoices)) {
+  for (const [name, reference] of Object.entries(invoices))
+    await storeLinked(`${name}.pdf`, getInvoicePdf.path, reference);
+  for (const [name, reference] of Object.entries(electronicInvoices))
+    await storeLinked(`${name}.xml`, getInvoiceXml.path, reference);
+
+  async function storeLinked(name: string, path: string, reference: string): Promise<void> {
     const invoice = items.find(({ buyerReference }) => buyerReference === reference);
     if (invoice === undefined) throw new OperatorError(`The demo company has no invoice ${reference}.`);
-    const { downloadUrl } = await read<{ readonly downloadUrl: string }>(
-      getInvoicePdf.path.replace("{id}", invoice.id),
-    );
-    await store(`${name}.pdf`, downloadUrl);
+    const { downloadUrl } = await read<{ readonly downloadUrl: string }>(path.replace("{id}", invoice.id));
+    await store(name, downloadUrl);
   }
 
   async function read<Data>(path: string): Promise<Data> {

@@ -103,12 +103,13 @@ async function bring(admin: SeedApi, invoice: InvoiceAnswer, { status, payments 
     current = await admin.call<InvoiceAnswer>("PUT", `/invoices/${invoice.id}/status`, body);
   };
   if (current.status === status) return;
-  if (status === "cancelled") return await change({ status });
   if (current.status === "draft") {
     // One mail shows what clients get.
     if (status === "sent") return void (await admin.call("POST", `/invoices/${invoice.id}/send`, { sendCopy: true }));
     await change({ status: "sent" });
   }
+  // One that was sent is cancelled by a credit note.
+  if (status === "cancelled") return await change({ status });
   if (status === "viewed") return await change({ status });
   for (const share of payments.slice(current.payments.length)) {
     const amount = Math.min(Math.round(current.totalAmount * share * 100) / 100, current.balance);

@@ -24,6 +24,7 @@ import {
 } from "./demo-company.js";
 import { idOf, inParallel, SeedApi, type SeededUser } from "./seed-api.js";
 import { seedInvoices } from "./seed-invoices.js";
+import { seedSchedules } from "./seed-schedules.js";
 import { seedTime } from "./seed-time.js";
 import { signIn } from "./srp.js";
 
@@ -79,6 +80,7 @@ export async function seed(options: SeedOptions): Promise<number> {
     });
     const entries = await seedTime({ users, apis });
     await seedInvoices(api);
+    await seedSchedules(api);
     return entries;
   } finally {
     cognito.destroy();

@@ -9,6 +9,7 @@ import { daysAfter, monthsAfter } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
+import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
 import { getInvoicePdf } from "@aerotage/invoices/contract/read";
 import { listProjects, type ProjectAnswer } from "@aerotage/projects/contract";
 import { createExport, type ExportAnswer, getExport } from "@aerotage/reports/contract/exports";
@@ -29,6 +30,7 @@ import { mondayOf } from "./dates.js";
 import { openMailbox } from "./mailbox.js";
 import { demoAccessToken, type SeedOptions } from "./seed.js";
 import { TourCalls, type Visitor } from "./tour-calls.js";
+import { closeMonth } from "./tour-month.js";
 
 /** Somebody who can sign in. */
 interface TourPerson {
@@ -97,7 +99,8 @@ export async function runTour(options: TourOptions): Promise<number> {
   await seeWeek(scene);
   await reportMonth(scene);
   await exportMonth(scene, options);
-  await billWeek(scene, options);
+  const invoice = await billWeek(scene, options);
+  await closeMonth(calls, { manager, email: options.manager.email }, invoice);
   return calls.steps;
 }
 
@@ -378,7 +381,7 @@ async function download(
 async function billWeek(
   { calls, manager, entries }: Scene,
   { downloads, signal, endpoint }: TourOptions,
-): Promise<void> {
+): Promise<InvoiceAnswer> {
   calls.begin(`${manager.name} sees what would be billed`);
   const [first] = entries;
   const { projectId, clientId } = calls.found(first, "nothing is recorded");
@@ -424,4 +427,5 @@ async function billWeek(
   await calls.call(manager, updateInvoiceStatus, { path, body: part }, tell);
   const paid = await calls.call(manager, updateInvoiceStatus, { path, body: { status: "paid" } }, tell);
   calls.expect(paid.status === "paid" && paid.balance === 0, "the invoice should be paid");
+  return paid.invoice;
 }
