@@ -170,6 +170,7 @@ async function caseMeter(
     newPerson,
     signInAgain: people.signInAgain,
     mailedToken: people.mailedToken,
+    reportLink: people.reportLink,
     unique: randomUUID,
   });
 

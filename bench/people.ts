@@ -1,18 +1,23 @@
 /** Who calls the operations that are measured: accounts, sign-ins, and the mails that they get. */
 import { randomUUID } from "node:crypto";
 import type { Role } from "@aerotage/core/operation";
+import { newToken } from "@aerotage/core/tokens";
+import { reportLinkKey } from "@aerotage/reports/persistence/report-links";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { openMailbox } from "../local/mailbox.js";
 import { signIn } from "../local/srp.js";
 import type { TestStack } from "../local/test-stack.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import type { Person } from "./cases/case.js";
 
+/** The table of saved reports, exports and links to them. */
+const settingsTable = "aerotage-local-settings";
 const password = "Correct-horse-1";
 
 /** Makes and signs in people of a deployed stack. */
@@ -23,6 +28,8 @@ export interface People {
   signInAgain(person: Person): Promise<Person>;
   /** The token of the link in the newest mail to an address. @throws if there is none */
   mailedToken(address: string): Promise<string>;
+  /** The token of a new link to the file of an export: mails of scheduled reports go out at times, which nobody waits for here. */
+  reportLink(exportId: string): Promise<string>;
   /** Closes the connections. */
   close(): void;
 }
@@ -31,6 +38,7 @@ export interface People {
 export async function peopleOf({ endpoint, outputs }: TestStack): Promise<People> {
   const { userPoolId, userPoolClientId: clientId } = outputs;
   const cognito = new CognitoIdentityProviderClient(emulatorClient(endpoint));
+  const tables = new DynamoDBClient(emulatorClient(endpoint));
   const mailbox = await openMailbox(endpoint);
   const tokensOf = (username: string) => signIn(cognito, { userPoolId, clientId, username, password });
   return {
@@ -59,11 +67,20 @@ export async function peopleOf({ endpoint, outputs }: TestStack): Promise<People
     },
     async mailedToken(address) {
       const mail = (await mailbox.messagesTo(address)).at(-1);
-      const token = /(?:[?&]token=|\/invoices\/view\/)([\w-]+)/.exec(mail?.text ?? "")?.[1];
+      const token = /(?:[?&]token=|\/(?:invoices\/view|reports\/files)\/)([\w-]+)/.exec(mail?.text ?? "")?.[1];
       if (token === undefined) throw new Error(`There is no link in the newest mail to ${address}.`);
       return token;
     },
+    async reportLink(exportId) {
+      const token = newToken();
+      const id = reportLinkKey(token);
+      await tables.send(
+        new PutItemCommand({ TableName: settingsTable, Item: { id: { S: id }, exportId: { S: exportId } } }),
+      );
+      return token;
+    },
     close() {
+      tables.destroy();
       cognito.destroy();
     },
   };

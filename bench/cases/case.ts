@@ -37,6 +37,8 @@ export interface CaseTools {
   readonly signInAgain: (person: Person) => Promise<Person>;
   /** The token of the link in the newest mail to an address. */
   readonly mailedToken: (address: string) => Promise<string>;
+  /** The token of a link to the file of an export, as a scheduled report's mail has it. */
+  readonly reportLink: (exportId: string) => Promise<string>;
   /** Another text each time. */
   readonly unique: () => string;
 }

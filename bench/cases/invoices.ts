@@ -1,7 +1,16 @@
-import { createClient } from "@aerotage/clients/contract";
+import { createClient, updateClient } from "@aerotage/clients/contract";
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
-import { getInvoice, getInvoicePdf, listInvoices, viewInvoice } from "@aerotage/invoices/contract/read";
+import { creditInvoice } from "@aerotage/invoices/contract/credit";
+import { getInvoice, getInvoicePdf, getInvoiceXml, listInvoices, viewInvoice } from "@aerotage/invoices/contract/read";
+import {
+  createRecurringInvoice,
+  deleteRecurringInvoice,
+  getRecurringInvoice,
+  listRecurringInvoices,
+  updateRecurringInvoice,
+} from "@aerotage/invoices/contract/recurring";
+import { updateSettings } from "@aerotage/organization/contract";
 import { createProject } from "@aerotage/projects/contract";
 import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract";
 import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
@@ -47,11 +56,37 @@ async function draft(tools: CaseTools) {
 
 const ofDraft = async (tools: CaseTools): Promise<CallParts> => ({ path: { id: (await draft(tools)).id } });
 
+/** A draft of a client that gets electronic invoices, and its organization. */
+async function electronic(tools: CaseTools) {
+  const { call, administrator } = tools;
+  const made = await draft(tools);
+  const address = { street: "Long Street 5", postcode: "10115", city: "Berlin", country: "DE" };
+  const settings = { legalName: "Bench GmbH", address, vatId: "DE123456789" };
+  await call(updateSettings, administrator, { body: settings });
+  await call(updateClient, administrator, { path: { id: made.clientId }, body: { eInvoice: "facturX", address } });
+  return made;
+}
+
 /** An invoice that was mailed. */
 async function sent(tools: CaseTools) {
   const made = await draft(tools);
   await tools.call(sendInvoice, tools.administrator, { path: { id: made.id }, body: {} });
   return made;
+}
+
+const recurringBody = (clientId: string) => ({
+  clientId,
+  name: "Hosting",
+  frequency: "monthly",
+  startDate: "2026-12-31",
+  additionalLineItems,
+});
+
+/** A recurring invoice of a client of its own. */
+async function recurring(tools: CaseTools) {
+  const { clientId } = await approvedTime(tools, 0);
+  const { id } = await tools.call(createRecurringInvoice, tools.administrator, { body: recurringBody(clientId) });
+  return { path: { recurringId: id } };
 }
 
 const creation = (count: number, latencyCalls?: number): BenchCase => ({
@@ -131,9 +166,37 @@ export const invoiceCases: readonly BenchCase[] = [
     },
   },
   {
+    operation: creditInvoice,
+    title: "one that was sent, whole",
+    parts: async (tools) => ({ path: { id: (await sent(tools)).id }, body: { reason: "Cancelled by the client" } }),
+  },
+  {
+    operation: listRecurringInvoices,
+    title: "a page of 25",
+    stock: { count: 50, make: recurring },
+    parts: () => ({ query: { limit: "25" } }),
+  },
+  {
+    operation: createRecurringInvoice,
+    title: "one line, each month",
+    parts: async (tools) => ({ body: recurringBody((await approvedTime(tools, 0)).clientId) }),
+  },
+  { operation: getRecurringInvoice, title: "one", parts: recurring },
+  {
+    operation: updateRecurringInvoice,
+    title: "its name",
+    parts: async (tools) => ({ ...(await recurring(tools)), body: { name: "Hosting and support" } }),
+  },
+  { operation: deleteRecurringInvoice, title: "one", parts: recurring },
+  {
     operation: getInvoicePdf,
     title: "one that was sent",
     parts: async (tools) => ({ path: { id: (await sent(tools)).id } }),
+  },
+  {
+    operation: getInvoiceXml,
+    title: "of a draft",
+    parts: async (tools) => ({ path: { id: (await electronic(tools)).id } }),
   },
   {
     operation: viewInvoice,
