@@ -94,7 +94,7 @@ function writeFacts(sheet: Sheet, document: InvoiceDocument, { labels, date }: D
     precedingInvoice,
   } = document;
   const facts = [
-    [labels.number, number],
+    [document.kind === "creditNote" ? labels.creditNoteNumber : labels.number, number],
     [labels.issueDate, date(issueDate)],
     ...(document.kind === "creditNote" ? [] : [[labels.dueDate, date(dueDate)]]),
     [labels.precedingInvoice, precedingInvoice && `${precedingInvoice.number}, ${date(precedingInvoice.issueDate)}`],

@@ -8,7 +8,8 @@ export const german: DocumentTexts = {
   ...formats,
   labels: {
     title: "Rechnung",
-    creditNote: "Gutschrift",
+    // A "Gutschrift" is an invoice that the buyer writes (UStG § 14 (2)).
+    creditNote: "Rechnungskorrektur",
     precedingInvoice: "Zu Rechnung",
     cancellation: "Stornierung der Rechnung",
     draft: "ENTWURF",
@@ -16,6 +17,7 @@ export const german: DocumentTexts = {
     vatId: "USt-IdNr.",
     taxNumber: "Steuernummer",
     number: "Rechnungsnummer",
+    creditNoteNumber: "Belegnummer",
     issueDate: "Rechnungsdatum",
     dueDate: "Fällig am",
     servicePeriod: "Leistungszeitraum",
@@ -75,12 +77,12 @@ export const german: DocumentTexts = {
         ...(seller === "" ? [] : [seller]),
       ].join("\n"),
     creditNote: {
-      subject: ({ number, seller }) => `Gutschrift ${number}${seller === "" ? "" : ` von ${seller}`}`,
+      subject: ({ number, seller }) => `Rechnungskorrektur ${number}${seller === "" ? "" : ` von ${seller}`}`,
       text: ({ number, total, issueDate, precedingNumber, link, seller }) =>
         letter(
           seller,
           link,
-          `unter dem folgenden Link finden Sie unsere Gutschrift ${number} vom ${issueDate} über ${total} zur Rechnung ${precedingNumber}.`,
+          `unter dem folgenden Link finden Sie unsere Rechnungskorrektur ${number} vom ${issueDate} über ${total} zur Rechnung ${precedingNumber}.`,
         ),
     },
     beforeDue: {

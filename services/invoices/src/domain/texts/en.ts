@@ -18,6 +18,7 @@ export const english: DocumentTexts = {
     vatId: "VAT ID",
     taxNumber: "Tax number",
     number: "Invoice number",
+    creditNoteNumber: "Credit note number",
     issueDate: "Issue date",
     dueDate: "Due date",
     servicePeriod: "Service period",

@@ -16,6 +16,7 @@ export const spanish: DocumentTexts = {
     vatId: "NIF-IVA",
     taxNumber: "Número fiscal",
     number: "Número de factura",
+    creditNoteNumber: "Número de factura rectificativa",
     issueDate: "Fecha de emisión",
     dueDate: "Vencimiento",
     servicePeriod: "Período del servicio",

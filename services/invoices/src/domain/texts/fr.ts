@@ -16,6 +16,7 @@ export const french: DocumentTexts = {
     vatId: `N°${noBreakSpace}TVA`,
     taxNumber: "Numéro fiscal",
     number: "Numéro de facture",
+    creditNoteNumber: "Numéro d’avoir",
     issueDate: "Date d’émission",
     dueDate: "Date d’échéance",
     servicePeriod: "Période de prestation",

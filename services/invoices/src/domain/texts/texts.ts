@@ -17,6 +17,8 @@ export interface DocumentLabels {
   /** Of the tax office. */
   readonly taxNumber: string;
   readonly number: string;
+  /** Of a credit note. */
+  readonly creditNoteNumber: string;
   readonly issueDate: string;
   readonly dueDate: string;
   readonly servicePeriod: string;
