@@ -42,7 +42,13 @@ export async function closeMonth(
   );
   calls.expect(note.type === "creditNote", "a credit note should be made");
   const query = { clientId };
-  await calls.call(manager, getReceivables, { query }, (data) => `${data.items.length} clients have something to pay`);
+  await calls.call(
+    manager,
+    getReceivables,
+    { query },
+    (data) =>
+      `what this client has to pay: ${data.totals.map(({ total, currency }) => `${total} ${currency}`).join(", ") || "nothing"}`,
+  );
 
   calls.begin(`${manager.name} makes an invoice that repeats at the end of each month`);
   const today = dateIn(timezone, new Date());
