@@ -55,7 +55,7 @@ const recurringSchema = z
     startDate: dateSchema,
     /** The last date on which one may be made. */
     endDate: z.optional(dateSchema),
-    /** How many are made in all. */
+    /** After how many dates it ends; those without anything to bill count too. */
     count: z.optional(countSchema),
     /** How many dates have passed, those without anything to bill too. */
     occurrences: z.int(),
