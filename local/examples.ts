@@ -1,6 +1,6 @@
 /**
  * `npm run examples`: stores documents of the running local cloud's demo company in docs/examples/: the last month by project and person, as
- * a PDF and as a workbook, invoices in several languages, and their electronic invoices.
+ * a PDF and as a workbook, invoices in several languages, their electronic invoices, and a credit note.
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,8 +15,14 @@ import { demoAccessToken } from "./seed.js";
 const folder = join(root, "docs", "examples");
 /** Invoices of the demo company, by the names of their files. */
 const invoices = { "invoice-de": "DEMO-1", "invoice-en": "DEMO-4", "invoice-draft-fr": "DEMO-7" };
+/** Of the invoice that is cancelled. */
+const creditNotes = { "credit-note-en": "DEMO-6" };
 /** Those whose client gets electronic invoices: Factur-X, whose XML is within the PDF too, and UBL. */
 const electronicInvoices = { "e-invoice-factur-x": "DEMO-1", "e-invoice-ubl": "DEMO-4" };
+
+interface InvoiceList {
+  readonly items: readonly InvoiceAnswer[];
+}
 
 await runCommandLine(async (signal) => {
   const cloud = runningCloud();
@@ -39,15 +45,23 @@ await runCommandLine(async (signal) => {
     const { data } = JSON.parse(text) as { readonly data: ExportAnswer };
     await store(`time-report.${format}`, data.downloadUrl ?? "");
   }
-  const { items } = await read<{ readonly items: readonly InvoiceAnswer[] }>(listInvoices.path);
+  const { items } = await read<InvoiceList>(listInvoices.path);
+  const credited = await read<InvoiceList>(`${listInvoices.path}?type=creditNote`);
   for (const [name, reference] of Object.entries(invoices))
-    await storeLinked(`${name}.pdf`, getInvoicePdf.path, reference);
+    await storeLinked(`${name}.pdf`, getInvoicePdf.path, items, reference);
+  for (const [name, reference] of Object.entries(creditNotes))
+    await storeLinked(`${name}.pdf`, getInvoicePdf.path, credited.items, reference);
   for (const [name, reference] of Object.entries(electronicInvoices))
-    await storeLinked(`${name}.xml`, getInvoiceXml.path, reference);
+    await storeLinked(`${name}.xml`, getInvoiceXml.path, items, reference);
 
-  async function storeLinked(name: string, path: string, reference: string): Promise<void> {
-    const invoice = items.find(({ buyerReference }) => buyerReference === reference);
-    if (invoice === undefined) throw new OperatorError(`The demo company has no invoice ${reference}.`);
+  async function storeLinked(
+    name: string,
+    path: string,
+    among: readonly InvoiceAnswer[],
+    reference: string,
+  ): Promise<void> {
+    const invoice = among.find(({ buyerReference }) => buyerReference === reference);
+    if (invoice === undefined) throw new OperatorError(`The demo company has no invoice ${reference} of that kind.`);
     const { downloadUrl } = await read<{ readonly downloadUrl: string }>(path.replace("{id}", invoice.id));
     await store(name, downloadUrl);
   }
