@@ -3,12 +3,13 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/errors";
 import { textSearch } from "@aerotage/core/folding";
 import { joinTeam, leaveTeam } from "@aerotage/core/teams";
 import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/core/users";
-import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { userAlreadyExists, userInactive } from "./contract.js";
 import { isActiveAdmin, type User } from "./domain/user.js";
 import { latestEarlierWelcome, secondsUntilWelcome } from "./domain/welcome.js";
@@ -256,32 +257,23 @@ export async function unfinishedCreations(before: Date, tables: Database = datab
   return Items as UnfinishedCreation[];
 }
 
-/** Takes an unfinished creation over, so that nobody goes on with it. False if somebody else has done so. */
+/** Takes an unfinished creation over, so that nobody goes on with it. Undefined if somebody else has done so. */
 export async function claimUnfinished(
   creation: UnfinishedCreation,
   now: Date,
   tables: Database = database,
 ): Promise<UnfinishedCreation | undefined> {
   const reservation = `sweep-${now.toISOString()}`;
-  try {
-    await tables.send(
-      new UpdateCommand({
-        TableName: users(),
-        Key: { id: creation.id },
-        UpdateExpression: "SET reservation = :mine, reservedAt = :now",
-        ConditionExpression: "reservation = :read",
-        ExpressionAttributeValues: {
-          ":mine": reservation,
-          ":now": Math.floor(now.getTime() / 1000),
-          ":read": creation.reservation,
-        },
-      }),
-    );
-    return { ...creation, reservation };
-  } catch (error) {
-    if ((error as Error).name === "ConditionalCheckFailedException") return undefined;
-    throw error;
-  }
+  const claimed = await updateWhere(tables, "Users", creation.id, {
+    UpdateExpression: "SET reservation = :mine, reservedAt = :now",
+    ConditionExpression: "reservation = :read",
+    ExpressionAttributeValues: {
+      ":mine": reservation,
+      ":now": Math.floor(now.getTime() / 1000),
+      ":read": creation.reservation,
+    },
+  });
+  return claimed && { ...creation, reservation };
 }
 
 /** Frees the address of a creation that was taken back. */

@@ -8,10 +8,9 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type InvoiceInput, invoiceInPreparation } from "../contract/create.js";
 
 /** What is to be done: make an invoice, or free the time of one that was not made or was cancelled. */
@@ -245,29 +244,8 @@ function lease(holder: string, now: number) {
   return { ":holder": holder, ":until": until, ":due": dueOrder(until) };
 }
 
-async function change(
-  invoiceId: string,
-  tables: Database,
-  update: Pick<
-    ConstructorParameters<typeof UpdateCommand>[0],
-    "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeValues"
-  >,
-): Promise<TaskItem | undefined> {
-  try {
-    const { Attributes } = await tables.send(
-      new UpdateCommand({
-        TableName: tableName("Invoices"),
-        Key: { id: taskKey(invoiceId) },
-        ReturnValues: "ALL_NEW",
-        ...update,
-      }),
-    );
-    return Attributes as TaskItem;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}
+const change = (invoiceId: string, tables: Database, update: ConditionalUpdate): Promise<TaskItem | undefined> =>
+  updateWhere<TaskItem>(tables, "Invoices", taskKey(invoiceId), update);
 
 /** The invoices of tasks that their holders have left, the oldest first. */
 export async function findLeftTasks(now: number, tables: Database = database): Promise<string[]> {

@@ -5,11 +5,11 @@ import { Contended } from "@aerotage/core/database/contention";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import { partition } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import type { Role } from "@aerotage/core/operation";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { exportNotFound } from "../contract/exports.js";
 import { deletionOf, type ExportRecord, isKept } from "../domain/export-record.js";
 
@@ -230,27 +230,8 @@ export async function endExport(
 }
 
 /** Changes an export; returns it as it is then, undefined if the condition does not hold. */
-async function change(
-  id: string,
-  tables: Database,
-  update: Pick<
-    ConstructorParameters<typeof UpdateCommand>[0],
-    "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
-  >,
-): Promise<ExportItem | undefined> {
-  try {
-    const { Attributes } = await tables.send(
-      new UpdateCommand({
-        TableName: tableName("Settings"),
-        Key: { id: exportKey(id) },
-        ReturnValues: "ALL_NEW",
-        ...update,
-        ExpressionAttributeNames: { "#status": "status", ...update.ExpressionAttributeNames },
-      }),
-    );
-    return Attributes as ExportItem;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}
+const change = (id: string, tables: Database, update: ConditionalUpdate): Promise<ExportItem | undefined> =>
+  updateWhere<ExportItem>(tables, "Settings", exportKey(id), {
+    ...update,
+    ExpressionAttributeNames: { "#status": "status", ...update.ExpressionAttributeNames },
+  });

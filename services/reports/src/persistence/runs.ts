@@ -5,9 +5,8 @@
 import { type Database, database } from "@aerotage/core/database/client";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/environment";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Delivery } from "../domain/report-config.js";
 import { outcomeOf, type ReportRun, type RunId } from "../domain/report-run.js";
 
@@ -197,26 +196,5 @@ export function endRun(work: UnitOfWork, run: ReportRun, holder: string): void {
 }
 
 /** Changes a run; returns it as it is then, undefined if the condition does not hold. */
-async function change(
-  run: RunId,
-  tables: Database,
-  update: Pick<
-    ConstructorParameters<typeof UpdateCommand>[0],
-    "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeValues"
-  >,
-): Promise<RunItem | undefined> {
-  try {
-    const { Attributes } = await tables.send(
-      new UpdateCommand({
-        TableName: tableName("Settings"),
-        Key: { id: runKey(run) },
-        ReturnValues: "ALL_NEW",
-        ...update,
-      }),
-    );
-    return Attributes as RunItem;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
-}
+const change = (run: RunId, tables: Database, update: ConditionalUpdate): Promise<RunItem | undefined> =>
+  updateWhere<RunItem>(tables, "Settings", runKey(run), update);

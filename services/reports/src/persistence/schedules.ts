@@ -3,9 +3,8 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { Contended } from "@aerotage/core/database/contention";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/environment";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { LastRun, ReportConfig } from "../domain/report-config.js";
 import { hasSameTimes } from "../domain/schedule.js";
 import { configKey, scheduleItem, scheduleKey, scheduleKind } from "./config-item.js";
@@ -89,18 +88,10 @@ export function moveSchedule(
 
 /** Notes how a run went, unless another one has begun or the report was deleted. */
 export async function noteRun(configId: string, lastRun: LastRun, tables: Database = database): Promise<void> {
-  try {
-    await tables.send(
-      new UpdateCommand({
-        TableName: tableName("Settings"),
-        Key: { id: configKey(configId) },
-        UpdateExpression: "SET lastRun = :run",
-        ConditionExpression: "lastRun.#at = :at",
-        ExpressionAttributeNames: { "#at": "at" },
-        ExpressionAttributeValues: { ":run": lastRun, ":at": lastRun.at },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await updateWhere(tables, "Settings", configKey(configId), {
+    UpdateExpression: "SET lastRun = :run",
+    ConditionExpression: "lastRun.#at = :at",
+    ExpressionAttributeNames: { "#at": "at" },
+    ExpressionAttributeValues: { ":run": lastRun, ":at": lastRun.at },
+  });
 }

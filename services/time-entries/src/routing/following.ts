@@ -5,9 +5,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
+import { updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/environment";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Entry, noTeam } from "../domain/entry.js";
 
 /** What of an event about a user concerns queues. */
@@ -55,17 +55,9 @@ async function moveWaiting(userId: string, from: string, tables: Database): Prom
 
 /** Moves one entry; not if it was decided on, or moved, in the meantime. It is no change of the entry, so its version stays. */
 async function move(id: string, from: string, to: string, tables: Database): Promise<void> {
-  try {
-    await tables.send(
-      new UpdateCommand({
-        TableName: tableName("TimeEntries"),
-        Key: { id },
-        UpdateExpression: "SET approvalTeamId = :to",
-        ConditionExpression: "approvalTeamId = :from",
-        ExpressionAttributeValues: { ":from": from, ":to": to },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await updateWhere(tables, "TimeEntries", id, {
+    UpdateExpression: "SET approvalTeamId = :to",
+    ConditionExpression: "approvalTeamId = :from",
+    ExpressionAttributeValues: { ":from": from, ":to": to },
+  });
 }

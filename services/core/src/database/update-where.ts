@@ -1,0 +1,30 @@
+/** Changes of single items on a condition that is expected to fail now and then. */
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { tableName } from "../environment.js";
+import type { TableName } from "../manifest.js";
+import type { Database } from "./client.js";
+
+/** What is changed of an item, and on which condition. */
+export type ConditionalUpdate = Pick<
+  UpdateCommandInput,
+  "UpdateExpression" | "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
+>;
+
+/** Changes an item of a table whose key is `id`; returns it as it is then, undefined if the condition does not hold. */
+export async function updateWhere<Item = Record<string, unknown>>(
+  database: Database,
+  table: TableName,
+  id: string,
+  update: ConditionalUpdate,
+): Promise<Item | undefined> {
+  try {
+    const { Attributes } = await database.send(
+      new UpdateCommand({ TableName: tableName(table), Key: { id }, ReturnValues: "ALL_NEW", ...update }),
+    );
+    return Attributes as Item;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
