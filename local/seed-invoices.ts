@@ -2,7 +2,7 @@
  * Makes the demo company's invoices, one in every state. Each has a reference of its own, by which it is found again: so a seed that was
  * interrupted goes on where it ended, and running it again makes nothing twice.
  */
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/dates";
 import type { IssuedStatus } from "@aerotage/core/invoices";
 import { dateIn } from "@aerotage/core/zones";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
@@ -83,7 +83,7 @@ async function bodyOf(admin: SeedApi, planned: DemoInvoice, clientId: string) {
   const { reference, issuedDaysAgo, monthsAgo, lines, groupBy, discountRate } = planned;
   const today = dateIn(demoTimezone, new Date());
   const month = monthsAfter(today.slice(0, 7), -(monthsAgo ?? 0));
-  const period = { periodStart: `${month}-01`, periodEnd: daysAfter(`${monthsAfter(month, 1)}-01`, -1) };
+  const period = { periodStart: `${month}-01`, periodEnd: lastDateOf(month) };
   const projects = (await admin.call<{ items: Named[] }>("GET", `/projects?clientId=${clientId}`)).items;
   return {
     clientId,

@@ -1,5 +1,5 @@
 /** Makes what runs by the clock at the demo company: a recurring invoice and a scheduled report. Each is made once. */
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { lastDateOf } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import { demoPeople, demoTimezone } from "./demo-company.js";
 import type { SeedApi } from "./seed-api.js";
@@ -27,7 +27,7 @@ async function seedRecurring(admin: SeedApi): Promise<void> {
     clientId: clients.find(({ name }) => name === "Meadow Foods")?.id,
     name: recurringName,
     frequency: "monthly",
-    startDate: daysAfter(`${monthsAfter(today.slice(0, 7), 1)}-01`, -1),
+    startDate: lastDateOf(today.slice(0, 7)),
     additionalLineItems: [{ type: "fixed", description: "On-call nights", rate: 600 }],
   });
 }

@@ -1,7 +1,7 @@
 /** The part of the tour in which a manager sets up what runs by the clock, and corrects an invoice. */
 
 import { getClient } from "@aerotage/clients/contract";
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { lastDateOf } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import { creditInvoice } from "@aerotage/invoices/contract/credit";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
@@ -52,7 +52,7 @@ export async function closeMonth(
 
   calls.begin(`${manager.name} makes an invoice that repeats at the end of each month`);
   const today = dateIn(timezone, new Date());
-  const startDate = daysAfter(`${monthsAfter(today.slice(0, 7), 1)}-01`, -1);
+  const startDate = lastDateOf(today.slice(0, 7));
   const lines = [{ type: "fixed", description: "Support", rate: 250 }];
   const repeats = { clientId, name: "Support", frequency: "monthly", startDate, additionalLineItems: lines };
   const recurring = await calls.call(

@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { daysAfter, lastDateOf } from "@aerotage/core/dates";
 import { dateIn } from "@aerotage/core/zones";
 import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
@@ -329,7 +329,7 @@ async function seeWeek({ calls, employee, week }: Scene): Promise<void> {
 /** The month that the week begins in. */
 function monthOf({ monday }: Week) {
   const month = monday.slice(0, 7);
-  return { startDate: `${month}-01`, endDate: daysAfter(`${monthsAfter(month, 1)}-01`, -1) };
+  return { startDate: `${month}-01`, endDate: lastDateOf(month) };
 }
 
 async function reportMonth({ calls, employee, manager, week }: Scene): Promise<void> {

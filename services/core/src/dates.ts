@@ -30,6 +30,18 @@ export function monthsAfter(month: string, months: number): string {
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
 }
 
+/** The last date of a month, `YYYY-MM`. */
+export function lastDateOf(month: string): string {
+  return daysAfter(`${monthsAfter(month, 1)}-01`, -1);
+}
+
+/** The date of a day of a month; its last one where it has no such day. @param day from 1 */
+export function dateInMonth(month: string, day: number): string {
+  const date = `${month}-${String(day).padStart(2, "0")}`;
+  const last = lastDateOf(month);
+  return date < last ? date : last;
+}
+
 /** Minutes as hours, to four decimals: a minute is told from the next one. */
 export function hoursOf(minutes: number): number {
   return Math.round((minutes / 60) * 10_000) / 10_000;

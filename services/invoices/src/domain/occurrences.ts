@@ -1,5 +1,5 @@
 /** The dates of recurring invoices: pure rules. */
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/dates";
 import type { Frequency } from "../contract/recurring.js";
 
 /** When something recurs. */
@@ -22,9 +22,7 @@ const monthsOf: Readonly<Record<Exclude<Frequency, "weekly">, number>> = { month
 export function occurrence({ frequency, interval, startDate }: Recurrence, index: number): string {
   if (frequency === "weekly") return daysAfter(startDate, index * interval * daysPerWeek);
   const month = monthsAfter(startDate.slice(0, 7), index * interval * monthsOf[frequency]);
-  const last = daysAfter(`${monthsAfter(month, 1)}-01`, -1);
-  const wanted = `${month}${startDate.slice(7)}`;
-  return wanted < last ? wanted : last;
+  return dateInMonth(month, Number(startDate.slice(8)));
 }
 
 /** The date of an occurrence, unless the recurrence has ended before it. */

@@ -1,5 +1,5 @@
 /** The period of a report: pure rules. */
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/dates";
 import { type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
 import type { Period, Preset, ReportFilters } from "../contract/filters.js";
 
@@ -66,7 +66,7 @@ function daysFrom(startDate: string, days: number): Period {
 }
 
 function monthsFrom(month: string, months: number): Period {
-  return { startDate: `${month}-01`, endDate: daysAfter(`${monthsAfter(month, months)}-01`, -1) };
+  return { startDate: `${month}-01`, endDate: lastDateOf(monthsAfter(month, months - 1)) };
 }
 
 /** What a period can be compared with. */

@@ -1,6 +1,6 @@
 /** What is reported of projects: pure rules. */
 import { budgetSize, budgetSpent } from "@aerotage/core/budgets";
-import { daysAfter, hoursOf, monthsAfter } from "@aerotage/core/dates";
+import { daysAfter, hoursOf, lastDateOf } from "@aerotage/core/dates";
 import { toMajor } from "@aerotage/core/money";
 import { compareText } from "@aerotage/core/order";
 import type { Budget, ProjectItem, Spent } from "@aerotage/core/projects";
@@ -129,7 +129,7 @@ function totalBudget(
 
 /** What goes of a monthly budget is what is spent of its month; a forecast beyond the month says nothing, and a past month has none. */
 function monthlyBudget(budget: Budget, spent: Spent, month: string, today: string) {
-  const endDate = daysAfter(`${monthsAfter(month, 1)}-01`, -1);
+  const endDate = lastDateOf(month);
   const burn = budgetSpent(budget, spent) / daysUpTo({ startDate: `${month}-01`, endDate }, today);
   return { ...budgetRow(budget, spent, { burn, today, latest: endDate }), month };
 }

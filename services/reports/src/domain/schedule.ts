@@ -1,5 +1,5 @@
 /** When a scheduled report runs: pure rules. */
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/dates";
 import { instantOf, localDateOf } from "@aerotage/core/time";
 import { type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
 import type { frequencies, ScheduleInput } from "../contract/schedule.js";
@@ -62,19 +62,12 @@ export function latestRun(times: Times, planned: string, now: Date): string {
 /** The dates of a schedule from a date on, in order. */
 function* datesFrom({ frequency, weekday = "monday", dayOfMonth = 1 }: Times, from: string): Generator<string> {
   if (frequency === "monthly") {
-    for (let month = from.slice(0, 7); ; month = monthsAfter(month, 1)) yield dayOfMonthIn(month, dayOfMonth);
+    for (let month = from.slice(0, 7); ; month = monthsAfter(month, 1)) yield dateInMonth(month, dayOfMonth);
   }
   const distance = weekdays.indexOf(weekday) - weekdays.indexOf(weekdayOf(from));
   const first = frequency === "weekly" ? daysAfter(from, (distance + weekdays.length) % weekdays.length) : from;
   const step = frequency === "weekly" ? weekdays.length : 1;
   for (let date = first; ; date = daysAfter(date, step)) yield date;
-}
-
-/** A day of a month; its last one where it has no such day. */
-function dayOfMonthIn(month: string, day: number): string {
-  const last = daysAfter(`${monthsAfter(month, 1)}-01`, -1);
-  const date = `${month}-${String(day).padStart(2, "0")}`;
-  return date < last ? date : last;
 }
 
 function hourText(hour: number): string {

@@ -8,7 +8,7 @@ import { getMany } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { ofKind, partition, queryAll } from "@aerotage/core/database/query";
 import { commitTransaction, type TransactItem } from "@aerotage/core/database/unit-of-work";
-import { datesBetween, daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { datesBetween, lastDateOf, monthsAfter } from "@aerotage/core/dates";
 import { tableName } from "@aerotage/core/environment";
 import { newId } from "@aerotage/core/ids";
 import { MonthTotals, type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/core/month-totals";
@@ -118,7 +118,7 @@ interface StoredMonth {
   readonly days: ReadonlyMap<string, DayPage>;
 }
 
-const datesOf = (month: string) => datesBetween(`${month}-01`, daysAfter(`${monthsAfter(month, 1)}-01`, -1));
+const datesOf = (month: string) => datesBetween(`${month}-01`, lastDateOf(month));
 
 async function readMonth(userId: string, month: string, tables: Database): Promise<StoredMonth> {
   const key = monthTotalsKey(userId, month);
