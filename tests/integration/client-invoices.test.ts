@@ -4,30 +4,11 @@
  */
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { newPerson, origin, type Person, person, stack } from "./api.js";
+import { newPerson, type Person, person } from "./api.js";
+import { type Json, send } from "./desktop-client.js";
 import { approved } from "./invoicing.js";
 import { newAddress } from "./people.js";
 import { newClient, newProject } from "./time.js";
-
-// biome-ignore lint/suspicious/noExplicitAny: what the client reads has no types.
-type Json = any;
-
-/** A call as the client makes it, and what it works with. */
-async function send(
-  who: Person,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: Json }> {
-  const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}${path}`, {
-    method,
-    headers: { origin, "Content-Type": "application/json", Authorization: `Bearer ${who.tokens.accessToken}` },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const raw = (await response.json()) as Json;
-  expect(response.headers.get("access-control-allow-origin")).toBe(origin);
-  return { status: response.status, body: "success" in raw && "data" in raw ? raw.data : raw };
-}
 
 let admin: Person;
 beforeAll(async () => {

@@ -3,43 +3,9 @@
  * it takes `data`.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { newPerson, origin, type Person, stack } from "./api.js";
+import { newPerson, type Person } from "./api.js";
+import { send } from "./desktop-client.js";
 import { canSignIn, elsewhere, mailTo, newAddress, tokenIn } from "./people.js";
-
-interface Json {
-  readonly [key: string]: Json;
-}
-
-interface ClientAnswer {
-  readonly status: number;
-  readonly raw: Json;
-  /** What the client works with. */
-  readonly body: Json;
-}
-
-/** A call as the client makes it; the profile service alone sends the ID token. */
-async function send(
-  who: Person | undefined,
-  method: string,
-  path: string,
-  body?: unknown,
-  token: "access" | "id" = "access",
-): Promise<ClientAnswer> {
-  const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}${path}`, {
-    method,
-    headers: {
-      origin,
-      "Content-Type": "application/json",
-      ...(who && { Authorization: `Bearer ${token === "id" ? who.tokens.idToken : who.tokens.accessToken}` }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const raw = (await response.json()) as Json;
-  // Without this a browser would tell the client of a network error, which it takes for a dead session.
-  expect(response.headers.get("access-control-allow-origin")).toBe(origin);
-  const unwrapped = "success" in raw && "data" in raw ? raw.data : raw;
-  return { status: response.status, raw, body: unwrapped as Json };
-}
 
 const profileCall = (who: Person, method: string, path: string, body?: unknown) => send(who, method, path, body, "id");
 
