@@ -5,9 +5,10 @@ import type { CreditInput } from "../contract/credit.js";
 import { type CreditContext, credited, unitsOf } from "./credit.js";
 import { balanceOf, type Invoice, type InvoiceLine } from "./invoice.js";
 import { withPayment } from "./status.js";
+import { testInvoice, testNow } from "./test-invoice.js";
 import { type LineTax, totalsOf } from "./totals.js";
 
-const now = new Date("2026-11-20T10:00:00.000Z");
+const now = testNow;
 const settlement = { at: now.toISOString(), seller: { name: "S" }, buyer: { name: "B" } };
 let made = 0;
 const context = (): CreditContext => ({
@@ -28,29 +29,7 @@ function time(id: string, minutes: number, rate: number, tax = standard(0.19)): 
 function invoiceOf(lines: readonly InvoiceLine[], parts: Partial<Invoice> = {}): Invoice {
   const totals = totalsOf(lines, parts.discountRate);
   if (typeof totals === "string") throw new Error(totals);
-  return {
-    id: "i1",
-    invoiceNumber: "INV-2026-0001",
-    clientId: "c1",
-    clientName: "Northwind",
-    projectIds: [],
-    timeEntryCount: 0,
-    status: "sent",
-    currency: "EUR",
-    language: "en",
-    issueDate: "2026-11-01",
-    dueDate: "2026-12-01",
-    paymentTerms: "Net 30",
-    lines,
-    defaultTax: standard(0.19),
-    totals,
-    payments: [],
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    createdBy: "u1",
-    version: 3,
-    ...parts,
-  };
+  return testInvoice({ lines, defaultTax: standard(0.19), totals, ...parts });
 }
 
 function credit(invoice: Invoice, input: Partial<CreditInput> = {}) {

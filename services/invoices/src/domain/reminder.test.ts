@@ -1,34 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Invoice } from "./invoice.js";
 import { dueReminder, feeOf, remindersSent, withOutcome, withReminder } from "./reminder.js";
+import { testInvoice, testNow } from "./test-invoice.js";
 
-const now = new Date("2026-11-20T10:00:00.000Z");
+const now = testNow;
 
-function invoice(parts: Partial<Invoice> = {}): Invoice {
-  return {
-    id: "i1",
-    clientId: "c1",
-    clientName: "Northwind",
-    projectIds: [],
-    timeEntryCount: 0,
-    status: "sent",
-    currency: "EUR",
-    language: "en",
-    issueDate: "2026-11-01",
+/** An invoice of one euro that is due on the 20th. */
+const invoice = (parts: Partial<Invoice> = {}): Invoice =>
+  testInvoice({
     dueDate: "2026-11-20",
     sentDate: "2026-11-01",
-    paymentTerms: "Net 19",
-    lines: [],
-    defaultTax: { category: "zero", rate: 0 },
     totals: { subtotal: 100, discount: 0, taxes: [], tax: 0, total: 100 },
-    payments: [],
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    createdBy: "u1",
-    version: 1,
     ...parts,
-  };
-}
+  });
 
 const days = [-3, 0, 7, 14];
 

@@ -2,7 +2,7 @@ import { ApiError } from "@aerotage/core/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type InvoiceStatus, invoiceStatuses } from "../contract/invoice.js";
-import { balanceOf, type Invoice, paidOf } from "./invoice.js";
+import { balanceOf, paidOf } from "./invoice.js";
 import {
   cancelled,
   isOverdue,
@@ -16,38 +16,14 @@ import {
   withPayment,
   withRefund,
 } from "./status.js";
+import { testInvoice, testNow } from "./test-invoice.js";
 
-const now = new Date("2026-11-20T10:00:00.000Z");
+const invoice = testInvoice;
+const now = testNow;
 
 function contextOf(): StatusContext {
   let last = 0;
   return { callerId: "u1", now, today: "2026-11-20", newId: () => `payment-${++last}` };
-}
-
-function invoice(parts: Partial<Invoice> = {}): Invoice {
-  return {
-    id: "i1",
-    invoiceNumber: "INV-2026-0001",
-    clientId: "c1",
-    clientName: "Northwind",
-    projectIds: [],
-    timeEntryCount: 0,
-    status: "sent",
-    currency: "EUR",
-    language: "en",
-    issueDate: "2026-11-01",
-    dueDate: "2026-12-01",
-    paymentTerms: "Net 30",
-    lines: [],
-    defaultTax: { category: "zero", rate: 0 },
-    totals: { subtotal: 10_000, discount: 0, taxes: [], tax: 0, total: 10_000 },
-    payments: [],
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    createdBy: "u1",
-    version: 3,
-    ...parts,
-  };
 }
 
 /** The code of the error of something. */
