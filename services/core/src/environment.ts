@@ -54,6 +54,11 @@ export const mailVariables = {
 /** The variable with the API's address without a slash at its end, set where the manifest says that links are made to it. */
 export const apiUrlVariable = "API_URL";
 
+/** The address of an operation that a link in a mail leads to. Its path has `{token}`. */
+export function linkTo({ path }: { readonly path: string }, token: string): string {
+  return `${requiredVariable(apiUrlVariable)}${path.replace("{token}", token)}`;
+}
+
 /** The variable with the ARN of the events topic, set where the manifest grants publishing to it. */
 export const eventsTopicVariable = "EVENTS_TOPIC_ARN";
 

@@ -3,15 +3,14 @@ import { ApiError, fieldError } from "@aerotage/core/errors";
 import { divideHalfUp } from "@aerotage/core/money";
 import { nextVersion } from "@aerotage/core/versions";
 import { type CreditInput, nothingToCredit } from "../contract/credit.js";
-import { type InvoiceStatus, invalidStatusTransition } from "../contract/invoice.js";
+import { invalidStatusTransition } from "../contract/invoice.js";
 import { balanceOf, type Invoice, type InvoiceLine, paidOf, type Settlement } from "./invoice.js";
+import { settledStatuses } from "./status.js";
 import type { TaxGroup, Totals } from "./totals.js";
 
 /** How much of each line is credited, by the ids of lines: minutes of recorded time, else millionths of units. */
 export type CreditedUnits = Readonly<Record<string, number>>;
 
-/** Statuses of invoices that can be credited: their documents are out. */
-const creditable: readonly InvoiceStatus[] = ["sent", "viewed", "overdue", "paid"];
 const millionths = 1_000_000;
 const minutesPerHour = 60;
 
@@ -52,7 +51,7 @@ export function credited(invoice: Invoice, input: CreditInput, context: CreditCo
 
 function requireCreditable({ type, status }: Invoice): void {
   if (type === "creditNote") throw new ApiError(invalidStatusTransition, "A credit note cannot be credited itself.");
-  if (!creditable.includes(status))
+  if (!settledStatuses.includes(status))
     throw new ApiError(
       invalidStatusTransition,
       `The invoice is ${status}, so it cannot be credited.${status === "draft" ? " Change it, or cancel it." : ""}`,
@@ -106,8 +105,7 @@ function quantityText({ minutes }: InvoiceLine, units: number): string {
 function amountAt(line: InvoiceLine, units: number): number {
   if (units === unitsOf(line)) return line.amount;
   const per = BigInt(line.minutes === undefined ? millionths : minutesPerHour);
-  const magnitude = Number(divideHalfUp(BigInt(line.rate) * BigInt(units), per));
-  return magnitude;
+  return Number(divideHalfUp(BigInt(line.rate) * BigInt(units), per));
 }
 
 function creditLine(line: InvoiceLine, before: number, after: number, { newId }: CreditContext): InvoiceLine[] {

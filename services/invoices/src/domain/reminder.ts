@@ -2,9 +2,7 @@
 import { daysAfter } from "@aerotage/core/dates";
 import { nextVersion } from "@aerotage/core/versions";
 import { balanceOf, type Invoice, type Reminder } from "./invoice.js";
-
-/** Statuses of invoices that people are reminded of. */
-const remindable: readonly Invoice["status"][] = ["sent", "viewed", "overdue"];
+import { openStatuses } from "./status.js";
 
 /**
  * The day of the reminder that is due, relative to the due date: the latest one whose date has come and that was not sent. One that was missed
@@ -14,7 +12,7 @@ const remindable: readonly Invoice["status"][] = ["sent", "viewed", "overdue"];
  */
 export function dueReminder(invoice: Invoice, reminderDays: readonly number[], today: string): number | undefined {
   const { type, status, dueDate, sentDate, reminders = [] } = invoice;
-  if (type === "creditNote" || !remindable.includes(status) || balanceOf(invoice) <= 0) return undefined;
+  if (type === "creditNote" || !openStatuses.includes(status) || balanceOf(invoice) <= 0) return undefined;
   const latest = reminderDays.filter((day) => daysAfter(dueDate, day) <= today).at(-1);
   if (latest === undefined || reminders.some(({ day }) => day >= latest)) return undefined;
   return sentDate !== undefined && daysAfter(dueDate, latest) <= sentDate ? undefined : latest;

@@ -29,7 +29,7 @@ export const transitions: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[
 /** Statuses in which money may come in. */
 export const openStatuses: readonly InvoiceStatus[] = ["sent", "viewed", "overdue"];
 /** Statuses in which money may have come in. */
-const settledStatuses: readonly InvoiceStatus[] = [...openStatuses, "paid"];
+export const settledStatuses: readonly InvoiceStatus[] = [...openStatuses, "paid"];
 
 /** @throws `INVALID_STATUS_TRANSITION` */
 export function requireTransition({ status, type }: Pick<Invoice, "status" | "type">, to: InvoiceStatus): void {

@@ -6,6 +6,7 @@ import { merged, type Range, type Source } from "@aerotage/core/database/merged"
 import { partition, queryAll } from "@aerotage/core/database/query";
 import type { InvoiceStatus } from "../contract/invoice.js";
 import { type Invoice, isIssued } from "../domain/invoice.js";
+import { openStatuses } from "../domain/status.js";
 import { type InvoiceItem, type ListedInvoice, listedInvoice, partitionOf } from "./invoices.js";
 import { type NumberSeries, readNumbers, yearsOf } from "./numbers.js";
 
@@ -147,7 +148,7 @@ function isKept<Answer>(stored: InvoiceItem, request: InvoiceListRequest<Answer>
 /** All invoices that were sent, and are not paid: found by an index, which lags. */
 export async function findOpen(tables: Database = database): Promise<ListedInvoice[]> {
   const found = await Promise.all(
-    (["sent", "viewed", "overdue"] as const).map((status) =>
+    openStatuses.map((status) =>
       queryAll<InvoiceItem>({ table: "Invoices", IndexName: "StatusIndex", ...partition("status", status) }, tables),
     ),
   );

@@ -5,6 +5,7 @@ import { Contended } from "@aerotage/core/database/contention";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/environment";
 import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/core/invoices";
+import { numberText } from "../domain/invoice.js";
 
 /** Invoices and credit notes have numbers of their own. */
 export type NumberSeries = "invoice" | "creditNote";
@@ -23,6 +24,20 @@ export async function readNumbers(series: NumberSeries, tables: Database = datab
 /** The years that have invoices, as text. */
 export function yearsOf(numbers: NumbersItem): string[] {
   return Object.keys(numbers).flatMap((name) => /^y(\d{4})$/.exec(name)?.[1] ?? []);
+}
+
+/**
+ * Plans that a document takes the next number of the year in which it is issued, and returns the number as text. Refused as by `planNumber`.
+ * @param issueDate its calendar date of issue
+ */
+export async function takeNumber(
+  work: UnitOfWork,
+  series: NumberSeries,
+  prefix: string,
+  issueDate: string,
+): Promise<string> {
+  const year = Number(issueDate.slice(0, 4));
+  return numberText(prefix, year, planNumber(work, series, year, await readNumbers(series)));
 }
 
 /**

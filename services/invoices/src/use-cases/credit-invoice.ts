@@ -6,9 +6,9 @@ import { dateIn } from "@aerotage/core/zones";
 import { invoiceActivity } from "../activity.js";
 import type { CreditInput } from "../contract/credit.js";
 import { type Credited, credited } from "../domain/credit.js";
-import { type Invoice, numberText } from "../domain/invoice.js";
+import type { Invoice } from "../domain/invoice.js";
 import { findInvoice, insertInvoice, updateInvoice } from "../persistence/invoices.js";
-import { planNumber, readNumbers } from "../persistence/numbers.js";
+import { takeNumber } from "../persistence/numbers.js";
 import { readOrganization } from "../persistence/sources.js";
 import { requireInvoice, requireNotInDelivery } from "./find-invoice.js";
 import { freeTime } from "./free-time.js";
@@ -38,7 +38,7 @@ export async function creditInvoice(request: CreditRequest): Promise<Invoice> {
   const made = await decide(before, body, { id: creditNoteId, callerId: caller.id, now });
   const freed = body.releaseEntries === true || made.invoice.status === "cancelled" ? made.timeEntryIds : [];
   return await freeTime(before, freed, request, async (unit) => {
-    const creditNote = await insertNumbered(unit, made.creditNote);
+    const creditNote = await insertNumbered(unit, made);
     await updateInvoice(unit, before, made.invoice, () => work.lostRace());
     unit.record(invoiceActivity("credited", before, made.invoice, body.reason));
     return creditNote;
@@ -58,7 +58,7 @@ export async function planCreditNote(
   after: Invoice,
 ): Promise<Invoice> {
   const made = await decide(before, input, { id: newId(now), callerId: caller.id, now });
-  await insertNumbered(work, made.creditNote);
+  await insertNumbered(work, made);
   const { credited: sum, creditNoteIds, creditedUnits } = made.invoice;
   return {
     ...after,
@@ -68,21 +68,25 @@ export async function planCreditNote(
   };
 }
 
+/** What crediting comes to, and with which prefix the credit note is numbered. */
+interface Decision extends Credited {
+  readonly prefix: string;
+}
+
 async function decide(
   before: Invoice,
   input: CreditInput,
   context: { readonly id: string; readonly callerId: string; readonly now: Date },
-): Promise<Credited> {
+): Promise<Decision> {
   const [organization, settlement] = await Promise.all([readOrganization(), readSettlement(before, context.now)]);
   const today = dateIn(organization.timezone, context.now);
-  return credited(before, input, { ...context, today, settlement, newId: () => newId(context.now) });
+  const made = credited(before, input, { ...context, today, settlement, newId: () => newId(context.now) });
+  return { ...made, prefix: organization.creditNotePrefix };
 }
 
-async function insertNumbered(work: UnitOfWork, creditNote: Invoice): Promise<Invoice> {
-  const year = Number(creditNote.issueDate.slice(0, 4));
-  const [{ creditNotePrefix }, numbers] = await Promise.all([readOrganization(), readNumbers("creditNote")]);
-  const count = planNumber(work, "creditNote", year, numbers);
-  const numbered: Invoice = { ...creditNote, invoiceNumber: numberText(creditNotePrefix, year, count) };
+async function insertNumbered(work: UnitOfWork, { creditNote, prefix }: Decision): Promise<Invoice> {
+  const invoiceNumber = await takeNumber(work, "creditNote", prefix, creditNote.issueDate);
+  const numbered: Invoice = { ...creditNote, invoiceNumber };
   await insertInvoice(work, numbered);
   work.record(invoiceActivity("credit-note-created", undefined, numbered));
   return numbered;

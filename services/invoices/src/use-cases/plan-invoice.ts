@@ -5,8 +5,8 @@ import { ApiError } from "@aerotage/core/errors";
 import { nextVersion } from "@aerotage/core/versions";
 import { invoiceActivity } from "../activity.js";
 import { noBillableTimeEntries } from "../contract/create.js";
-import { type Invoice, numberText } from "../domain/invoice.js";
-import { planNumber, readNumbers } from "../persistence/numbers.js";
+import type { Invoice } from "../domain/invoice.js";
+import { takeNumber } from "../persistence/numbers.js";
 import type { BillingBasis, DraftContent } from "./draft-content.js";
 
 export function nothingToBill(): ApiError {
@@ -29,12 +29,11 @@ export async function planInvoice(
   write: (work: UnitOfWork, invoice: Invoice) => Promise<void>,
 ): Promise<Invoice> {
   if (lines.length === 0) throw nothingToBill();
-  const year = Number(preparing.issueDate.slice(0, 4));
-  const count = planNumber(work, "invoice", year, await readNumbers("invoice"));
+  const invoiceNumber = await takeNumber(work, "invoice", organization.invoicePrefix, preparing.issueDate);
   const invoice = nextVersion<Invoice>(
     {
       ...preparing,
-      invoiceNumber: numberText(organization.invoicePrefix, year, count),
+      invoiceNumber,
       status: "draft",
       lines,
       totals,

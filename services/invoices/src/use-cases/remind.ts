@@ -2,8 +2,8 @@
  * Reminding clients of invoices, before and after they are due. A reminder is stored before it is mailed and mailed once: one of which nobody
  * knows whether it went out is not mailed again.
  */
-import { Contended, untilUncontended } from "@aerotage/core/database/contention";
-import { apiUrlVariable, requiredVariable } from "@aerotage/core/environment";
+import { Contended } from "@aerotage/core/database/contention";
+import { linkTo } from "@aerotage/core/environment";
 import { faultPoint } from "@aerotage/core/faults";
 import { isRefusedMail, sendMail } from "@aerotage/core/mail";
 import { amountProblem, fromMajor } from "@aerotage/core/money";
@@ -23,26 +23,18 @@ import { findInvoice, updateInvoice } from "../persistence/invoices.js";
 import { findOpen } from "../persistence/list.js";
 import { type Organization, readOrganization, readParties } from "../persistence/sources.js";
 import { insertViewLink } from "../persistence/view-links.js";
+import { changeInvoice } from "./change-invoice.js";
+import { dealWithDue } from "./deal-with-due.js";
 import { settledDocument } from "./settle-invoice.js";
-
-/** So long before the end of a run no reminder is begun any more, in milliseconds. */
-const closingMilliseconds = 30_000;
 
 /** Sends all reminders that are due. One that fails does not keep the others. */
 export async function remindAll(now: Date, deadline: number): Promise<void> {
   const organization = await readOrganization();
   const today = dateIn(organization.timezone, now);
-  const errors: Error[] = [];
-  for (const listed of await findOpen()) {
-    if (Date.now() >= deadline - closingMilliseconds) break;
-    if (dueReminder(listed, organization.reminderDays, today) === undefined) continue;
-    try {
-      await remind(listed.id, organization, today);
-    } catch (error) {
-      errors.push(error as Error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} reminders could not be sent.`);
+  const due = (await findOpen()).filter(
+    (invoice) => dueReminder(invoice, organization.reminderDays, today) !== undefined,
+  );
+  await dealWithDue(due, { deadline, what: "reminders" }, ({ id }) => remind(id, organization, today));
 }
 
 /** Sends the reminder of an invoice that is due, if one still is. */
@@ -87,7 +79,7 @@ interface HandOver {
 }
 
 async function handOver(invoice: Invoice, day: number, { organization, token, recipients, content }: HandOver) {
-  const link = `${requiredVariable(apiUrlVariable)}${viewInvoice.path.replace("{token}", token)}`;
+  const link = linkTo(viewInvoice, token);
   const fee = feeOf(day, reminderFee(invoice, organization));
   await faultPoint("before-mail");
   try {
@@ -117,15 +109,7 @@ function reminderFee({ currency }: Invoice, organization: Organization): number 
   return fromMajor(fee, currency).minor;
 }
 
-function store(id: string, day: number, outcome: Partial<Reminder>, change: InvoiceChange): Promise<void> {
-  return untilUncontended(async () => {
-    const current = await findInvoice(id);
-    if (current === undefined) return;
-    const now = new Date();
-    const after = withOutcome(current, day, outcome, now);
-    const work = systemWork(now);
-    await updateInvoice(work, current, after, () => new Contended());
-    work.record(invoiceActivity(change, current, after));
-    await work.commit();
-  });
+async function store(id: string, day: number, outcome: Partial<Reminder>, change: InvoiceChange): Promise<void> {
+  const now = new Date();
+  await changeInvoice(id, now, (before) => ({ after: withOutcome(before, day, outcome, now), change }));
 }

@@ -15,12 +15,11 @@ import { advanced, dueDateOf, invoiceInputOf, type Recurring, type RecurringRun 
 import { findDueRecurring, findRecurring, updateRecurring } from "../persistence/recurring.js";
 import { readOrganization } from "../persistence/sources.js";
 import { createInvoice } from "./create-invoice.js";
+import { dealWithDue, isTimeToBegin } from "./deal-with-due.js";
 import { sendInvoice } from "./send-invoice.js";
 
 /** Who makes the invoices: nobody in person, so what they may bill was checked when the recurring invoice was saved. */
 const maker = { id: systemActor.id, role: "admin" } as const;
-/** So long before the end of a run no invoice is begun any more, in milliseconds. */
-const closingMilliseconds = 30_000;
 
 /** A run by the clock. */
 export interface CalendarRun {
@@ -34,15 +33,10 @@ export interface CalendarRun {
 export async function runRecurring(now: Date, run: CalendarRun): Promise<void> {
   const { timezone } = await readOrganization();
   const today = dateIn(timezone, now);
-  const errors: Error[] = [];
-  for (const id of await findDueRecurring(today)) {
-    try {
-      while (Date.now() < run.deadline - closingMilliseconds && (await runNext(id, today, run)));
-    } catch (error) {
-      errors.push(error as Error);
-    }
-  }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} recurring invoices could not be made.`);
+  const { deadline } = run;
+  await dealWithDue(await findDueRecurring(today), { deadline, what: "recurring invoices" }, async (id) => {
+    while (isTimeToBegin(deadline) && (await runNext(id, today, run)));
+  });
 }
 
 /** Deals with the next date that is due; false if there is none, or somebody else has dealt with it. */

@@ -5,7 +5,7 @@
 import type { Caller } from "@aerotage/core/caller";
 import { Contended, untilUncontended } from "@aerotage/core/database/contention";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { apiUrlVariable, requiredVariable } from "@aerotage/core/environment";
+import { linkTo } from "@aerotage/core/environment";
 import { ApiError } from "@aerotage/core/errors";
 import { faultPoint } from "@aerotage/core/faults";
 import { isRefusedMail, type MailAttachment, sendMail } from "@aerotage/core/mail";
@@ -129,7 +129,7 @@ async function handOver(sending: Invoice, before: Invoice, request: HandOver): P
     const place = settledPlace(sending);
     await makeDocument(sending, place);
     const attachments = await attachmentsOf(sending, place, body);
-    const link = `${requiredVariable(apiUrlVariable)}${viewInvoice.path.replace("{token}", token)}`;
+    const link = linkTo(viewInvoice, token);
     const mail = invoiceMail(sending, { link, message: body.message, subject: body.subject });
     work.requireTime();
     await faultPoint("before-mail");

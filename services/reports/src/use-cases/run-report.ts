@@ -4,7 +4,7 @@
  * knows whether it went out is not repeated.
  */
 import { randomUUID } from "node:crypto";
-import { apiUrlVariable, requiredVariable } from "@aerotage/core/environment";
+import { linkTo } from "@aerotage/core/environment";
 import { askForFaults, faultPoint } from "@aerotage/core/faults";
 import { invokeFunction } from "@aerotage/core/lambda/invoke";
 import { logger } from "@aerotage/core/logger";
@@ -141,7 +141,7 @@ class RunOfReport {
     updateDelivery(first, this.#run, this.#holder, { before: delivery, after: mailing });
     insertLink(first, token, file);
     await first.commit();
-    const link = `${requiredVariable(apiUrlVariable)}${getReportFile.path.replace("{token}", token)}`;
+    const link = linkTo(getReportFile, token);
     await faultPoint("before-mail");
     try {
       await sendMail(reportMail({ run: this.#run, file, to, ownerName, link }));

@@ -1,0 +1,36 @@
+/** Changes of invoices that nobody in person makes. */
+import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+import { systemWork } from "@aerotage/core/system-work";
+import { type InvoiceChange, invoiceActivity } from "../activity.js";
+import type { Invoice } from "../domain/invoice.js";
+import { findInvoice, updateInvoice } from "../persistence/invoices.js";
+
+/** What becomes of an invoice. */
+export interface InvoiceDecision {
+  readonly after: Invoice;
+  readonly change: InvoiceChange;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * Changes an invoice by what is stored; decides again where somebody else changes it meanwhile. One that is not there stays so.
+ * @param decide undefined where nothing is to be changed
+ * @returns whether it was changed
+ */
+export function changeInvoice(
+  id: string,
+  now: Date,
+  decide: (before: Invoice) => InvoiceDecision | undefined,
+): Promise<boolean> {
+  return untilUncontended(async () => {
+    const before = await findInvoice(id);
+    const decision = before && decide(before);
+    if (before === undefined || decision === undefined) return false;
+    const { after, change, reason } = decision;
+    const work = systemWork(now);
+    await updateInvoice(work, before, after, () => new Contended());
+    work.record(invoiceActivity(change, before, after, reason));
+    await work.commit();
+    return true;
+  });
+}
