@@ -222,6 +222,19 @@ describe("a scheduled report that is due", () => {
     expect(await mailsTo(reader.email)).toHaveLength(2);
   });
 
+  it.each(["before-commit", "after-commit"])("runs once where whoever begins it dies at %s", async (point) => {
+    const reader = await newUser(admin, { name: "Bea Begun" });
+    const { id } = await newScheduled(reader, [reader.id]);
+    await makeDue(id, yesterday);
+    await expect(claimRuns(`${point}=exit`)).rejects.toThrow();
+    await claimRuns();
+    await endedRun(reader, id);
+    await claimRuns();
+    const types = (await activitiesOf(id)).map(({ activityType }) => activityType);
+    expect(types).toEqual(["report-config.created", "report.due", "report.delivered"]);
+    expect(await mailsTo(reader.email)).toHaveLength(2);
+  });
+
   it("is made up for once where many runs were missed", async () => {
     const reader = await newUser(admin, { name: "Mo Missed" });
     const { id } = await newScheduled(reader, [reader.id]);

@@ -14,9 +14,9 @@ async function invoke(name: string, payload: object): Promise<string | undefined
   return FunctionError;
 }
 
-/** Begins the runs that are due, as the schedule does. */
-export async function claimRuns(): Promise<void> {
-  const error = await invoke("claim-runs", {});
+/** Begins the runs that are due, as the schedule does. @throws if that fails, or dies of a fault that it is asked for */
+export async function claimRuns(faults?: string): Promise<void> {
+  const error = await invoke("claim-runs", { faults });
   if (error !== undefined) throw new Error(`claim-runs failed: ${error}`);
 }
 

@@ -1,9 +1,16 @@
 /** Functions called at times. */
+import { askForFaults } from "../faults.js";
 import { logger } from "../logger.js";
 
+/** What a schedule sends. In test builds it may ask for faults. */
+export interface ScheduleEvent {
+  readonly faults?: string;
+}
+
 /** Makes a function of what is to be done at a time. An error goes to Lambda: it tries again, then writes a dead letter. */
-export function scheduleHandler(run: (now: Date) => Promise<void>): (event: unknown) => Promise<void> {
-  return async () => {
+export function scheduleHandler(run: (now: Date) => Promise<void>): (event: ScheduleEvent) => Promise<void> {
+  return async (event) => {
+    askForFaults(event.faults);
     try {
       await run(new Date());
     } catch (error) {

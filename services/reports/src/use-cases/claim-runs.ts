@@ -4,6 +4,7 @@
  */
 import { companySettings } from "@aerotage/core/company";
 import { Contended } from "@aerotage/core/database/contention";
+import { faultPoint } from "@aerotage/core/faults";
 import { logger } from "@aerotage/core/logger";
 import { systemWork } from "@aerotage/core/system-work";
 import { localDateOf } from "@aerotage/core/time";
@@ -49,5 +50,7 @@ async function claim({ configId, plannedAt: planned }: DueReport, now: Date): Pr
   const work = systemWork(now);
   moveSchedule(work, config, planned, nextRun(schedule, now), outcomeOf(run));
   insertRun(work, run);
+  await faultPoint("before-commit");
   await work.commit();
+  await faultPoint("after-commit");
 }
