@@ -10,6 +10,7 @@ it shows only mails to or in copy to addresses that contain the text, regardless
 For tests, by the first letters of a recipient's address:
 
 - `refused…`: SES refuses the mail (`MessageRejected`, HTTP 400).
+- `throttled…`: SES refuses the first mail to the address (`TooManyRequestsException`, HTTP 429), and takes further ones.
 - `hang…`: SES takes the mail at once, and answers after 30 s.
 - `bounce…`: SES takes the mail, and publishes a permanent bounce of this recipient a moment later.
 - `complain…`: SES takes the mail, and publishes a complaint of this recipient a moment later.
@@ -32,15 +33,19 @@ LARGEST_MESSAGE_BYTES = 40 * 1024 * 1024
 LONGEST_FILE_NAME = 255
 # Base64 in a mail has lines of 76 characters and a line break.
 LINE_CHARACTERS, LINE_BYTES = 76, 78
-REFUSED_PREFIX, HANGING_PREFIX = "refused", "hang"
+REFUSED_PREFIX, THROTTLED_PREFIX, HANGING_PREFIX = "refused", "throttled", "hang"
 HANGING_SECONDS = 30
 
 answered = ses_v2.handle_request
 listed = ministack.app._handle_ses_messages_request
 
 
+# The addresses that were throttled once.
+throttled = set()
+
+
 class Refused(Exception):
-    """A mail that is not taken: its error code and message."""
+    """A mail that is not taken: its error code and message, and the HTTP status where that is not 400."""
 
 
 def recipients_of(data):
@@ -81,6 +86,10 @@ def check(data, simple):
         raise Refused("BadRequestException", f"Message length is more than {LARGEST_MESSAGE_BYTES} bytes long")
     if names_one(data, REFUSED_PREFIX):
         raise Refused("MessageRejected", "The test asks for a refusal of this recipient")
+    new = {each for each in recipients_of(data) if parseaddr(each)[1].lower().startswith(THROTTLED_PREFIX)} - throttled
+    if new:
+        throttled.update(new)
+        raise Refused("TooManyRequestsException", "The test asks for throttling of this recipient", 429)
 
 
 def kept_attachment(attachment):

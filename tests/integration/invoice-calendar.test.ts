@@ -284,6 +284,18 @@ describe("a reminder", () => {
     expect(await mailsTo(email)).toEqual([]);
   });
 
+  it("that is throttled is sent by the next run", async () => {
+    const { path, email } = await overdue(8, newAddress("throttled"));
+    await run();
+    expect((await call(getInvoice, admin, { path })).data).toMatchObject({ remindersSent: 0 });
+    expect(await mailsTo(email)).toEqual([]);
+    await run();
+    await run();
+    expect(await mailsTo(email)).toHaveLength(1);
+    const { data } = await call(getInvoice, admin, { path });
+    expect(data.reminders).toMatchObject([{ day: 7, status: "accepted" }]);
+  });
+
   it.each([
     ["task-begun", 1, "accepted"],
     ["before-mail", 0, "sending"],

@@ -26,11 +26,12 @@ export type InvoiceChange =
   | "credited"
   | "credit-note-created"
   | "reminding"
+  | "reminder-postponed"
   | "reminded"
   | "reminder-refused";
 
 /** Changes that are steps of another one, of which nobody else is told. */
-const untold: ReadonlySet<InvoiceChange> = new Set(["sending", "reminding"]);
+const untold: ReadonlySet<InvoiceChange> = new Set(["sending", "reminding", "reminder-postponed"]);
 
 /** The activity record of a change, and the event that tells others of it. */
 export function invoiceActivity(

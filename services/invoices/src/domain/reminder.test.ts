@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Invoice } from "./invoice.js";
-import { dueReminder, feeOf, remindersSent, withOutcome, withReminder } from "./reminder.js";
+import { dueReminder, feeOf, remindersSent, withOutcome, withoutReminder, withReminder } from "./reminder.js";
 import { testInvoice, testNow } from "./test-invoice.js";
 
 const now = testNow;
@@ -35,6 +35,14 @@ describe("the reminder that is due", () => {
     expect(dueReminder(reminded, days, "2026-12-04")).toBe(14);
     expect(remindersSent(reminded)).toBe(0);
     expect(remindersSent(withOutcome(reminded, 7, { status: "accepted" }, now))).toBe(1);
+  });
+
+  it("is due again where it was taken back, and others stay", () => {
+    const first = withReminder(invoice(), { day: 0, at: now.toISOString(), status: "accepted" }, now);
+    const both = withReminder(first, { day: 7, at: now.toISOString(), status: "sending" }, now);
+    expect(withoutReminder(both, 7, now).reminders).toEqual(first.reminders);
+    expect(dueReminder(withoutReminder(both, 7, now), days, "2026-11-27")).toBe(7);
+    expect(withoutReminder(first, 0, now)).not.toHaveProperty("reminders");
   });
 
   it("is none of what is paid, cancelled, not sent, or credited", () => {

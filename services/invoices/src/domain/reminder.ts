@@ -29,6 +29,13 @@ export function withOutcome(invoice: Invoice, day: number, outcome: Partial<Remi
   return nextVersion({ ...invoice, ...(reminders !== undefined && { reminders }) }, now);
 }
 
+/** An invoice whose reminder did not go out and is due again: its next version. */
+export function withoutReminder(invoice: Invoice, day: number, now: Date): Invoice {
+  const { reminders: before = [], ...rest } = invoice;
+  const reminders = before.filter((one) => one.day !== day);
+  return nextVersion<Invoice>({ ...rest, ...(reminders.length > 0 && { reminders }) }, now);
+}
+
 /** How many reminders went out. */
 export function remindersSent({ reminders = [] }: Pick<Invoice, "reminders">): number {
   return reminders.filter(({ status }) => status === "accepted").length;

@@ -5,7 +5,7 @@
 import { Contended } from "@aerotage/core/database/contention";
 import { linkTo } from "@aerotage/core/environment";
 import { faultPoint } from "@aerotage/core/faults";
-import { isRefusedMail, sendMail } from "@aerotage/core/mail";
+import { isRefusedMail, isThrottledMail, sendMail } from "@aerotage/core/mail";
 import { amountProblem, fromMajor } from "@aerotage/core/money";
 import { readObject } from "@aerotage/core/storage";
 import { systemWork } from "@aerotage/core/system-work";
@@ -16,7 +16,7 @@ import { viewInvoice } from "../contract/read.js";
 import type { Invoice, Reminder } from "../domain/invoice.js";
 import { reminderMail } from "../domain/invoice-mail.js";
 import { mailTagsOf } from "../domain/mail-failure.js";
-import { dueReminder, feeOf, withOutcome, withReminder } from "../domain/reminder.js";
+import { dueReminder, feeOf, withOutcome, withoutReminder, withReminder } from "../domain/reminder.js";
 import { documentName } from "../domain/settlement.js";
 import { documentType } from "../persistence/documents.js";
 import { findInvoice, updateInvoice } from "../persistence/invoices.js";
@@ -97,6 +97,7 @@ async function handOver(invoice: Invoice, day: number, { organization, token, re
     await store(invoice.id, day, { status: "accepted", messageId, ...(fee !== undefined && { fee }) }, "reminded");
   } catch (error) {
     if (!isRefusedMail(error)) throw error;
+    if (isThrottledMail(error)) return await postpone(invoice.id, day);
     await store(invoice.id, day, { status: "refused", reason: (error as Error).message }, "reminder-refused");
   }
 }
@@ -112,4 +113,13 @@ function reminderFee({ currency }: Invoice, organization: Organization): number 
 async function store(id: string, day: number, outcome: Partial<Reminder>, change: InvoiceChange): Promise<void> {
   const now = new Date();
   await changeInvoice(id, now, (before) => ({ after: withOutcome(before, day, outcome, now), change }));
+}
+
+/** Takes back that a reminder is being mailed: nothing went out, and the next run sends it. */
+async function postpone(id: string, day: number): Promise<void> {
+  const now = new Date();
+  await changeInvoice(id, now, (before) => ({
+    after: withoutReminder(before, day, now),
+    change: "reminder-postponed",
+  }));
 }
