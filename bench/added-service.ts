@@ -26,14 +26,14 @@ export function addService(checkout: string, counts: { readonly functions: numbe
       private: true,
       type: "module",
       exports: { "./*": "./src/*.ts" },
-      dependencies: { "@aerotage/core": "*" },
+      dependencies: { "@aerotage/core": "*", "@aerotage/kernel": "*" },
     }),
   );
   write(
     "src/contract.ts",
     [
-      'import { defineOperation } from "@aerotage/core/operation";',
-      'import { ulidSchema } from "@aerotage/core/schemas";',
+      'import { defineOperation } from "@aerotage/core/contract/operation";',
+      'import { ulidSchema } from "@aerotage/core/contract/schemas";',
       'import * as z from "zod/mini";',
       ...operations.map(
         (id) => `export const ${id} = defineOperation({
@@ -48,7 +48,7 @@ export function addService(checkout: string, counts: { readonly functions: numbe
   write(
     "src/manifest.ts",
     [
-      'import { httpFunction, type ServiceManifest } from "@aerotage/core/manifest";',
+      'import { httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";',
       `import { ${operations.join(", ")} } from "./contract.js";`,
       `export const ${name}: ServiceManifest = { name: "${name}", functions: {`,
       ...functions.map(
@@ -64,7 +64,8 @@ export function addService(checkout: string, counts: { readonly functions: numbe
     write(
       `src/functions/${each.name}.ts`,
       [
-        'import { httpRoutes, route } from "@aerotage/core/lambda/http";',
+        'import { httpRoutes } from "@aerotage/core/lambda/routes";',
+        'import { route } from "@aerotage/kernel/http-handler";',
         `import { ${each.operations.join(", ")} } from "../contract.js";`,
         `export const handler = httpRoutes(${routes.join(", ")});`,
         "",
@@ -74,10 +75,7 @@ export function addService(checkout: string, counts: { readonly functions: numbe
   const list = join(checkout, "stacks", "services.ts");
   const source = readFileSync(list, "utf8");
   const added = source
-    .replace(
-      "\nexport const services",
-      `import { ${name} } from "@aerotage/${name}/manifest";\n\nexport const services`,
-    )
-    .replace(/\n\];/, `\n  ${name},\n];`);
+    .replace("\nexport const services", `import { $name} from "@aerotage/${name}/manifest";\n\nexport const services`)
+    .replace(/\n];/, `\n  $name,\n];`);
   writeFileSync(list, added);
 }

@@ -1,5 +1,5 @@
 /** The calls whose use of DynamoDB and latency are measured: of every operation the typical one first, then others that differ. */
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import type { BenchCase } from "./cases/case.js";
 import { clientCases } from "./cases/clients.js";
 import { emailChangeCases } from "./cases/email-change.js";

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { createProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
 import { createTimeEntry } from "@aerotage/time-entries/contract";

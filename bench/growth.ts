@@ -3,7 +3,7 @@
  * path, imports and submissions over HTTP, so guards, totals and sums are all there.
  */
 import { createClient } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { createProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
 import { createTimeEntry, listTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";

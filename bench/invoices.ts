@@ -1,6 +1,6 @@
 /** What making an invoice uses of DynamoDB, by the entries on it, as entries that were billed before pile up behind them. */
 import { createClient } from "@aerotage/clients/contract";
-import { newId } from "@aerotage/core/ids";
+import { newId } from "@aerotage/core/runtime/ids";
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import { createProject } from "@aerotage/projects/contract";
 import type { Entry } from "@aerotage/time-entries/domain/entry";

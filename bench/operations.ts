@@ -1,6 +1,6 @@
 /** What each operation uses of DynamoDB, and its latency, measured against a deployed stack whose functions are a test build. */
 import { randomUUID } from "node:crypto";
-import type { Operation, Role } from "@aerotage/core/operation";
+import type { Operation, Role } from "@aerotage/core/contract/operation";
 import { getSettings } from "@aerotage/organization/contract";
 import { deleteUser } from "@aerotage/users/contract";
 import type { TestStack } from "../local/test-stack.js";

@@ -1,7 +1,7 @@
 /** Who calls the operations that are measured: accounts, sign-ins, and the mails that they get. */
 import { randomUUID } from "node:crypto";
-import type { Role } from "@aerotage/core/operation";
-import { newToken } from "@aerotage/core/tokens";
+import type { Role } from "@aerotage/core/contract/operation";
+import { newToken } from "@aerotage/core/runtime/tokens";
 import { reportLinkKey } from "@aerotage/reports/persistence/report-links";
 import {
   AdminAddUserToGroupCommand,

@@ -3,8 +3,8 @@
  * them are written by the product's own persistence code, without the streams: a million requests would take hours.
  */
 import { createClient } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
-import type { UserItem } from "@aerotage/core/users";
+import type { Operation } from "@aerotage/core/contract/operation";
+import type { UserItem } from "@aerotage/kernel/users";
 import { createProject, getProject } from "@aerotage/projects/contract";
 import { getAnalytics } from "@aerotage/reports/contract/analytics";
 import { getProjectReport } from "@aerotage/reports/contract/project-report";

@@ -1,4 +1,4 @@
-import { datesBetween, daysAfter } from "@aerotage/core/dates";
+import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { expect, test } from "vitest";
 import { isWeekday, mondayOf } from "./dates.js";
 

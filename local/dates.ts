@@ -1,6 +1,6 @@
 /** The weeks of calendar dates. */
 
-import { daysAfter } from "@aerotage/core/dates";
+import { daysAfter } from "@aerotage/core/time/dates";
 
 const millisecondsPerDay = 86_400_000;
 

@@ -2,7 +2,7 @@
  * The time that the demo company has recorded: three months of it until yesterday, made up, and the same each time for the same day.
  * Its dates and clock are those of the company. Pure.
  */
-import { datesBetween, daysAfter } from "@aerotage/core/dates";
+import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { isWeekday, mondayOf } from "./dates.js";
 import { type DemoPerson, demoPeople } from "./demo-company.js";
 import { type DemoBudget, type DemoProject, demoProjects } from "./demo-projects.js";

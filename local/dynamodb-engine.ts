@@ -4,7 +4,7 @@
  * that the emulator would call.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ServiceManifest, StreamTrigger } from "@aerotage/core/manifest";
+import type { ServiceManifest, StreamTrigger } from "@aerotage/core/contract/manifest";
 import {
   CreateTableCommand,
   DynamoDBClient,

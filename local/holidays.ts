@@ -1,5 +1,5 @@
 /** The public holidays of Berlin. */
-import { daysAfter } from "@aerotage/core/dates";
+import { daysAfter } from "@aerotage/core/time/dates";
 
 export interface Holiday {
   readonly date: string;

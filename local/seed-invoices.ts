@@ -2,10 +2,10 @@
  * Makes the demo company's invoices, one in every state. Each has a reference of its own, by which it is found again: so a seed that was
  * interrupted goes on where it ended, and running it again makes nothing twice.
  */
-import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/dates";
-import type { IssuedStatus } from "@aerotage/core/invoices";
-import { dateIn } from "@aerotage/core/zones";
+import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
+import { dateIn } from "@aerotage/core/time/zones";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import type { IssuedStatus } from "@aerotage/kernel/invoices";
 import { demoTimezone } from "./demo-company.js";
 import type { SeedApi } from "./seed-api.js";
 

@@ -1,6 +1,6 @@
 /** Makes what runs by the clock at the demo company: a recurring invoice and a scheduled report. Each is made once. */
-import { lastDateOf } from "@aerotage/core/dates";
-import { dateIn } from "@aerotage/core/zones";
+import { lastDateOf } from "@aerotage/core/time/dates";
+import { dateIn } from "@aerotage/core/time/zones";
 import { demoPeople, demoTimezone } from "./demo-company.js";
 import type { SeedApi } from "./seed-api.js";
 

@@ -3,8 +3,8 @@
  * on it. Running it again makes nothing twice: an import leaves out what is there, and entries that were moved are not found where
  * they were.
  */
-import { datesBetween, daysAfter } from "@aerotage/core/dates";
-import { dateIn } from "@aerotage/core/zones";
+import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
+import { dateIn } from "@aerotage/core/time/zones";
 import type { BulkAnswer, TimeEntryAnswer } from "@aerotage/time-entries/contract";
 import type { ImportAnswer } from "@aerotage/time-entries/import/contract";
 import { demoPeople, demoTeams, demoTimezone } from "./demo-company.js";

@@ -1,5 +1,5 @@
 /** The calls of the tour: each is printed, and held against what it should answer. */
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import type * as z from "zod/mini";
 import { OperatorError } from "../tools/command-line.js";
 

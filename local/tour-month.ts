@@ -1,8 +1,8 @@
 /** The part of the tour in which a manager sets up what runs by the clock, and corrects an invoice. */
 
 import { getClient } from "@aerotage/clients/contract";
-import { lastDateOf } from "@aerotage/core/dates";
-import { dateIn } from "@aerotage/core/zones";
+import { lastDateOf } from "@aerotage/core/time/dates";
+import { dateIn } from "@aerotage/core/time/zones";
 import { creditInvoice } from "@aerotage/invoices/contract/credit";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
 import { getInvoiceXml } from "@aerotage/invoices/contract/read";

@@ -5,8 +5,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { daysAfter, lastDateOf } from "@aerotage/core/dates";
-import { dateIn } from "@aerotage/core/zones";
+import { daysAfter, lastDateOf } from "@aerotage/core/time/dates";
+import { dateIn } from "@aerotage/core/time/zones";
 import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";

@@ -2,8 +2,8 @@
  * Recorded time written directly into the tables of a local cloud, with everything that is stored beside it: for tests and benchmarks that
  * need more of it than requests can make in a reasonable time. It is made by the product's own persistence code.
  */
-import { packCells } from "@aerotage/core/month-totals";
-import { recordersKey } from "@aerotage/core/projects";
+import { packCells } from "@aerotage/kernel/month-totals";
+import { recordersKey } from "@aerotage/kernel/projects";
 import { derivedFrom } from "@aerotage/time-entries/domain/derived";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { entryItem } from "@aerotage/time-entries/repository";

@@ -1,5 +1,5 @@
 /** The functions and the API before them. What else calls functions is deployed apart: `messaging.ts` and `triggers.ts`. */
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import type { ServiceManifest } from "@aerotage/core/contract/manifest";
 import { Lazy, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";

@@ -1,5 +1,5 @@
 /** Who signs in. */
-import { roles } from "@aerotage/core/operation";
+import { roles } from "@aerotage/core/contract/operation";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";

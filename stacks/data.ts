@@ -1,5 +1,5 @@
 /** Where records lie. */
-import { type TableName, tableNames } from "@aerotage/core/manifest";
+import { type TableName, tableNames } from "@aerotage/core/contract/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";

@@ -2,17 +2,7 @@
  * The one place that turns the services' manifests into names, IAM statements, environment variables and routes. It knows no
  * constructs: what it returns is data, tested as data.
  */
-import {
-  apiUrlVariable,
-  bucketVariable,
-  commonVariables,
-  eventsTopicVariable,
-  functionVariable,
-  httpVariables,
-  mailVariables,
-  signInVariables,
-  tableVariable,
-} from "@aerotage/core/environment";
+
 import type {
   Access,
   BucketAction,
@@ -26,7 +16,18 @@ import type {
   TableAccess,
   TableName,
   TopicName,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
+import {
+  apiUrlVariable,
+  bucketVariable,
+  commonVariables,
+  eventsTopicVariable,
+  functionVariable,
+  httpVariables,
+  mailVariables,
+  signInVariables,
+  tableVariable,
+} from "@aerotage/core/runtime/environment";
 import { type Environment, frontendPlaceholder } from "../environments/schema.js";
 import { liveAlias } from "../modules/api/versioned-function.js";
 import type { Statement } from "../modules/iam/policy.js";

@@ -2,7 +2,7 @@
  * What the gateway answers by itself, in the same envelope as the functions and readable for pages: it cannot choose among the
  * allowed origins, so it echoes the caller's. Its time stamp is the epoch's milliseconds.
  */
-import { exposedHeaders } from "@aerotage/core/cors";
+import { exposedHeaders } from "@aerotage/core/contract/cors";
 import {
   type ErrorDefinition,
   forbidden,
@@ -13,7 +13,7 @@ import {
   unavailable,
   unsupportedMediaType,
   validationError,
-} from "@aerotage/core/errors";
+} from "@aerotage/core/contract/errors";
 import type { GatewayResponseProps } from "../modules/api/rest-api.js";
 
 /** Seconds after which a throttled or failed call may be tried again. */

@@ -2,7 +2,7 @@
  * The topic of the product's events, that of failed mails, and the queues of the functions. A stack of its own, because Terraform's provider
  * waits 25 seconds for each queue: these waits pass while the functions and the API are made.
  */
-import type { ServiceManifest, TopicName, TopicSubscription } from "@aerotage/core/manifest";
+import type { ServiceManifest, TopicName, TopicSubscription } from "@aerotage/core/contract/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";

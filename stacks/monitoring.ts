@@ -1,5 +1,5 @@
 /** What tells people how the product is doing. It knows its neighbours by name alone, but for their key. */
-import { type CountName, type ServiceManifest, tableNames } from "@aerotage/core/manifest";
+import { type CountName, type ServiceManifest, tableNames } from "@aerotage/core/contract/manifest";
 import { users } from "@aerotage/users/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";

@@ -1,6 +1,6 @@
 /** The services whose functions are deployed. A new service is one line here. */
 import { clients } from "@aerotage/clients/manifest";
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import type { ServiceManifest } from "@aerotage/core/contract/manifest";
 import { invoices } from "@aerotage/invoices/manifest";
 import { organization } from "@aerotage/organization/manifest";
 import { platform } from "@aerotage/platform/manifest";

@@ -1,7 +1,7 @@
 /** Where files lie. */
 
-import { exposedHeaders } from "@aerotage/core/cors";
-import type { BucketName } from "@aerotage/core/manifest";
+import { exposedHeaders } from "@aerotage/core/contract/cors";
+import type { BucketName } from "@aerotage/core/contract/manifest";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { Bucket, type BucketProps } from "../modules/storage/bucket.js";

@@ -1,5 +1,5 @@
 /** Makes the stacks of accounts and environments. Tests call it with services of their own. */
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import type { ServiceManifest } from "@aerotage/core/contract/manifest";
 import { App } from "cdktf";
 import { accountsOf } from "../environments/registry.js";
 import type { Account, Environment } from "../environments/schema.js";

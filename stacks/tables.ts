@@ -2,7 +2,7 @@
  * The product's tables with their keys and indexes. Attribute names are those that the repositories write; a list of the API is
  * served by the index that its contract names.
  */
-import type { TableName } from "@aerotage/core/manifest";
+import type { TableName } from "@aerotage/core/contract/manifest";
 import type { IndexProps, TableProps } from "../modules/data/table.js";
 
 /** What a table is, wherever it is made. */

@@ -2,7 +2,7 @@
  * What calls functions beside the API: streams, queues and schedules. A stack of its own, because it needs both the functions and
  * their queues: the API answers while the queues are still being made.
  */
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import type { ServiceManifest } from "@aerotage/core/contract/manifest";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { liveAlias } from "../modules/api/versioned-function.js";

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { FunctionManifest } from "@aerotage/core/manifest";
+import type { FunctionManifest } from "@aerotage/core/contract/manifest";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FunctionManifest, ServiceManifest } from "@aerotage/core/manifest";
+import type { FunctionManifest, ServiceManifest } from "@aerotage/core/contract/manifest";
 import { type BuildOptions as BundleSettings, build as bundle, type Metafile } from "esbuild";
 import { type Zippable, zipSync } from "fflate";
 import * as z from "zod";
@@ -251,7 +251,7 @@ async function packFunction(
 
 /** The file that Lambda loads: the crash boundary around the function beside it. */
 async function bundleCrashBoundary(): Promise<Bundle> {
-  const contents = `import { guard } from "@aerotage/core/lambda/guard"; export const handler = await guard(() => import("./function.mjs"));`;
+  const contents = `import { guard } from "@aerotage/core/lambda/crash-boundary"; export const handler = await guard(() => import("./function.mjs"));`;
   const { outputFiles, metafile } = await bundle({
     ...bundleSettings,
     stdin: { contents, resolveDir: join(root, "services", "core"), sourcefile: "index.mjs" },
@@ -274,7 +274,7 @@ async function bundleFunctions(wanted: readonly Wanted[], faultPoints: boolean):
     define: { FAULT_POINTS: String(faultPoints) },
     alias: {
       // The SDK's chain of credential providers. A function uses one of them.
-      "@aws-sdk/credential-provider-node": join(root, "services/core/src/credentials.ts"),
+      "@aws-sdk/credential-provider-node": join(root, "services/core/src/aws/credentials.ts"),
       "brotli/decompress.js": join(root, "services/core/src/documents/brotli.ts"),
     },
   });

@@ -11,6 +11,7 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "modules-know-no-product": { "modules/a.ts": 'import "../stacks/b.js";', "stacks/b.ts": "" },
   "services-know-no-infrastructure": { "services/a/src/x.ts": 'import "../../../modules/b.js";', "modules/b.ts": "" },
   "services-stand-alone": { "services/a/src/x.ts": 'import "../../b/src/y.js";', "services/b/src/y.ts": "" },
+  "kernel-knows-no-service": { "services/kernel/src/x.ts": 'import "../../a/src/y.js";', "services/a/src/y.ts": "" },
   "core-knows-no-service": { "services/core/src/x.ts": 'import "../../a/src/y.js";', "services/a/src/y.ts": "" },
   "infrastructure-reads-manifests": {
     "stacks/a.ts": 'import "../services/a/src/functions/x.js";',
@@ -55,7 +56,7 @@ describe("the layer rules", () => {
 
   it("say who imports what, and why not", async () => {
     expect(await violationsOf(offences["services-stand-alone"] ?? {})).toEqual([
-      "services-stand-alone: services/a/src/x.ts → services/b/src/y.ts (Services share code through core, and through what one of them publishes for others in its folder published/.)",
+      "services-stand-alone: services/a/src/x.ts → services/b/src/y.ts (Services share code through core and the kernel, and through what one of them publishes for others in its folder published/.)",
     ]);
   });
 

@@ -51,9 +51,9 @@ export const rules: readonly LayerRule[] = [
   {
     name: "services-stand-alone",
     comment:
-      "Services share code through core, and through what one of them publishes for others in its folder published/.",
+      "Services share code through core and the kernel, and through what one of them publishes for others in its folder published/.",
     from: { path: "^services/([^/]+)/" },
-    to: { path: "^services/", pathNot: "^services/(core|$1)/|^services/[^/]+/src/published/" },
+    to: { path: "^services/", pathNot: "^services/(core|kernel|$1)/|^services/[^/]+/src/published/" },
   },
   {
     name: "core-knows-no-service",
@@ -62,20 +62,26 @@ export const rules: readonly LayerRule[] = [
     to: { path: "^services/", pathNot: "^services/core/" },
   },
   {
+    name: "kernel-knows-no-service",
+    comment: "The kernel is what services share: it is below all of them.",
+    from: { path: "^services/kernel/" },
+    to: { path: "^services/", pathNot: "^services/(core|kernel)/" },
+  },
+  {
     name: "infrastructure-reads-manifests",
     comment: "Stacks read what a service states, never how it does it.",
     from: { path: "^stacks/" },
     to: {
       path: "^services/",
       pathNot:
-        "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/contract/|^services/core/src/(manifest|operation|environment|errors|cors)\\.ts$",
+        "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/contract/|^services/core/src/contract/|^services/core/src/runtime/environment\\.ts$",
     },
   },
   {
     name: "contracts-are-light",
     comment: "Contracts and manifests load without the AWS SDK.",
     from: {
-      path: "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/[^/]+/contract\\.ts$|^services/[^/]+/src/contract/|^services/core/src/(operation|errors|schemas|money)\\.ts$",
+      path: "^services/[^/]+/src/(manifest|contract)\\.ts$|^services/[^/]+/src/[^/]+/contract\\.ts$|^services/[^/]+/src/contract/|^services/core/src/contract/|^services/kernel/src/money\\.ts$",
     },
     to: { path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/" },
   },

@@ -1,5 +1,5 @@
 /** What `npm run new-endpoint` is asked for, and whether it can be had. */
-import type { HttpMethod } from "@aerotage/core/operation";
+import type { HttpMethod } from "@aerotage/core/contract/operation";
 
 /** A new operation: which service has it, and how it is called. */
 export interface EndpointRequest {

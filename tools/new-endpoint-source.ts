@@ -126,8 +126,8 @@ export const ${id} = defineOperation({
   if (isChange(request) && parameters.length === 0) schemas.push("ulidSchema");
   const zod = 'import * as z from "zod/mini";\n';
   const withZod = source.includes(zod) ? source : zod + source;
-  const imported = withImport(withZod, "@aerotage/core/schemas", [...new Set(schemas)]);
-  return withImport(imported, "@aerotage/core/operation", ["defineOperation"]) + operation;
+  const imported = withImport(withZod, "@aerotage/core/contract/schemas", [...new Set(schemas)]);
+  return withImport(imported, "@aerotage/core/contract/operation", ["defineOperation"]) + operation;
 }
 
 function withFunction(source: string, request: EndpointRequest): string {
@@ -135,7 +135,9 @@ function withFunction(source: string, request: EndpointRequest): string {
   const id = operationIdOf(request);
   const key = name.includes("-") ? `"${name}"` : name;
   const entry = `    ${key}: httpFunction(${id}, { entry: "src/functions/${name}.ts", access: {} }),\n`;
-  const imported = withImport(withImport(source, "./contract.js", [id]), "@aerotage/core/manifest", ["httpFunction"]);
+  const imported = withImport(withImport(source, "./contract.js", [id]), "@aerotage/core/contract/manifest", [
+    "httpFunction",
+  ]);
   return insertBefore(imported, "  },\n};", entry, `services/${service}/src/manifest.ts`);
 }
 
@@ -144,9 +146,9 @@ function functionSource(request: EndpointRequest): string {
   const id = operationIdOf(request);
   const parameters = pathParameters(path);
   const imports = [
-    'import { httpHandler } from "@aerotage/core/lambda/http";',
+    'import { httpHandler } from "@aerotage/kernel/http-handler";',
     `import { ${id} } from "../contract.js";`,
-    ...(isChange(request) && parameters.length === 0 ? ['import { newId } from "@aerotage/core/ids";'] : []),
+    ...(isChange(request) && parameters.length === 0 ? ['import { newId } from "@aerotage/core/runtime/ids";'] : []),
   ];
   const given = [...(parameters.length > 0 ? ["path"] : []), ...(hasBody(request) ? ["body"] : []), "now"];
   const spread = [...(parameters.length > 0 ? ["...path"] : []), ...(hasBody(request) ? ["...body"] : [])];
@@ -270,7 +272,7 @@ function withService(source: string, service: string): string {
 }
 
 function emptyManifest(service: string): string {
-  return `import { httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+  return `import { httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";
 
 /** The functions of ${service.replaceAll("-", " ")}. */
 export const ${camelCase(service)}: ServiceManifest = {
@@ -288,7 +290,7 @@ function packageSource(service: string): string {
     private: true,
     type: "module",
     exports: { "./*": "./src/*.ts" },
-    dependencies: { "@aerotage/core": "*" },
+    dependencies: { "@aerotage/core": "*", "@aerotage/kernel": "*" },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { defineOperation } from "@aerotage/core/operation";
+import { defineOperation } from "@aerotage/core/contract/operation";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { describeApi } from "./openapi-document.js";

@@ -18,8 +18,8 @@ import {
   unavailable,
   unsupportedMediaType,
   validationError,
-} from "@aerotage/core/errors";
-import type { Operation } from "@aerotage/core/operation";
+} from "@aerotage/core/contract/errors";
+import type { Operation } from "@aerotage/core/contract/operation";
 import * as z from "zod/mini";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import { services } from "../stacks/services.js";

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { stringify } from "yaml";
 import { describeApi } from "./openapi-document.js";

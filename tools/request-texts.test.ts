@@ -1,5 +1,5 @@
+import type { Operation } from "@aerotage/core/contract/operation";
 import { readInput } from "@aerotage/core/lambda/request";
-import type { Operation } from "@aerotage/core/operation";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -4,8 +4,9 @@
  *
  * They go to AWS with the credentials of the shell, or to the endpoint that AWS_ENDPOINT_URL names.
  */
-import { tableVariable } from "@aerotage/core/environment";
-import { tableNames } from "@aerotage/core/manifest";
+
+import { tableNames } from "@aerotage/core/contract/manifest";
+import { tableVariable } from "@aerotage/core/runtime/environment";
 import { type Difference, verifyTotals } from "@aerotage/time-entries/totals/verifying";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";

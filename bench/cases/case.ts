@@ -1,5 +1,5 @@
 /** What a measured call is made of. */
-import type { Operation, Role } from "@aerotage/core/operation";
+import type { Operation, Role } from "@aerotage/core/contract/operation";
 import type * as z from "zod/mini";
 import type { Tokens } from "../../local/srp.js";
 

@@ -1,4 +1,4 @@
-import type { Role } from "@aerotage/core/operation";
+import type { Role } from "@aerotage/core/contract/operation";
 import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
 

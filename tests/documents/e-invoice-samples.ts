@@ -1,9 +1,10 @@
 /** Invoices of every kind, for the validator of electronic invoices. Their sums are computed as the product computes them. */
-import type { TaxCategory } from "@aerotage/core/billing";
+
 import { testDocument } from "@aerotage/invoices/documents/test-document";
 import type { DocumentLine, InvoiceDocument } from "@aerotage/invoices/domain/document";
 import { standardReasons } from "@aerotage/invoices/domain/tax-reasons";
 import { totalsOf } from "@aerotage/invoices/domain/totals";
+import type { TaxCategory } from "@aerotage/kernel/billing";
 
 const plain = testDocument();
 const seller = { ...plain.seller, electronicAddress: { scheme: "EM", id: "billing@aerotage.example" } };

@@ -1,10 +1,10 @@
 /** Electronic invoices as the validator Mustang reads them: UBL, and Factur-X with its PDF/A-3 container. */
 import { readFileSync } from "node:fs";
-import type { EInvoiceFormat } from "@aerotage/core/billing";
 import { eInvoiceXml } from "@aerotage/invoices/documents/e-invoice-xml";
 import { invoicePdf } from "@aerotage/invoices/documents/invoice-pdf";
 import type { InvoiceDocument } from "@aerotage/invoices/domain/document";
 import { missingFields } from "@aerotage/invoices/domain/e-invoice-fields";
+import type { EInvoiceFormat } from "@aerotage/kernel/billing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { brokenSamples, logo, validSamples } from "./e-invoice-samples.js";
 import { type Verdict, validate } from "./mustang.js";

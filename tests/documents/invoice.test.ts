@@ -1,10 +1,11 @@
 /** The document of an invoice as other programs read it: its texts by PDFium, its payment code by ZXing. */
-import { documentLanguages } from "@aerotage/core/billing";
+
 import { invoicePdf } from "@aerotage/invoices/documents/invoice-pdf";
 import { linesOfWork, testDocument } from "@aerotage/invoices/documents/test-document";
 import type { InvoiceDocument } from "@aerotage/invoices/domain/document";
 import { paymentCodeText } from "@aerotage/invoices/domain/payment-code";
 import { documentTexts } from "@aerotage/invoices/domain/texts/index";
+import { documentLanguages } from "@aerotage/kernel/billing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readByPython } from "../integration/documents.js";
 

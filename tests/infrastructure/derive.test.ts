@@ -1,4 +1,4 @@
-import type { Access, FunctionManifest, ServiceManifest } from "@aerotage/core/manifest";
+import type { Access, FunctionManifest, ServiceManifest } from "@aerotage/core/contract/manifest";
 import { describe, expect, it } from "vitest";
 import { loadEnvironment, loadEnvironments } from "../../environments/registry.js";
 import type { EnvironmentName } from "../../environments/schema.js";

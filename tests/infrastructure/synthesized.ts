@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ServiceManifest } from "@aerotage/core/manifest";
+import type { ServiceManifest } from "@aerotage/core/contract/manifest";
 import { Testing } from "cdktf";
 import type { Construct } from "constructs";
 import { loadEnvironments } from "../../environments/registry.js";

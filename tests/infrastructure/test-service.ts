@@ -1,5 +1,5 @@
 /** A service that no environment has: every kind of trigger and access, for tests of what is derived from a manifest. */
-import { crudBudget, type FunctionManifest, type ServiceManifest } from "@aerotage/core/manifest";
+import { crudBudget, type FunctionManifest, type ServiceManifest } from "@aerotage/core/contract/manifest";
 
 const rest = { budget: crudBudget, memoryMegabytes: 256 } as const;
 

@@ -1,6 +1,6 @@
 /** Who may call what: every operation by every role, and with every kind of token that must not work. */
 import { randomUUID } from "node:crypto";
-import { type Operation, roles } from "@aerotage/core/operation";
+import { type Operation, roles } from "@aerotage/core/contract/operation";
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, updateClient } from "@aerotage/clients/contract";
-import { newId } from "@aerotage/core/ids";
-import { monthShardOf } from "@aerotage/core/month-shards";
+import { newId } from "@aerotage/core/runtime/ids";
+import { monthShardOf } from "@aerotage/core/time/month-shards";
 import { listActivity, listUserActivity } from "@aerotage/organization/contract";
 import { BatchWriteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -3,7 +3,7 @@
  * OpenAPI document.
  */
 import { randomUUID } from "node:crypto";
-import type { Operation, Role } from "@aerotage/core/operation";
+import type { Operation, Role } from "@aerotage/core/contract/operation";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,

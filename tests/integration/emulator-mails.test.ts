@@ -1,6 +1,6 @@
 /** What the emulator's wrapper adds to SES (`local/emulator_ses.py`): files of mails, and refusals. */
 import { randomUUID } from "node:crypto";
-import { isRefusedMail, type Mail, sendMail } from "@aerotage/core/mail";
+import { isRefusedMail, type Mail, sendMail } from "@aerotage/core/aws/mail";
 import { BadRequestException, MessageRejected, SESv2Client, type SESv2ServiceException } from "@aws-sdk/client-sesv2";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { cloud } from "./api.js";

@@ -1,6 +1,6 @@
 /** Events as the topic delivers them, to a queue of the test's own. */
 import { randomUUID } from "node:crypto";
-import type { PublishedEvent } from "@aerotage/core/activity";
+import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import { SNSClient, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
 import {
   CreateQueueCommand,

@@ -1,6 +1,6 @@
 /** Whatever goes wrong reaches the caller as an enveloped answer with CORS; the client checks envelope and CORS of each. */
 import { createClient, listClients, updateClient } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { getHealth } from "@aerotage/platform/contract";
 import { describe, expect, it } from "vitest";
 import { allOperations } from "../../tools/openapi-document.js";

@@ -1,6 +1,6 @@
 /** Calls every function of invoices in all the ways that it has, so that whatever its manifest grants is used. */
 import { randomUUID } from "node:crypto";
-import { newId } from "@aerotage/core/ids";
+import { newId } from "@aerotage/core/runtime/ids";
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
 import { creditInvoice } from "@aerotage/invoices/contract/credit";

@@ -1,7 +1,8 @@
 /** Invoices that are made at the same time of the same time: nothing is billed twice, and no number is left out or given twice. */
-import { invoiceNumbersKey, numberAttribute } from "@aerotage/core/invoices";
+
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import { listInvoices } from "@aerotage/invoices/contract/read";
+import { invoiceNumbersKey, numberAttribute } from "@aerotage/kernel/invoices";
 import { reopenTimeEntries } from "@aerotage/time-entries/contract";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person } from "./api.js";

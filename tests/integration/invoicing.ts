@@ -1,7 +1,7 @@
 /** What the tests about invoices share: approved time, and invoices of it. */
 import { randomUUID } from "node:crypto";
-import { newId } from "@aerotage/core/ids";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
+import { newId } from "@aerotage/core/runtime/ids";
 import { updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";

@@ -1,6 +1,6 @@
 /** Holds answers against the OpenAPI document: status, media type, the exact shape (no further properties), CORS. */
 
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { allOperations, describeApi } from "../../tools/openapi-document.js";
 import * as probe from "./probe/src/contract.js";

@@ -1,7 +1,7 @@
 /** Calls every function about people in all the ways that it has, so that whatever its manifest grants is used. */
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
 import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";

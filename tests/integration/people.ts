@@ -1,8 +1,8 @@
 /** What the tests about people share: mails that were sent, first sign-ins, and rows as they lie in the tables. */
 
 import { randomUUID } from "node:crypto";
-import type { Role } from "@aerotage/core/operation";
-import type { UserItem } from "@aerotage/core/users";
+import type { Role } from "@aerotage/core/contract/operation";
+import type { UserItem } from "@aerotage/kernel/users";
 import { createUser, getUser } from "@aerotage/users/contract";
 import {
   InitiateAuthCommand,

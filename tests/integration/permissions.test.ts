@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
-import { type Access, tableNames } from "@aerotage/core/manifest";
+import { type Access, tableNames } from "@aerotage/core/contract/manifest";
 import { getHealth } from "@aerotage/platform/contract";
 import { createProject, deleteProject } from "@aerotage/projects/contract";
 import { CloudTrailClient, type Event, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
 import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
 import { approveEmailChange, listEmailChanges, requestEmailChange } from "@aerotage/users/email-change/contract";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient } from "@aerotage/clients/contract";
-import { systemActor } from "@aerotage/core/activity";
+import { systemActor } from "@aerotage/core/audit/activity";
+import type { Role } from "@aerotage/core/contract/operation";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import type { Role } from "@aerotage/core/operation";
 import { createProject, deleteProject, getProject, listProjects, updateProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
 import { PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
@@ -708,7 +708,7 @@ describe("recording time", () => {
 
   /** Records an entry as its service does; true if that was not too late. */
   async function record(projectId: string, userId: string, first: boolean): Promise<boolean> {
-    const { planSpent } = await import("@aerotage/core/projects");
+    const { planSpent } = await import("@aerotage/kernel/projects");
     const work = new UnitOfWork({
       actor: systemActor,
       now: new Date(),

@@ -4,8 +4,8 @@
  * does as well: the requests behind them must come through all the same, or be told what is in their way; none may be answered with 503.
  */
 import { randomUUID } from "node:crypto";
-import { clientReferencesKey } from "@aerotage/core/clients";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
+import { clientReferencesKey } from "@aerotage/kernel/clients";
 import { createProject, getProject } from "@aerotage/projects/contract";
 import { createTeam, getTeam } from "@aerotage/teams/contract";
 import {

@@ -1,6 +1,6 @@
 /** What each role sees of reports and of their files, field by field. */
 import { randomBytes } from "node:crypto";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { getAnalytics } from "@aerotage/reports/contract/analytics";
 import { createExport } from "@aerotage/reports/contract/exports";
 import { getProjectReport } from "@aerotage/reports/contract/project-report";

@@ -1,6 +1,6 @@
 /** The caller's rows: made when first seen, and decisive on every request. */
 import { listClients } from "@aerotage/clients/contract";
-import type { Role } from "@aerotage/core/operation";
+import type { Role } from "@aerotage/core/contract/operation";
 import { AdminDisableUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";

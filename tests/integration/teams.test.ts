@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { systemActor } from "@aerotage/core/activity";
+import { systemActor } from "@aerotage/core/audit/activity";
+import type { Role } from "@aerotage/core/contract/operation";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { newId } from "@aerotage/core/ids";
-import type { Role } from "@aerotage/core/operation";
-import { joinTeam, type TeamItem } from "@aerotage/core/teams";
-import type { UserItem } from "@aerotage/core/users";
+import { newId } from "@aerotage/core/runtime/ids";
+import { joinTeam, type TeamItem } from "@aerotage/kernel/teams";
+import type { UserItem } from "@aerotage/kernel/users";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import * as fc from "fast-check";

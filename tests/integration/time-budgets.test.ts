@@ -1,5 +1,5 @@
 /** What is spent of a project: after any history, by whomever, it is the sum that the contract defines. */
-import { monthsAfter } from "@aerotage/core/dates";
+import { monthsAfter } from "@aerotage/core/time/dates";
 import { deleteProject, getProject, updateProject } from "@aerotage/projects/contract";
 import { getProjectReport } from "@aerotage/reports/contract/project-report";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";

@@ -1,6 +1,6 @@
 /** Calls every function about time in all the ways that it has, so that whatever its manifest grants is used. */
 import { randomUUID } from "node:crypto";
-import type { Operation } from "@aerotage/core/operation";
+import type { Operation } from "@aerotage/core/contract/operation";
 import { getProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
 import {

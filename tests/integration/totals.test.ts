@@ -1,8 +1,9 @@
 /** What is stored beside entries can be held against them, and repaired while the system runs. */
-import { tableVariable } from "@aerotage/core/environment";
-import { tableNames } from "@aerotage/core/manifest";
-import { packCells } from "@aerotage/core/month-totals";
-import { recordersKey, spentKey } from "@aerotage/core/projects";
+
+import { tableNames } from "@aerotage/core/contract/manifest";
+import { tableVariable } from "@aerotage/core/runtime/environment";
+import { packCells } from "@aerotage/kernel/month-totals";
+import { recordersKey, spentKey } from "@aerotage/kernel/projects";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import {
   approveTimeEntries,

@@ -1,4 +1,4 @@
-import { activityItem } from "@aerotage/core/activity";
+import { activityItem } from "@aerotage/core/audit/activity";
 import { expect, it } from "vitest";
 import { clientActivity } from "./activity.js";
 import { changedClient, newClient } from "./domain/client.js";

@@ -1,4 +1,4 @@
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
 import type { Client } from "./domain/client.js";
 
 /** What can happen to a client. */

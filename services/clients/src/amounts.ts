@@ -1,11 +1,12 @@
 /** What a client has in its currency, read from the tables of whoever has it. */
-import { type ClientReferencesItem, clientReferencesKey } from "@aerotage/core/clients";
+
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { type ProjectItem, projectsOfClient, spentOf } from "@aerotage/core/projects";
-import { isInCurrency } from "@aerotage/core/rates";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { type ClientReferencesItem, clientReferencesKey } from "@aerotage/kernel/clients";
+import { type ProjectItem, projectsOfClient, spentOf } from "@aerotage/kernel/projects";
+import { isInCurrency } from "@aerotage/kernel/rates";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Client, ClientAmounts } from "./domain/client.js";
 

@@ -1,13 +1,5 @@
-import {
-  documentLanguages,
-  eInvoiceSettings,
-  taxCategories,
-  timeRoundingInputSchema,
-  timeRoundingSchema,
-} from "@aerotage/core/billing";
-import { electronicAddressSchema } from "@aerotage/core/electronic-address";
-import { clientNotFound, conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
+import { clientNotFound, conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   addressSchema,
   amountSchema,
@@ -26,7 +18,15 @@ import {
   searchParameter,
   text,
   ulidSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import {
+  documentLanguages,
+  eInvoiceSettings,
+  taxCategories,
+  timeRoundingInputSchema,
+  timeRoundingSchema,
+} from "@aerotage/kernel/billing";
+import { electronicAddressSchema } from "@aerotage/kernel/electronic-address";
 import * as z from "zod/mini";
 
 export const clientAlreadyExists = {

@@ -1,4 +1,4 @@
-import { httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+import { httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";
 import { createClient, deleteClient, getClient, listClients, updateClient } from "./contract.js";
 
 /** The companies that time is worked for and invoices go to. */

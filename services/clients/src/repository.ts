@@ -1,11 +1,12 @@
 /** Where clients lie: the only file of this service that knows keys and indexes. */
-import { clientReferencesKey } from "@aerotage/core/clients";
+
+import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, clientNotFound } from "@aerotage/core/errors";
-import { nameIdentity, textSearch } from "@aerotage/core/folding";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { nameIdentity, textSearch } from "@aerotage/core/text/folding";
+import { clientReferencesKey } from "@aerotage/kernel/clients";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { clientAlreadyExists, clientHasProjects } from "./contract.js";
 import type { Client } from "./domain/client.js";

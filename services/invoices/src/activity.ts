@@ -1,5 +1,5 @@
 /** What the audit trail and others are told of invoices. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
 import type { Invoice } from "./domain/invoice.js";
 import type { Recurring } from "./domain/recurring.js";
 

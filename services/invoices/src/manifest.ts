@@ -8,7 +8,7 @@ import {
   mailBudget,
   mergeAccess,
   type ServiceManifest,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
 import { billAccess, previewAccess, readBillableAccess } from "@aerotage/time-entries/published/access";
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "./contract/change.js";
 import { createInvoice, previewInvoice } from "./contract/create.js";

@@ -1,5 +1,5 @@
 import type { Database } from "@aerotage/core/database/client";
-import { monthShardOf } from "@aerotage/core/month-shards";
+import { monthShardOf } from "@aerotage/core/time/month-shards";
 import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";

@@ -4,9 +4,9 @@
  */
 
 import type { Database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
-import { monthShardsOf } from "@aerotage/core/month-shards";
-import { compareText } from "@aerotage/core/order";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { compareText } from "@aerotage/core/text/order";
+import { monthShardsOf } from "@aerotage/core/time/month-shards";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { ActivityRecord, MonthlyPeriod } from "./domain/activity.js";
 

@@ -3,7 +3,7 @@ import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { Position } from "@aerotage/core/database/cursor";
 import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { recordsOfMonths } from "./activity-months.js";
 import {

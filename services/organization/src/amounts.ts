@@ -1,9 +1,10 @@
 /** What is in the company's currency, read from the tables of whoever has it. */
-import { type ClientItem, type ClientReferencesItem, clientReferencesKey } from "@aerotage/core/clients";
+
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import type { UserItem } from "@aerotage/core/users";
+import { type ClientItem, type ClientReferencesItem, clientReferencesKey } from "@aerotage/kernel/clients";
+import type { UserItem } from "@aerotage/kernel/users";
 import type { CompanyAmounts } from "./domain/settings.js";
 
 /** Reads what is in the company's currency: amounts of clients without a currency of their own, and people's rates. */

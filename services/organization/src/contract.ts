@@ -1,7 +1,5 @@
-import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/core/billing";
-import { electronicAddressSchema } from "@aerotage/core/electronic-address";
-import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   addressSchema,
   amountSchema,
@@ -19,8 +17,10 @@ import {
   ulidSchema,
   userIdSchema,
   wallClockSchema,
-} from "@aerotage/core/schemas";
-import { weekdays } from "@aerotage/core/work-schedule";
+} from "@aerotage/core/contract/schemas";
+import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/kernel/billing";
+import { electronicAddressSchema } from "@aerotage/kernel/electronic-address";
+import { weekdays } from "@aerotage/kernel/work-schedule";
 import * as z from "zod/mini";
 import { compactCode, isIban } from "./domain/iban.js";
 

@@ -1,5 +1,5 @@
 import type { Database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";

@@ -3,10 +3,10 @@
  * a first number that is set and a number that is given at the same time one comes first, and the other one knows of it.
  */
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/core/invoices";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Settings } from "./domain/settings.js";
 

@@ -1,4 +1,4 @@
-import { extendedBudget, httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+import { extendedBudget, httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";
 import { getSettings, listActivity, listUserActivity, updateSettings } from "./contract.js";
 import { completeLogoUpload, createLogoUpload, deleteLogo } from "./logo/contract.js";
 

@@ -2,10 +2,10 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { daysAfter, monthsAfter } from "@aerotage/core/dates";
-import { monthShardsOf } from "@aerotage/core/month-shards";
-import { timerKey } from "@aerotage/core/recorded-time";
-import type { UserItem } from "@aerotage/core/users";
+import { daysAfter, monthsAfter } from "@aerotage/core/time/dates";
+import { monthShardsOf } from "@aerotage/core/time/month-shards";
+import { timerKey } from "@aerotage/kernel/recorded-time";
+import type { UserItem } from "@aerotage/kernel/users";
 import type { PendingAnswer } from "./contract.js";
 import { type LockedPeriod, type PendingEntry, pendingOf } from "./domain/pending.js";
 

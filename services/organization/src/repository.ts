@@ -1,8 +1,9 @@
 /** Where the settings lie: one item of the Settings table, whose key core knows. */
-import { companyDefaults, organizationKey } from "@aerotage/core/company";
+
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { companyDefaults, organizationKey } from "@aerotage/kernel/organization";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Settings } from "./domain/settings.js";
 

@@ -1,5 +1,5 @@
-import { activityItem } from "@aerotage/core/activity";
-import { companyDefaults } from "@aerotage/core/company";
+import { activityItem } from "@aerotage/core/audit/activity";
+import { companyDefaults } from "@aerotage/kernel/organization";
 import { describe, expect, it } from "vitest";
 import type { Settings } from "./domain/settings.js";
 import { settingsActivity } from "./settings-activity.js";

@@ -1,5 +1,5 @@
-import { type ActivityInput, changedFields } from "@aerotage/core/activity";
-import { organizationKey } from "@aerotage/core/company";
+import { type ActivityInput, changedFields } from "@aerotage/core/audit/activity";
+import { organizationKey } from "@aerotage/kernel/organization";
 import { settingsEntity } from "./domain/activity.js";
 import type { Settings } from "./domain/settings.js";
 

@@ -1,5 +1,5 @@
-import { defineOperation } from "@aerotage/core/operation";
-import { instantSchema } from "@aerotage/core/schemas";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import { instantSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 /** How well a part of the system answers. */

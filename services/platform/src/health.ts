@@ -1,7 +1,7 @@
-import { userPoolKeysUrl } from "@aerotage/core/cognito";
+import { userPoolKeysUrl } from "@aerotage/core/aws/cognito";
 import { database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
-import { logger } from "@aerotage/core/logger";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { logger } from "@aerotage/core/runtime/logger";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Condition } from "./contract.js";
 

@@ -1,4 +1,4 @@
-import { crudBudget, httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+import { crudBudget, httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";
 import { getHealth } from "./contract.js";
 
 /** The frame's own functions: health, the preflight of every path, and the outbox publisher. */

@@ -1,8 +1,8 @@
 /** Publishing of the outbox: at least once, each event with an id by which a consumer knows it again. */
-import type { PublishedEvent } from "@aerotage/core/activity";
-import { callerName, eventsTopicVariable, requiredVariable } from "@aerotage/core/environment";
+import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import type { ItemChange, UnhandledChange } from "@aerotage/core/lambda/stream";
-import { count } from "@aerotage/core/metrics";
+import { callerName, eventsTopicVariable, requiredVariable } from "@aerotage/core/runtime/environment";
+import { count } from "@aerotage/core/runtime/metrics";
 import { PublishBatchCommand, type PublishBatchRequestEntry, SNSClient } from "@aws-sdk/client-sns";
 
 const client = new SNSClient({ maxAttempts: 4, ...callerName() });

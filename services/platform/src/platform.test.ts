@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { PublishedEvent } from "@aerotage/core/activity";
+import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import type { ItemChange } from "@aerotage/core/lambda/stream";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it, vi } from "vitest";

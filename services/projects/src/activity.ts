@@ -1,5 +1,5 @@
-import type { ActivityInput } from "@aerotage/core/activity";
-import type { Budget } from "@aerotage/core/projects";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
+import type { Budget } from "@aerotage/kernel/projects";
 import type { Project } from "./domain/project.js";
 
 /** What can happen to a project. */

@@ -1,6 +1,6 @@
 /** What answers say of projects beside their own items. */
-import { spentOfBudgets } from "@aerotage/core/budget-periods";
-import { answeredDate } from "@aerotage/core/rates";
+import { spentOfBudgets } from "@aerotage/kernel/budget-periods";
+import { answeredDate } from "@aerotage/kernel/rates";
 import type { ProjectAnswer } from "./contract.js";
 import { answerOf, type Project, showsBudget } from "./domain/project.js";
 import { runsProject, type Viewer } from "./domain/visibility.js";

@@ -2,12 +2,13 @@
  * Tells of projects that have spent a share of their budget: once for each share of a budget, of a monthly one once per month, however often it is
  * looked at. What was told lies in an item, which is written with the events on condition that nobody else has written it since.
  */
-import { spentInMonth } from "@aerotage/core/budget-periods";
-import { type CompanySettings, companySettings } from "@aerotage/core/company";
-import { untilUncontended } from "@aerotage/core/database/contention";
-import { type Budget, spentOf } from "@aerotage/core/projects";
-import { systemWork } from "@aerotage/core/system-work";
-import { dateIn } from "@aerotage/core/zones";
+
+import { untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { dateIn } from "@aerotage/core/time/zones";
+import { spentInMonth } from "@aerotage/kernel/budget-periods";
+import { type CompanySettings, companySettings } from "@aerotage/kernel/organization";
+import { type Budget, spentOf } from "@aerotage/kernel/projects";
 import { budgetActivity, type ReachedShare } from "./activity.js";
 import { budgetKey, newlyReached } from "./domain/budget.js";
 import { watchedMonths } from "./domain/budget-months.js";

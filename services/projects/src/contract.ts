@@ -8,9 +8,8 @@ import {
   tooManyMemberChanges,
   userInactive,
   userNotFound,
-} from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
-import type { ProjectStatus } from "@aerotage/core/projects";
+} from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
   clearable,
@@ -25,7 +24,8 @@ import {
   text,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import type { ProjectStatus } from "@aerotage/kernel/projects";
 import * as z from "zod/mini";
 
 export const tooManyMembers = {

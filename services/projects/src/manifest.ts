@@ -6,7 +6,7 @@ import {
   mergeAccess,
   type ServiceManifest,
   scopeAccess,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
 import { createProject, deleteProject, getProject, listProjects, updateProject } from "./contract.js";
 
 /** What answers say beside the project's own item: the client's name, and what is spent. */

@@ -1,14 +1,15 @@
 /** Where projects lie: the only file of this service that knows keys and indexes. */
-import type { Caller } from "@aerotage/core/caller";
-import { type ClientItem, joinClient, leaveClient, noteAmounts } from "@aerotage/core/clients";
+
+import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
 import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/errors";
-import { textSearch } from "@aerotage/core/folding";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { textSearch } from "@aerotage/core/text/folding";
+import { type ClientItem, joinClient, leaveClient, noteAmounts } from "@aerotage/kernel/clients";
 import {
   isProjectMember,
   type ProjectStatus,
@@ -17,9 +18,9 @@ import {
   recordersKey,
   type SpentItem,
   spentKey,
-} from "@aerotage/core/projects";
-import { scopeOf } from "@aerotage/core/teams";
-import type { UserItem } from "@aerotage/core/users";
+} from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
+import type { UserItem } from "@aerotage/kernel/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { membershipChanges } from "./domain/members.js";
 import { comparison, type Order, positionIn } from "./domain/order.js";

@@ -1,6 +1,7 @@
 /** Which changes of the Projects table concern budgets. */
-import { canonicalJson } from "@aerotage/core/activity";
+
 import type { ItemChange } from "@aerotage/core/lambda/stream";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import type { DynamoDBRecord } from "aws-lambda";
 import { spentProjectId } from "./repository.js";
 

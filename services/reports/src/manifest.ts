@@ -9,7 +9,7 @@ import {
   mergeAccess,
   type ServiceManifest,
   scopeAccess,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
 import { listAccess, openAccess } from "@aerotage/invoices/published/access";
 import { getAnalytics } from "./contract/analytics.js";
 import { createConfig, deleteConfig, getConfig, listConfigs, updateConfig } from "./contract/configs.js";

@@ -1,6 +1,6 @@
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { userActivity } from "@aerotage/core/users";
+import { userActivity } from "@aerotage/kernel/users";
 import type { Effects } from "./domain/effects.js";
 import { sortedIds, subjectOf, type Team, type Transition } from "./domain/team.js";
 

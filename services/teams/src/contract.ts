@@ -7,8 +7,8 @@ import {
   tooManyMemberChanges,
   userInactive,
   userNotFound,
-} from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+} from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   booleanParameter,
   clearable,
@@ -20,7 +20,7 @@ import {
   text,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 export const teamNotEmpty = {

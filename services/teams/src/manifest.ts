@@ -5,7 +5,7 @@ import {
   mergeAccess,
   type ServiceManifest,
   scopeAccess,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "./contract.js";
 
 /** What the sides of membership and leading on people's rows need. */

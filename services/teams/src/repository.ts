@@ -1,16 +1,17 @@
 /** Where teams lie: the only file of this service that knows keys and indexes. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import type { TableName } from "@aerotage/core/contract/manifest";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
 import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/errors";
-import { textSearch } from "@aerotage/core/folding";
-import type { TableName } from "@aerotage/core/manifest";
-import { compareText } from "@aerotage/core/order";
-import { type Scope, scopeOf, type TeamItem } from "@aerotage/core/teams";
-import type { UserItem } from "@aerotage/core/users";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { textSearch } from "@aerotage/core/text/folding";
+import { compareText } from "@aerotage/core/text/order";
+import { type Scope, scopeOf, type TeamItem } from "@aerotage/kernel/teams";
+import type { UserItem } from "@aerotage/kernel/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { managerNotEligible, teamNotEmpty } from "./contract.js";
 import {

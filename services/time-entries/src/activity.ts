@@ -1,4 +1,4 @@
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
 import type { Entry } from "./domain/entry.js";
 import { type TransitionName, transitions } from "./domain/transition.js";
 

@@ -1,8 +1,8 @@
-import type { Caller } from "@aerotage/core/caller";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { database } from "@aerotage/core/database/client";
 import { maxAnswerBytes } from "@aerotage/core/database/idempotency";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import { describe, expect, it, vi } from "vitest";
 import { bulkStatus, moveEntries } from "./bulk.js";
 import { type BulkAnswer, entryStatuses, maxBulkEntries } from "./contract.js";

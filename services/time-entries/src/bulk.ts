@@ -4,15 +4,16 @@
  * time are named as failed, to be sent again. Whatever was moved stays moved; a repetition of the request (by its idempotency key) finds it
  * done.
  */
-import type { Caller } from "@aerotage/core/caller";
-import { type CompanySettings, companySettings } from "@aerotage/core/company";
+
+import { ApiError, type ErrorDetail, unavailable } from "@aerotage/core/contract/errors";
 import { database } from "@aerotage/core/database/client";
-import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError, type ErrorDetail, unavailable } from "@aerotage/core/errors";
-import { logger } from "@aerotage/core/logger";
-import { isProjectMember } from "@aerotage/core/projects";
-import { scopeOf } from "@aerotage/core/teams";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { logger } from "@aerotage/core/runtime/logger";
+import { type CompanySettings, companySettings } from "@aerotage/kernel/organization";
+import { isProjectMember } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
 import { moveActivity } from "./activity.js";
 import { type BulkAnswer, nothingChanged } from "./contract.js";
 import type { Entry } from "./domain/entry.js";

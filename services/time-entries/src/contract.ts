@@ -6,8 +6,8 @@ import {
   projectNotFound,
   unavailable,
   userNotFound,
-} from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+} from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
   booleanParameter,
@@ -25,7 +25,7 @@ import {
   ulidSchema,
   userIdSchema,
   wallClockSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 export const timeEntryNotFound = {

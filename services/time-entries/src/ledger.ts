@@ -2,16 +2,17 @@
  * What entries are written together with: the pages of their owners' books, the totals of their owners' months, and what they use up of
  * their projects. It is read consistently in one call, changed in memory by the rules of the domain, and planned into one transaction.
  */
-import type { ClientItem } from "@aerotage/core/clients";
+
 import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { Item, UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { newId } from "@aerotage/core/ids";
-import { type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/core/month-totals";
-import { type ProjectItem, planSpent, type SpentItem, spentKey } from "@aerotage/core/projects";
-import type { UserItem } from "@aerotage/core/users";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { newId } from "@aerotage/core/runtime/ids";
+import type { ClientItem } from "@aerotage/kernel/clients";
+import { type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/kernel/month-totals";
+import { type ProjectItem, planSpent, type SpentItem, spentKey } from "@aerotage/kernel/projects";
+import type { UserItem } from "@aerotage/kernel/users";
 import { Book, type Booked, isEmptyPage, type Page, pageKeys } from "./domain/book.js";
 import type { Entry } from "./domain/entry.js";
 import { type Spending, SpendingChanges } from "./domain/spending.js";

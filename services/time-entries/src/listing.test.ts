@@ -1,4 +1,4 @@
-import type { Caller } from "@aerotage/core/caller";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";

@@ -1,11 +1,12 @@
 /** Which indexes serve a list, and what of them the caller is answered. */
-import type { Caller } from "@aerotage/core/caller";
-import { companySettings } from "@aerotage/core/company";
+
 import { database } from "@aerotage/core/database/client";
-import { foldedName, textSearch } from "@aerotage/core/folding";
-import type { HandlerRequest } from "@aerotage/core/lambda/http";
-import { projectsOfMember } from "@aerotage/core/projects";
-import { scopeOf } from "@aerotage/core/teams";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { foldedName, textSearch } from "@aerotage/core/text/folding";
+import { companySettings } from "@aerotage/kernel/organization";
+import { projectsOfMember } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
 import type { listTimeEntries } from "./contract.js";
 import { type Entry, isVisible, noTeam, type Sight } from "./domain/entry.js";
 import { allTeamIds, type ListPlace } from "./repository.js";

@@ -10,7 +10,7 @@ import {
   type ServiceManifest,
   type SizeBudget,
   scopeAccess,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
 import {
   approveTimeEntries,
   createTimeEntry,

@@ -1,8 +1,8 @@
 /** The earliest month that has entries: lists of all entries are read month by month, from the current one back to it. */
 import type { Database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 
 /** The id of the item that knows it. */

@@ -1,15 +1,16 @@
 /** Recording time: how a new entry comes into somebody's book, whoever asks for it. */
-import type { Caller } from "@aerotage/core/caller";
-import { noteAmounts } from "@aerotage/core/clients";
-import { companySettings } from "@aerotage/core/company";
+
+import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { dayAfter } from "@aerotage/core/dates";
-import { ApiError, forbidden, userNotFound } from "@aerotage/core/errors";
-import { hourlyRate, type Money } from "@aerotage/core/money";
-import { minutesInDay } from "@aerotage/core/time";
-import { timezoneOf, type UserItem } from "@aerotage/core/users";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { minutesInDay } from "@aerotage/core/time/calendar";
+import { dayAfter } from "@aerotage/core/time/dates";
+import { noteAmounts } from "@aerotage/kernel/clients";
+import { hourlyRate, type Money } from "@aerotage/kernel/money";
+import { companySettings } from "@aerotage/kernel/organization";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
 import { entryActivity } from "./activity.js";
 import type { TimeEntryCreate } from "./contract.js";
 import { type Entry, newEntry, requireOpenPeriod, requireUnprotected, type Timing } from "./domain/entry.js";

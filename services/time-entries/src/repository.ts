@@ -1,16 +1,17 @@
 /** Where time entries lie. The pages of books are `ledger.ts`'s, timers, reminders and queues have files of their own beside theirs. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import { merged, type Range, type Source } from "@aerotage/core/database/merged";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { monthsAfter } from "@aerotage/core/dates";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import { monthShardOf, monthShardsOf } from "@aerotage/core/month-shards";
-import { sortComparison } from "@aerotage/core/order";
-import { daysBetween, entrySource } from "@aerotage/core/time-entries";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { sortComparison } from "@aerotage/core/text/order";
+import { monthsAfter } from "@aerotage/core/time/dates";
+import { monthShardOf, monthShardsOf } from "@aerotage/core/time/month-shards";
+import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "./contract.js";
 import { awaitsBilling } from "./domain/billing.js";

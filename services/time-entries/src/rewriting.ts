@@ -1,10 +1,11 @@
 /** Changing and deleting what was recorded. */
-import type { Caller } from "@aerotage/core/caller";
-import { noteAmounts } from "@aerotage/core/clients";
-import type { CompanySettings } from "@aerotage/core/company";
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
-import { type Money, toMajor } from "@aerotage/core/money";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { noteAmounts } from "@aerotage/kernel/clients";
+import { type Money, toMajor } from "@aerotage/kernel/money";
+import type { CompanySettings } from "@aerotage/kernel/organization";
 import { entryActivity } from "./activity.js";
 import { type TimeEntryUpdate, timeEntryHasRate } from "./contract.js";
 import { changedEntry, type Entry, requireOpenPeriod, timingOf } from "./domain/entry.js";

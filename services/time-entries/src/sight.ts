@@ -1,10 +1,11 @@
 /** What of other people's time a caller sees. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { ApiError, forbidden } from "@aerotage/core/errors";
-import { isProjectMember, type ProjectItem, projectsOfMember } from "@aerotage/core/projects";
-import { scopeOf } from "@aerotage/core/teams";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { isProjectMember, type ProjectItem, projectsOfMember } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
 import { type Entry, isVisible, type Sight } from "./domain/entry.js";
 import { findEntry, noSuchEntry } from "./repository.js";
 

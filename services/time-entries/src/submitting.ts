@@ -1,9 +1,10 @@
 /** Submitting: entries by their ids, or what is due of a range, and what the work schedule misses. */
-import { companySettings } from "@aerotage/core/company";
-import { datesBetween, daysAfter } from "@aerotage/core/dates";
-import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
-import type { HandlerRequest } from "@aerotage/core/lambda/http";
-import { dateIn } from "@aerotage/core/zones";
+
+import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
+import { dateIn } from "@aerotage/core/time/zones";
+import { companySettings } from "@aerotage/kernel/organization";
 import { bulkStatus, moveEntries } from "./bulk.js";
 import { idsOf, maxBulkEntries, maxSubmitDays, nothingChanged, type submitTimeEntries } from "./contract.js";
 import { minutesOf } from "./domain/book.js";

@@ -1,8 +1,8 @@
 /** When somebody is meant to work. */
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { timezoneOf, type UserItem } from "@aerotage/core/users";
-import { type ScheduleHistory, type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
+import { type ScheduleHistory, type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
 
 /** Somebody's work schedules, and the zone that their times are in. */
 export interface Work {

@@ -1,8 +1,9 @@
 /** Who may reach whose page. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { ApiError, forbidden, userNotFound } from "@aerotage/core/errors";
-import { scopeOf } from "@aerotage/core/teams";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { scopeOf } from "@aerotage/kernel/teams";
 
 /** Admits the person themselves and administrators. @throws `FORBIDDEN`, whether or not there is such a person */
 export function requireSelfOrAdmin(caller: Pick<Caller, "id" | "role">, userId: string): void {

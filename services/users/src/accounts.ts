@@ -2,17 +2,18 @@
  * Accounts in Cognito. The user's record is the authority; an account is what somebody signs in with, and mirrors the record: its
  * role as a group and attributes, its activity as enabled, its address.
  */
+
+import { ApiError, unavailable, validationError } from "@aerotage/core/contract/errors";
+import { type Role, roles } from "@aerotage/core/contract/operation";
 import {
   callerName,
   httpVariables,
   requiredNumber,
   requiredVariable,
   signInVariables,
-} from "@aerotage/core/environment";
-import { ApiError, unavailable, validationError } from "@aerotage/core/errors";
-import { toMajor } from "@aerotage/core/money";
-import { type Role, roles } from "@aerotage/core/operation";
-import { rateOn } from "@aerotage/core/rates";
+} from "@aerotage/core/runtime/environment";
+import { toMajor } from "@aerotage/kernel/money";
+import { rateOn } from "@aerotage/kernel/rates";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,

@@ -1,10 +1,11 @@
 /** A change of a user with all that follows from it: the account moves along, and what is recorded says what happened. */
-import { canonicalJson } from "@aerotage/core/activity";
-import { readAccount, userIdOf } from "@aerotage/core/cognito";
+
+import { readAccount, userIdOf } from "@aerotage/core/aws/cognito";
+import { invokeFunction } from "@aerotage/core/aws/invoke";
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
-import { invokeFunction } from "@aerotage/core/lambda/invoke";
-import { userActivity } from "@aerotage/core/users";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
+import { userActivity } from "@aerotage/kernel/users";
 import { userAlreadyExists } from "./contract.js";
 import { withoutMailFailure } from "./domain/mail-status.js";
 import { isChange, type User } from "./domain/user.js";

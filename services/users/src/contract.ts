@@ -6,8 +6,8 @@ import {
   teamInactive,
   teamNotFound,
   userNotFound,
-} from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+} from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
   booleanParameter,
@@ -26,7 +26,7 @@ import {
   timeZoneSchema,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 export const userAlreadyExists = {

@@ -1,7 +1,7 @@
 /** Lists of the UserInvitations table, where records of several kinds lie: each by its kind, or by its kind and status. */
 import type { Database } from "@aerotage/core/database/client";
 import { type ListAnswer, type ListRequest, list } from "@aerotage/core/database/list";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 
 /** The partition of StatusIndex: kinds have states of the same name. */

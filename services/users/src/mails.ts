@@ -1,6 +1,7 @@
 /** The mails of this service, in plain text. */
-import { mailVariables, requiredVariable } from "@aerotage/core/environment";
-import type { Mail } from "@aerotage/core/mail";
+
+import type { Mail } from "@aerotage/core/aws/mail";
+import { mailVariables, requiredVariable } from "@aerotage/core/runtime/environment";
 import type { EmailType } from "./email-change/contract.js";
 
 /** A link of the environment with values in place of its placeholders. */

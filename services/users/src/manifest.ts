@@ -10,7 +10,7 @@ import {
   type ServiceManifest,
   scopeAccess,
   type TableAction,
-} from "@aerotage/core/manifest";
+} from "@aerotage/core/contract/manifest";
 import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "./contract.js";
 import {
   approveEmailChange,

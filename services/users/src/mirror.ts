@@ -3,10 +3,11 @@
  * concerns the account, and again with the change's event, so that a process that died in between changes nothing: it reads what the
  * record says now, and writes what differs.
  */
-import { companyRates } from "@aerotage/core/company";
-import { logger } from "@aerotage/core/logger";
-import { sendMail } from "@aerotage/core/mail";
-import { systemWork } from "@aerotage/core/system-work";
+
+import { sendMail } from "@aerotage/core/aws/mail";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { logger } from "@aerotage/core/runtime/logger";
+import { companyRates } from "@aerotage/kernel/organization";
 import { findAccount, mirrorActivity, mirrorAttributes, mirrorGroup } from "./accounts.js";
 import type { User } from "./domain/user.js";
 import { CompletedAlready, endApprovedChange } from "./email-change/repository.js";

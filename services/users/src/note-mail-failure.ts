@@ -1,11 +1,11 @@
 /** Counts mails that failed, and marks the person whose address no longer takes mail, so that administrators see it. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
+import { type MailFailure, mailFailureOf } from "@aerotage/core/aws/mail-failures";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { systemWork } from "@aerotage/core/database/system-work";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { logger } from "@aerotage/core/logger";
-import { type MailFailure, mailFailureOf } from "@aerotage/core/mail-failures";
-import { count } from "@aerotage/core/metrics";
-import { systemWork } from "@aerotage/core/system-work";
-import { nextVersion } from "@aerotage/core/versions";
+import { logger } from "@aerotage/core/runtime/logger";
+import { count } from "@aerotage/core/runtime/metrics";
 import { withMailFailure, withoutMailFailure } from "./domain/mail-status.js";
 import type { User } from "./domain/user.js";
 import { findUser, userIdOfEmail } from "./repository.js";

@@ -3,9 +3,10 @@
  * the reservation tells a repeated request, and the sweep, what a request that died left behind. The account is made next, and
  * the record last, in the transaction that completes the reservation. Until then nobody with the account gets in.
  */
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { Reservation } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
 import { deleteAccount, findAccount, makeAccount, setPassword } from "./accounts.js";
 import { userAlreadyExists } from "./contract.js";
 import type { User } from "./domain/user.js";

@@ -1,5 +1,5 @@
 /** Where profile pictures lie. */
-import { downloadUrl } from "@aerotage/core/storage";
+import { downloadUrl } from "@aerotage/core/aws/storage";
 import type { User } from "./domain/user.js";
 
 /** How long a link to a picture is good, in seconds: no longer than the credentials of a function that signs it. */

@@ -1,14 +1,15 @@
 /** Where users lie: the only file of this service that knows the Users table's keys and indexes. */
+
+import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/errors";
-import { textSearch } from "@aerotage/core/folding";
-import { joinTeam, leaveTeam } from "@aerotage/core/teams";
-import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/core/users";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { textSearch } from "@aerotage/core/text/folding";
+import { joinTeam, leaveTeam } from "@aerotage/kernel/teams";
+import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/kernel/users";
 import { DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { userAlreadyExists, userInactive } from "./contract.js";
 import { isActiveAdmin, type User } from "./domain/user.js";

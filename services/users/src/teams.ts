@@ -1,8 +1,9 @@
 /** What this service needs to know of teams before it does something that a refusal could not take back. */
+
+import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/errors";
-import type { TeamItem } from "@aerotage/core/teams";
+import { tableName } from "@aerotage/core/runtime/environment";
+import type { TeamItem } from "@aerotage/kernel/teams";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 
 async function findTeam(teamId: string, tables: Database): Promise<TeamItem | undefined> {

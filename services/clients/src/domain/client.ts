@@ -1,14 +1,21 @@
 /** What a client is and how it changes: pure rules. */
 
-import { categoriesWithOwnReason } from "@aerotage/core/billing";
-import type { Caller } from "@aerotage/core/caller";
-import type { CompanyRates } from "@aerotage/core/company";
-import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { toMajor } from "@aerotage/core/money";
-import { overlay } from "@aerotage/core/overlay";
-import { changedRates, changesRate, type RateHistory, type RateInput, rateOn, ratesAnswer } from "@aerotage/core/rates";
-import { nextVersion } from "@aerotage/core/versions";
+import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import { categoriesWithOwnReason } from "@aerotage/kernel/billing";
+import { toMajor } from "@aerotage/kernel/money";
+import type { CompanyRates } from "@aerotage/kernel/organization";
+import {
+  changedRates,
+  changesRate,
+  type RateHistory,
+  type RateInput,
+  rateOn,
+  ratesAnswer,
+} from "@aerotage/kernel/rates";
 import { type ClientAnswer, type ClientInput, clientHasAmounts } from "../contract.js";
 
 /** A client as it is stored. */

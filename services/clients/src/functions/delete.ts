@@ -1,5 +1,5 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { clientActivity } from "../activity.js";
 import { deleteClient } from "../contract.js";
 import { answerOf, deactivatedClient } from "../domain/client.js";

@@ -1,6 +1,6 @@
-import { ApiError, clientNotFound } from "@aerotage/core/errors";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { getClient } from "../contract.js";
 import { answerOf, isVisible } from "../domain/client.js";
 import { clientRepository } from "../repository.js";

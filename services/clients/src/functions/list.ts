@@ -1,6 +1,6 @@
 import { emptyList } from "@aerotage/core/database/list";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { listClients } from "../contract.js";
 import { answerOf } from "../domain/client.js";
 import { clientRepository } from "../repository.js";

@@ -1,6 +1,6 @@
-import { companyRates } from "@aerotage/core/company";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { companyRates } from "@aerotage/kernel/organization";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { clientActivity } from "../activity.js";
 import { readAmounts, requireUnchanged } from "../amounts.js";
 import { updateClient } from "../contract.js";

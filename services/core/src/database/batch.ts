@@ -1,11 +1,11 @@
 /** Reads of many items at once, consistently. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchGetCommand, type BatchGetCommandInput, type BatchGetCommandOutput } from "@aws-sdk/lib-dynamodb";
-import { tableName } from "../environment.js";
-import { ApiError, unavailable } from "../errors.js";
-import type { TableName } from "../manifest.js";
+import { ApiError, unavailable } from "../contract/errors.js";
+import type { TableName } from "../contract/manifest.js";
+import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
-import { pauseBefore } from "./contention.js";
+import { pauseBefore } from "./optimistic-lock.js";
 import type { Item } from "./unit-of-work.js";
 
 /** DynamoDB's limit for one call. */

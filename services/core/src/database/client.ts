@@ -1,6 +1,6 @@
 import { DynamoDBClient, TransactionConflictException } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { callerName } from "../environment.js";
+import { callerName } from "../runtime/environment.js";
 import { meterUsage } from "./usage.js";
 
 /** How long a call may take before it is tried again, in milliseconds: DynamoDB answers in tens of them. */

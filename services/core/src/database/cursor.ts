@@ -1,6 +1,6 @@
 /** Cursors: where a list goes on. Opaque to the caller, signed, and good only for the query and caller that they came from. */
-import { ApiError, validationError } from "../errors.js";
-import { seal, unseal } from "../sealed.js";
+import { ApiError, validationError } from "../contract/errors.js";
+import { seal, unseal } from "../runtime/signed-values.js";
 
 /** Where the last item of a page stands: its key attributes in an index, or what it is sorted by in memory. */
 export type Position = Readonly<Record<string, string | number>>;

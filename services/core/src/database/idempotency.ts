@@ -7,10 +7,10 @@ import { createHash, createHmac } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { canonicalJson } from "../activity.js";
-import { httpVariables, requiredVariable, tableName } from "../environment.js";
-import { ApiError, idempotencyKeyReused, requestInProgress } from "../errors.js";
-import { newId } from "../ids.js";
+import { ApiError, idempotencyKeyReused, requestInProgress } from "../contract/errors.js";
+import { httpVariables, requiredVariable, tableName } from "../runtime/environment.js";
+import { newId } from "../runtime/ids.js";
+import { canonicalJson } from "../text/canonical-json.js";
 import type { Database } from "./client.js";
 import type { PlannedWrite } from "./unit-of-work.js";
 

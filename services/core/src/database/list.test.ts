@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type SortPosition, sortComparison } from "../order.js";
+import { type SortPosition, sortComparison } from "../text/order.js";
 import { type ListRequest, list, maxAnswerBytes, maxSortedItems, maxUnpagedItems, type UnindexedSort } from "./list.js";
 
 interface Thing {

@@ -5,8 +5,8 @@
  * A cursor is the position of the last item, never a count: pages miss and repeat nothing while other items come and go.
  */
 import type { QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
-import { fieldError } from "../errors.js";
-import { compareText, type SortPosition, sortComparison } from "../order.js";
+import { fieldError } from "../contract/errors.js";
+import { compareText, type SortPosition, sortComparison } from "../text/order.js";
 import { decodeCursor, encodeCursor, type Position } from "./cursor.js";
 
 /** The most items of an answer without paging. */

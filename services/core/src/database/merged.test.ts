@@ -1,7 +1,7 @@
 import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { compareText } from "../order.js";
+import { compareText } from "../text/order.js";
 import type { Database } from "./client.js";
 import { merged, type Range } from "./merged.js";
 

@@ -3,9 +3,9 @@
  * same sort key, and an item has the same one wherever it stands: so a list reads on only until it is full.
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { tableName } from "../environment.js";
-import type { TableName } from "../manifest.js";
-import { compareText } from "../order.js";
+import type { TableName } from "../contract/manifest.js";
+import { tableName } from "../runtime/environment.js";
+import { compareText } from "../text/order.js";
 import type { Database } from "./client.js";
 
 /** A partition of an index. */

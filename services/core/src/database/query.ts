@@ -1,7 +1,7 @@
 /** Queries that read all pages. A list that a caller pages through is read by list.ts. */
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import { tableName } from "../environment.js";
-import type { TableName } from "../manifest.js";
+import type { TableName } from "../contract/manifest.js";
+import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
 
 /** A query of one table; `Limit` sets the size of a page. */

@@ -6,9 +6,9 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { tableName } from "../environment.js";
-import { newId } from "../ids.js";
-import type { TableName } from "../manifest.js";
+import type { TableName } from "../contract/manifest.js";
+import { tableName } from "../runtime/environment.js";
+import { newId } from "../runtime/ids.js";
 import type { Database } from "./client.js";
 import type { Item, PlannedWrite, Refusal } from "./unit-of-work.js";
 

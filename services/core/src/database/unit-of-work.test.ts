@@ -1,8 +1,8 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError } from "../errors.js";
+import { ApiError } from "../contract/errors.js";
 import type { Database } from "./client.js";
-import { Contended } from "./contention.js";
+import { Contended } from "./optimistic-lock.js";
 import { maxTransactionActions, UnitOfWork, type UnitOfWorkOptions } from "./unit-of-work.js";
 
 type Reason = { Code: string; Item?: Record<string, { S: string }> };

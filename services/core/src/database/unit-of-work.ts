@@ -5,13 +5,14 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { type ActivityContext, type ActivityInput, type Actor, activityItem, canonicalJson } from "../activity.js";
-import { tableName } from "../environment.js";
-import { ApiError, conflict, preconditionFailed, unavailable } from "../errors.js";
-import { logger } from "../logger.js";
-import type { TableName } from "../manifest.js";
+import { type ActivityContext, type ActivityInput, type Actor, activityItem } from "../audit/activity.js";
+import { ApiError, conflict, preconditionFailed, unavailable } from "../contract/errors.js";
+import type { TableName } from "../contract/manifest.js";
+import { tableName } from "../runtime/environment.js";
+import { logger } from "../runtime/logger.js";
+import { canonicalJson } from "../text/canonical-json.js";
 import type { Database } from "./client.js";
-import { Contended, type ContentionOptions, Tries } from "./contention.js";
+import { Contended, type ContentionOptions, Tries } from "./optimistic-lock.js";
 
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];

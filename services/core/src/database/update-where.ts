@@ -1,8 +1,8 @@
 /** Changes of single items on a condition that is expected to fail now and then. */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
-import { tableName } from "../environment.js";
-import type { TableName } from "../manifest.js";
+import type { TableName } from "../contract/manifest.js";
+import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
 
 /** What is changed of an item, and on which condition. */

@@ -1,6 +1,6 @@
 /** Pictures of a document: the logo of who hands it out. */
 import type { PDFDocument, PDFImage } from "@cantoo/pdf-lib";
-import { logger } from "../logger.js";
+import { logger } from "../runtime/logger.js";
 
 /** A picture as it is stored. */
 export interface Picture {

@@ -1,6 +1,6 @@
 /** Functions behind a queue. */
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { logger } from "../logger.js";
+import { logger } from "../runtime/logger.js";
 
 /** A message of a queue: its id stays the same over deliveries. */
 export interface QueueMessage<Body = unknown> {

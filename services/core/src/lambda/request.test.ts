@@ -2,9 +2,9 @@ import type { APIGatewayProxyEvent } from "aws-lambda";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
-import { ApiError } from "../errors.js";
-import { defineOperation } from "../operation.js";
-import { listParameters, repeatable, text } from "../schemas.js";
+import { ApiError } from "../contract/errors.js";
+import { defineOperation } from "../contract/operation.js";
+import { listParameters, repeatable, text } from "../contract/schemas.js";
 import { headersOf, idempotencyKeyOf, ifMatchOf, maxBodyBytes, readInput } from "./request.js";
 
 const operation = defineOperation({

@@ -4,7 +4,6 @@ import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEvent } from "aws-lambda";
 import { en } from "zod/locales";
 import * as z from "zod/mini";
-import { isWellFormed, quotable } from "../characters.js";
 import {
   ApiError,
   detailPath,
@@ -13,9 +12,10 @@ import {
   payloadTooLarge,
   unsupportedMediaType,
   validationError,
-} from "../errors.js";
-import type { ObjectSchema, Operation } from "../operation.js";
-import { isRepeatable } from "../schemas.js";
+} from "../contract/errors.js";
+import type { ObjectSchema, Operation } from "../contract/operation.js";
+import { isRepeatable } from "../contract/schemas.js";
+import { isWellFormed, quotable } from "../text/characters.js";
 
 z.config(en());
 

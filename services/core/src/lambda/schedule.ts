@@ -1,6 +1,6 @@
 /** Functions called at times. */
-import { askForFaults } from "../faults.js";
-import { logger } from "../logger.js";
+import { askForFaults } from "../runtime/faults.js";
+import { logger } from "../runtime/logger.js";
 
 /** What a schedule sends. In test builds it may ask for faults. */
 export interface ScheduleEvent {

@@ -1,7 +1,7 @@
 /** Changing, sending and settling invoices. */
-import { taxCategories } from "@aerotage/core/billing";
-import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
+
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   clearable,
   dateSchema,
@@ -12,7 +12,8 @@ import {
   numberInput,
   text,
   ulidSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import { taxCategories } from "@aerotage/kernel/billing";
 import * as z from "zod/mini";
 import { additionalLinesSchema, editableFields, invoiceTooLarge, invoiceTotalNegative } from "./create.js";
 import { eInvoiceIncomplete } from "./e-invoice.js";

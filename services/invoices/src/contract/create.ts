@@ -1,7 +1,7 @@
 /** Making an invoice, and trying out what it would be. */
-import { taxCategories } from "@aerotage/core/billing";
-import { clientNotFound, type ErrorDefinition, projectNotFound } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
+
+import { clientNotFound, type ErrorDefinition, projectNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   clearable,
   currencySchema,
@@ -11,7 +11,8 @@ import {
   numberInput,
   text,
   ulidSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import { taxCategories } from "@aerotage/kernel/billing";
 import * as z from "zod/mini";
 import { invoiceSchema, lineItemSchema, lineTypes, maxAdditionalLines, sumFields } from "./invoice.js";
 

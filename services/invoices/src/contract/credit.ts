@@ -1,7 +1,7 @@
 /** Crediting an invoice. */
-import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
-import { multilineText, numberInput, ulidSchema } from "@aerotage/core/schemas";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import { multilineText, numberInput, ulidSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { quantitySchema } from "./create.js";
 import { invalidStatusTransition, invoiceNotFound, invoicePath, invoiceSchema } from "./invoice.js";

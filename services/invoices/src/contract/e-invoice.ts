@@ -1,5 +1,5 @@
 /** Errors of electronic invoices. */
-import type { ErrorDefinition } from "@aerotage/core/errors";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
 
 export const eInvoiceIncomplete = {
   status: 422,

@@ -1,7 +1,6 @@
 /** An invoice as it is returned. */
-import { documentLanguages, taxCategories } from "@aerotage/core/billing";
-import type { ErrorDefinition } from "@aerotage/core/errors";
-import { issuedStatuses } from "@aerotage/core/invoices";
+
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
 import {
   currencySchema,
   dateSchema,
@@ -13,7 +12,9 @@ import {
   text,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import { documentLanguages, taxCategories } from "@aerotage/kernel/billing";
+import { issuedStatuses } from "@aerotage/kernel/invoices";
 import * as z from "zod/mini";
 
 export const invoiceNotFound = {

@@ -1,8 +1,15 @@
 /** Reading invoices and their documents. */
-import type { ErrorDefinition } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
-import { dateSchema, instantSchema, listParameters, paginationSchema, text, ulidSchema } from "@aerotage/core/schemas";
-import { tokenSchema } from "@aerotage/core/tokens";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import {
+  dateSchema,
+  instantSchema,
+  listParameters,
+  paginationSchema,
+  text,
+  ulidSchema,
+} from "@aerotage/core/contract/schemas";
+import { tokenSchema } from "@aerotage/core/runtime/tokens";
 import * as z from "zod/mini";
 import { eInvoiceDisabled, eInvoiceIncomplete } from "./e-invoice.js";
 import { invoiceNotFound, invoicePath, invoiceSchema, invoiceStatuses } from "./invoice.js";

@@ -5,8 +5,8 @@ import {
   type ErrorDefinition,
   preconditionFailed,
   projectNotFound,
-} from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
+} from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   clearable,
   dateSchema,
@@ -18,7 +18,7 @@ import {
   recordFields,
   text,
   ulidSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { groupings, lineInputSchema, linesSchema } from "./create.js";
 

@@ -1,6 +1,6 @@
 /** An invoice as it is returned: pure rules. */
-import { hoursOf } from "@aerotage/core/dates";
-import { toMajor } from "@aerotage/core/money";
+import { hoursOf } from "@aerotage/core/time/dates";
+import { toMajor } from "@aerotage/kernel/money";
 import {
   type InvoiceAnswer,
   type LineItemAnswer,

@@ -1,7 +1,8 @@
 /** When an invoice is issued and due: pure rules. */
-import { daysOfTerms } from "@aerotage/core/billing";
-import { daysAfter } from "@aerotage/core/dates";
-import { fieldError } from "@aerotage/core/errors";
+
+import { fieldError } from "@aerotage/core/contract/errors";
+import { daysAfter } from "@aerotage/core/time/dates";
+import { daysOfTerms } from "@aerotage/kernel/billing";
 
 /** Terms where neither the request nor the organization has any. */
 export const defaultPaymentTerms = "Net 30";

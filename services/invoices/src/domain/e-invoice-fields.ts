@@ -1,6 +1,6 @@
 /** What an electronic invoice must have, and where somebody sets it: pure rules. */
-import { minorDigits } from "@aerotage/core/currencies";
-import { ApiError, type ErrorDetail } from "@aerotage/core/errors";
+import { minorDigits } from "@aerotage/core/contract/currencies";
+import { ApiError, type ErrorDetail } from "@aerotage/core/contract/errors";
 import { eInvoiceIncomplete } from "../contract/e-invoice.js";
 import type { InvoiceDocument } from "./document.js";
 import { maxAmountDigits } from "./e-invoice-numbers.js";

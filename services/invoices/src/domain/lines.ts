@@ -1,9 +1,10 @@
 /** The lines of an invoice: pure rules. */
-import type { TimeRounding } from "@aerotage/core/billing";
-import { minorDigits } from "@aerotage/core/currencies";
-import { fieldError } from "@aerotage/core/errors";
-import { amountProblem, fromMajor, type Money, multiply, rateForMinutes } from "@aerotage/core/money";
-import { compareText } from "@aerotage/core/order";
+
+import { minorDigits } from "@aerotage/core/contract/currencies";
+import { fieldError } from "@aerotage/core/contract/errors";
+import { compareText } from "@aerotage/core/text/order";
+import type { TimeRounding } from "@aerotage/kernel/billing";
+import { amountProblem, fromMajor, type Money, multiply, rateForMinutes } from "@aerotage/kernel/money";
 import type { Grouping, LineInput } from "../contract/create.js";
 import type { InvoiceLine } from "./invoice.js";
 import { roundedMinutes } from "./rounding.js";

@@ -1,4 +1,4 @@
-import type { MailFailure } from "@aerotage/core/mail-failures";
+import type { MailFailure } from "@aerotage/core/aws/mail-failures";
 import { describe, expect, it } from "vitest";
 import type { Delivery, Invoice } from "./invoice.js";
 import { failedInvoiceId, isFailureEarly, mailTagsOf, withMailFailure } from "./mail-failure.js";

@@ -1,6 +1,6 @@
 /** What follows for the invoice whose mail failed: pure rules. */
-import type { MailFailure } from "@aerotage/core/mail-failures";
-import { nextVersion } from "@aerotage/core/versions";
+import type { MailFailure } from "@aerotage/core/aws/mail-failures";
+import { nextVersion } from "@aerotage/core/contract/versions";
 import { type Delivery, type Invoice, isBeingDelivered } from "./invoice.js";
 
 /** The tag of an invoice's mails: SES repeats it in its events, so it names the invoice of a mail that failed. */

@@ -1,4 +1,4 @@
-import { daysAfter } from "@aerotage/core/dates";
+import { daysAfter } from "@aerotage/core/time/dates";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { frequencies } from "../contract/recurring.js";

@@ -1,5 +1,5 @@
 /** The dates of recurring invoices: pure rules. */
-import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/dates";
+import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/time/dates";
 import type { Frequency } from "../contract/recurring.js";
 
 /** When something recurs. */

@@ -1,8 +1,9 @@
 /** Recurring invoices: pure rules. */
-import { daysAfter } from "@aerotage/core/dates";
-import { fieldError } from "@aerotage/core/errors";
-import { overlay } from "@aerotage/core/overlay";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { fieldError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { daysAfter } from "@aerotage/core/time/dates";
 import type { InvoiceInput, LineInput } from "../contract/create.js";
 import type { RecurringAnswer, RecurringInput, RecurringUpdate } from "../contract/recurring.js";
 import { farthestDays } from "./dates.js";

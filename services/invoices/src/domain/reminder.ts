@@ -1,6 +1,7 @@
 /** Reminders of invoices: pure rules. */
-import { daysAfter } from "@aerotage/core/dates";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { daysAfter } from "@aerotage/core/time/dates";
 import { balanceOf, type Invoice, type Reminder } from "./invoice.js";
 import { openStatuses } from "./status.js";
 

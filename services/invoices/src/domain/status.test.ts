@@ -1,4 +1,4 @@
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type InvoiceStatus, invoiceStatuses } from "../contract/invoice.js";

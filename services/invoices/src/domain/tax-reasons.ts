@@ -1,5 +1,5 @@
 /** What stands on a document where the law has one reason for everybody, by language and category. */
-import type { DocumentLanguage, TaxCategory } from "@aerotage/core/billing";
+import type { DocumentLanguage, TaxCategory } from "@aerotage/kernel/billing";
 
 export const standardReasons: Readonly<Record<DocumentLanguage, Partial<Record<TaxCategory, string>>>> = {
   en: {

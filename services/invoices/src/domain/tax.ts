@@ -1,6 +1,7 @@
 /** How the lines of an invoice are taxed: pure rules. */
-import { categoriesWithOwnReason, type DocumentLanguage, type TaxCategory } from "@aerotage/core/billing";
-import { fieldError } from "@aerotage/core/errors";
+
+import { fieldError } from "@aerotage/core/contract/errors";
+import { categoriesWithOwnReason, type DocumentLanguage, type TaxCategory } from "@aerotage/kernel/billing";
 import { standardReasons } from "./tax-reasons.js";
 import type { LineTax } from "./totals.js";
 

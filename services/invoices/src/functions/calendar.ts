@@ -1,5 +1,5 @@
-import { askForFaults } from "@aerotage/core/faults";
-import { logger } from "@aerotage/core/logger";
+import { askForFaults } from "@aerotage/core/runtime/faults";
+import { logger } from "@aerotage/core/runtime/logger";
 import type { Context } from "aws-lambda";
 import { remindAll } from "../use-cases/remind.js";
 import { runRecurring } from "../use-cases/run-recurring.js";

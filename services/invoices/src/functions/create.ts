@@ -1,4 +1,5 @@
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { createInvoice, previewInvoice } from "../contract/create.js";
 import { fittingAnswer, maxKeptBytes } from "../domain/answer.js";
 import { createInvoice as create } from "../use-cases/create-invoice.js";

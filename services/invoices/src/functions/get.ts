@@ -1,6 +1,7 @@
-import { ApiError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { newId } from "@aerotage/core/runtime/ids";
+import { route } from "@aerotage/kernel/http-handler";
 import { getInvoice, getInvoicePdf, getInvoiceXml, invoiceNotReady } from "../contract/read.js";
 import { fittingAnswer } from "../domain/answer.js";
 import { type Invoice, isIssued } from "../domain/invoice.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { listInvoices } from "../contract/read.js";
 import { invoiceAnswer } from "../domain/answer.js";
 import { listInvoices as list } from "../persistence/list.js";

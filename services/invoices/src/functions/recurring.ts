@@ -1,4 +1,5 @@
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import {
   createRecurringInvoice,
   deleteRecurringInvoice,

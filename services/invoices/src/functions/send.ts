@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { sendInvoice } from "../contract/change.js";
 import { fittingAnswer, maxKeptBytes } from "../domain/answer.js";
 import { sendInvoice as send } from "../use-cases/send-invoice.js";

@@ -1,4 +1,4 @@
-import { logger } from "@aerotage/core/logger";
+import { logger } from "@aerotage/core/runtime/logger";
 import type { Context } from "aws-lambda";
 import { markOverdue } from "../use-cases/mark-overdue.js";
 import { runLeftTasks } from "../use-cases/run-task.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { updateInvoice } from "../contract/change.js";
 import { fittingAnswer } from "../domain/answer.js";
 import { updateInvoice as update } from "../use-cases/update-invoice.js";

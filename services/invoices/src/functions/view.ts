@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { viewInvoice } from "../contract/read.js";
 import { followLink } from "../use-cases/view-invoice.js";
 

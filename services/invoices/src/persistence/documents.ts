@@ -1,7 +1,8 @@
 /** Where the documents of invoices are stored. What was sent stays; drafts are deleted with the exports. */
-import { organizationLogoKey } from "@aerotage/core/company";
-import type { BucketName } from "@aerotage/core/manifest";
-import { downloadUrl, objectFacts, putObject, readObject } from "@aerotage/core/storage";
+
+import { downloadUrl, objectFacts, putObject, readObject } from "@aerotage/core/aws/storage";
+import type { BucketName } from "@aerotage/core/contract/manifest";
+import { organizationLogoKey } from "@aerotage/kernel/organization";
 import { documentLinkSeconds } from "../contract/read.js";
 import type { Seller } from "../domain/document.js";
 import type { Invoice } from "../domain/invoice.js";

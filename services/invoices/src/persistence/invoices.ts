@@ -3,13 +3,14 @@
  * invoice (this file); `numbers#invoice`, the numbers that were given (numbers.ts); `task#<invoice>`, `preparing#<client>` and
  * `selection#<invoice>`, work that takes several transactions (tasks.ts); and `view#<hash>`, links in mails (view-links.ts).
  */
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { Item, Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { newId } from "@aerotage/core/runtime/ids";
 import { invoiceNotFound, maxListedDetails } from "../contract/invoice.js";
 import { type Invoice, type InvoiceLine, isIssued } from "../domain/invoice.js";
 

@@ -1,10 +1,10 @@
 /** Numbers: one item per series has the last number of each year, so that the next one is taken in the transaction that uses it. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/core/invoices";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
 import { numberText } from "../domain/invoice.js";
 
 /** Invoices and credit notes have numbers of their own. */

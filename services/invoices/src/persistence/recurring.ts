@@ -1,11 +1,12 @@
 /** Where recurring invoices are stored: beside invoices, in partitions of their own. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import { partition, queryAll } from "@aerotage/core/database/query";
 import type { Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { recurringInvoiceNotFound } from "../contract/recurring.js";
 import type { Recurring } from "../domain/recurring.js";

@@ -1,12 +1,13 @@
 /** What invoices are made of, beside time: the organization, clients, projects and people, as their services store them. */
-import type { DocumentLanguage, EInvoiceSetting, TaxCategory, TimeRounding } from "@aerotage/core/billing";
-import type { ClientItem } from "@aerotage/core/clients";
-import { type CompanySettings, companyDefaults, organizationKey } from "@aerotage/core/company";
+
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import type { ElectronicAddress } from "@aerotage/core/electronic-address";
-import type { ProjectItem } from "@aerotage/core/projects";
-import type { UserItem } from "@aerotage/core/users";
+import type { DocumentLanguage, EInvoiceSetting, TaxCategory, TimeRounding } from "@aerotage/kernel/billing";
+import type { ClientItem } from "@aerotage/kernel/clients";
+import type { ElectronicAddress } from "@aerotage/kernel/electronic-address";
+import { type CompanySettings, companyDefaults, organizationKey } from "@aerotage/kernel/organization";
+import type { ProjectItem } from "@aerotage/kernel/projects";
+import type { UserItem } from "@aerotage/kernel/users";
 import type { PostalAddress, Seller } from "../domain/document.js";
 
 /** What of the organization's settings invoices go by. */

@@ -3,14 +3,14 @@
  * it until when; every step is written on condition that its writer still has it. So whoever dies is followed by somebody who goes on, and
  * nobody writes who was followed.
  */
-import type { Actor } from "@aerotage/core/activity";
+import type { Actor } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { type InvoiceInput, invoiceInPreparation } from "../contract/create.js";
 
 /** What is to be done: make an invoice, or free the time of one that was not made or was cancelled. */

@@ -2,7 +2,7 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { hashOfToken } from "@aerotage/core/tokens";
+import { hashOfToken } from "@aerotage/core/runtime/tokens";
 
 const viewKey = (token: string): string => `view#${hashOfToken(token)}`;
 

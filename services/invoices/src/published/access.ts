@@ -1,5 +1,5 @@
 /** What functions of other services must be granted to use what this service publishes. */
-import type { Access } from "@aerotage/core/manifest";
+import type { Access } from "@aerotage/core/contract/manifest";
 
 /** Reading open invoices. */
 export const openAccess: Access = { tables: { Invoices: { actions: ["Query"], indexes: ["StatusIndex"] } } };

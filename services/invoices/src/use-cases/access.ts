@@ -1,6 +1,6 @@
 /** Whose invoices somebody may know of: administrators all, managers those of the clients of their projects. */
-import type { Caller } from "@aerotage/core/caller";
-import { projectsOfMember } from "@aerotage/core/projects";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { projectsOfMember } from "@aerotage/kernel/projects";
 
 /** What somebody may bill, and see invoices of. */
 export interface BillingScope {

@@ -1,6 +1,6 @@
 /** Changes of invoices that nobody in person makes. */
-import { Contended, untilUncontended } from "@aerotage/core/database/contention";
-import { systemWork } from "@aerotage/core/system-work";
+import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
 import { type InvoiceChange, invoiceActivity } from "../activity.js";
 import type { Invoice } from "../domain/invoice.js";
 import { findInvoice, updateInvoice } from "../persistence/invoices.js";

@@ -1,8 +1,9 @@
 /** Settling an invoice without a mail, paying, refunding and cancelling it. */
-import type { Caller } from "@aerotage/core/caller";
+
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { newId } from "@aerotage/core/ids";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import { dateIn } from "@aerotage/core/time/zones";
 import { type InvoiceChange, invoiceActivity } from "../activity.js";
 import type { StatusInput } from "../contract/change.js";
 import { balanceOf, type Invoice } from "../domain/invoice.js";

@@ -2,11 +2,11 @@
  * Making an invoice. What one transaction can take is one: the time, the number and the invoice. More time is claimed in several, by a task
  * that somebody goes on with if its first run dies; the last transaction gives the number and makes the invoice.
  */
-import { systemActor } from "@aerotage/core/activity";
-import type { Caller } from "@aerotage/core/caller";
+import { systemActor } from "@aerotage/core/audit/activity";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { faultPoint } from "@aerotage/core/faults";
-import { idOfText, newId } from "@aerotage/core/ids";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { faultPoint } from "@aerotage/core/runtime/faults";
+import { idOfText, newId } from "@aerotage/core/runtime/ids";
 import { partsToMove, planBilling } from "@aerotage/time-entries/published/billing";
 import { invoiceActivity } from "../activity.js";
 import { entriesAtOnce, type InvoiceInput } from "../contract/create.js";

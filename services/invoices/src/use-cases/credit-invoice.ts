@@ -1,8 +1,9 @@
 /** Making credit notes. */
-import type { Caller } from "@aerotage/core/caller";
+
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { idOfText, newId } from "@aerotage/core/ids";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { idOfText, newId } from "@aerotage/core/runtime/ids";
+import { dateIn } from "@aerotage/core/time/zones";
 import { invoiceActivity } from "../activity.js";
 import type { CreditInput } from "../contract/credit.js";
 import { type Credited, credited } from "../domain/credit.js";

@@ -1,7 +1,7 @@
 /** What an invoice would have in it: who bills whom for what, in which currency, and how it is taxed. */
-import { ApiError, clientNotFound, type ErrorDetail, projectNotFound } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { dateIn } from "@aerotage/core/zones";
+import { ApiError, clientNotFound, type ErrorDetail, projectNotFound } from "@aerotage/core/contract/errors";
+import { newId } from "@aerotage/core/runtime/ids";
+import { dateIn } from "@aerotage/core/time/zones";
 import { findOthers, findWaiting, readEntries, type WaitingEntry } from "@aerotage/time-entries/published/billing";
 import {
   type InvoiceInput,

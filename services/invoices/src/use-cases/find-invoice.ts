@@ -1,5 +1,5 @@
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import { deliveryInProgress } from "../contract/change.js";
 import { type Invoice, isBeingDelivered } from "../domain/invoice.js";
 import { findInvoice, noInvoice } from "../persistence/invoices.js";

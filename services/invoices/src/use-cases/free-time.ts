@@ -1,7 +1,8 @@
 /** Freeing time of an invoice: with the change that frees it in one transaction, or by a task where that cannot take all of it. */
-import type { Caller } from "@aerotage/core/caller";
+
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { newId } from "@aerotage/core/ids";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
 import { partsToMove, planRelease, readEntries } from "@aerotage/time-entries/published/billing";
 import type { Invoice } from "../domain/invoice.js";
 import { insertSelection, insertTask, type Task } from "../persistence/tasks.js";

@@ -1,8 +1,9 @@
 /** Making, changing and deleting recurring invoices. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { ApiError, projectNotFound } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
 import { recurringActivity } from "../activity.js";
 import type { RecurringInput, RecurringUpdate } from "../contract/recurring.js";
 import { additionalLines } from "../domain/lines.js";

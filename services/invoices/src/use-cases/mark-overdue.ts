@@ -1,5 +1,5 @@
 /** Marking what is past its due date, by the organization's date. A day that was missed is caught up, since all that is due is found. */
-import { dateIn } from "@aerotage/core/zones";
+import { dateIn } from "@aerotage/core/time/zones";
 import { isOverdue, overdue } from "../domain/status.js";
 import { findDue } from "../persistence/list.js";
 import { readOrganization } from "../persistence/sources.js";

@@ -1,5 +1,5 @@
 /** Marks the invoice whose last mail bounced, or was called unwanted. */
-import { mailFailureOf } from "@aerotage/core/mail-failures";
+import { mailFailureOf } from "@aerotage/core/aws/mail-failures";
 import { failedInvoiceId, isFailureEarly, withMailFailure } from "../domain/mail-failure.js";
 import { changeInvoice } from "./change-invoice.js";
 

@@ -1,8 +1,9 @@
 /** The last step of making an invoice: its number and lines, and that its client has one more. */
-import { billClient } from "@aerotage/core/clients";
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import { nextVersion } from "@aerotage/core/contract/versions";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
-import { nextVersion } from "@aerotage/core/versions";
+import { billClient } from "@aerotage/kernel/clients";
 import { invoiceActivity } from "../activity.js";
 import { noBillableTimeEntries } from "../contract/create.js";
 import type { Invoice } from "../domain/invoice.js";

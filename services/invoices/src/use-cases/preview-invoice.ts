@@ -1,5 +1,5 @@
 /** What an invoice would be: the same decisions as making it, with nothing written. */
-import type { Caller } from "@aerotage/core/caller";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import type { InvoiceInput, PreviewAnswer } from "../contract/create.js";
 import { lineAnswer, sumsAnswer } from "../domain/answer.js";
 import { billingScopeOf } from "./access.js";

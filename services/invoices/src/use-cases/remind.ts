@@ -2,15 +2,16 @@
  * Reminding clients of invoices, before and after they are due. A reminder is stored before it is mailed and mailed once: one of which nobody
  * knows whether it went out is not mailed again.
  */
-import { Contended } from "@aerotage/core/database/contention";
-import { linkTo } from "@aerotage/core/environment";
-import { faultPoint } from "@aerotage/core/faults";
-import { isRefusedMail, isThrottledMail, sendMail } from "@aerotage/core/mail";
-import { amountProblem, fromMajor } from "@aerotage/core/money";
-import { readObject } from "@aerotage/core/storage";
-import { systemWork } from "@aerotage/core/system-work";
-import { newToken } from "@aerotage/core/tokens";
-import { dateIn } from "@aerotage/core/zones";
+
+import { isRefusedMail, isThrottledMail, sendMail } from "@aerotage/core/aws/mail";
+import { readObject } from "@aerotage/core/aws/storage";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { linkTo } from "@aerotage/core/runtime/environment";
+import { faultPoint } from "@aerotage/core/runtime/faults";
+import { newToken } from "@aerotage/core/runtime/tokens";
+import { dateIn } from "@aerotage/core/time/zones";
+import { amountProblem, fromMajor } from "@aerotage/kernel/money";
 import { type InvoiceChange, invoiceActivity } from "../activity.js";
 import { viewInvoice } from "../contract/read.js";
 import type { Invoice, Reminder } from "../domain/invoice.js";

@@ -2,13 +2,13 @@
  * Making the invoices of recurring ones that are due. Each date has an invoice with an id of its own, so that it is made once, however often a
  * run dies or two run at once; the next date is stored when the invoice is there and mailed. Dates that were missed are caught up.
  */
-import { systemActor } from "@aerotage/core/activity";
-import { Contended } from "@aerotage/core/database/contention";
-import { ApiError } from "@aerotage/core/errors";
-import { faultPoint } from "@aerotage/core/faults";
-import { logger } from "@aerotage/core/logger";
-import { systemWork } from "@aerotage/core/system-work";
-import { dateIn } from "@aerotage/core/zones";
+import { systemActor } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { faultPoint } from "@aerotage/core/runtime/faults";
+import { logger } from "@aerotage/core/runtime/logger";
+import { dateIn } from "@aerotage/core/time/zones";
 import { recurringActivity } from "../activity.js";
 import type { Invoice } from "../domain/invoice.js";
 import { advanced, dueDateOf, invoiceInputOf, type Recurring, type RecurringRun } from "../domain/recurring.js";

@@ -4,14 +4,14 @@
  * any other is made without it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { untilUncontended } from "@aerotage/core/database/contention";
+import { ApiError, unavailable } from "@aerotage/core/contract/errors";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError, unavailable } from "@aerotage/core/errors";
-import { askForFaults, faultPoint } from "@aerotage/core/faults";
-import { newId } from "@aerotage/core/ids";
-import { logger } from "@aerotage/core/logger";
-import { systemWork } from "@aerotage/core/system-work";
-import { nextVersion } from "@aerotage/core/versions";
+import { askForFaults, faultPoint } from "@aerotage/core/runtime/faults";
+import { newId } from "@aerotage/core/runtime/ids";
+import { logger } from "@aerotage/core/runtime/logger";
 import {
   partsToMove,
   planBilling,

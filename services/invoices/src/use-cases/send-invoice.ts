@@ -2,17 +2,18 @@
  * Mailing an invoice. That it is being mailed is stored before the mail is handed over, and that it was sent after it: whoever dies in between
  * leaves an invoice of which nobody knows whether it went out, and which is never mailed again by itself.
  */
-import type { Caller } from "@aerotage/core/caller";
-import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+
+import { isRefusedMail, type MailAttachment, sendMail } from "@aerotage/core/aws/mail";
+import { readObject } from "@aerotage/core/aws/storage";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { linkTo } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import { faultPoint } from "@aerotage/core/faults";
-import { isRefusedMail, type MailAttachment, sendMail } from "@aerotage/core/mail";
-import { readObject } from "@aerotage/core/storage";
-import { newToken } from "@aerotage/core/tokens";
-import { nextVersion } from "@aerotage/core/versions";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { linkTo } from "@aerotage/core/runtime/environment";
+import { faultPoint } from "@aerotage/core/runtime/faults";
+import { newToken } from "@aerotage/core/runtime/tokens";
+import { dateIn } from "@aerotage/core/time/zones";
 import { invoiceActivity } from "../activity.js";
 import { deliveryInProgress, deliveryUncertain, mailRefused, noRecipient, type SendInput } from "../contract/change.js";
 import { invalidStatusTransition } from "../contract/invoice.js";

@@ -1,7 +1,8 @@
 /** Settling an invoice: from then on its documents are made from what was stored with it. */
-import { ApiError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { invokeFunction } from "@aerotage/core/lambda/invoke";
+
+import { invokeFunction } from "@aerotage/core/aws/invoke";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { newId } from "@aerotage/core/runtime/ids";
 import { eInvoiceDisabled } from "../contract/e-invoice.js";
 import type { Seller } from "../domain/document.js";
 import { requireEInvoiceFields } from "../domain/e-invoice-fields.js";

@@ -1,11 +1,12 @@
 /** Changing a draft. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, fieldError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { ApiError, fieldError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { overlay } from "@aerotage/core/overlay";
-import { nextVersion } from "@aerotage/core/versions";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import { dateIn } from "@aerotage/core/time/zones";
 import { invoiceActivity } from "../activity.js";
 import { type InvoiceUpdate, invoiceLocked, type LineChange } from "../contract/change.js";
 import { datesOf } from "../domain/dates.js";

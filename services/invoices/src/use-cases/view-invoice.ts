@@ -1,7 +1,8 @@
 /** Following the link of an invoice's mail. */
-import { Contended } from "@aerotage/core/database/contention";
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError } from "@aerotage/core/errors";
 import { invoiceActivity } from "../activity.js";
 import { invoiceLinkRevoked, invoiceLinkUnknown } from "../contract/read.js";
 import { viewed } from "../domain/status.js";

@@ -1,6 +1,7 @@
 /** Making the document of an invoice. */
-import { organizationLogoKey } from "@aerotage/core/company";
-import { putObject, readObject } from "@aerotage/core/storage";
+
+import { putObject, readObject } from "@aerotage/core/aws/storage";
+import { organizationLogoKey } from "@aerotage/kernel/organization";
 import { eInvoiceXml } from "../documents/e-invoice-xml.js";
 import { invoicePdf } from "../documents/invoice-pdf.js";
 import type { Invoice, Settlement } from "../domain/invoice.js";

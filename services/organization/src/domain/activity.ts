@@ -1,7 +1,8 @@
 /** What is answered of the audit trail, and which part of it a question is about: pure rules. */
-import { canonicalJson, type FieldChange } from "@aerotage/core/activity";
-import type { Caller } from "@aerotage/core/caller";
-import { type ApiError, fieldError } from "@aerotage/core/errors";
+import type { FieldChange } from "@aerotage/core/audit/activity";
+import { type ApiError, fieldError } from "@aerotage/core/contract/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import type { ActivityAnswer } from "../contract.js";
 import { isPublic } from "./settings.js";
 

@@ -1,4 +1,4 @@
-import { ApiError, uploadRefused } from "@aerotage/core/errors";
+import { ApiError, uploadRefused } from "@aerotage/core/contract/errors";
 import { maxLogoSide } from "../logo/contract.js";
 
 /** Where a PNG has its width and height: big-endian, in its first chunk (https://www.w3.org/TR/png-3/#11IHDR). */

@@ -1,7 +1,7 @@
-import type { TimeRounding } from "@aerotage/core/billing";
-import { companyDefaults } from "@aerotage/core/company";
-import { ApiError } from "@aerotage/core/errors";
-import { weekdays } from "@aerotage/core/work-schedule";
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { TimeRounding } from "@aerotage/kernel/billing";
+import { companyDefaults } from "@aerotage/kernel/organization";
+import { weekdays } from "@aerotage/kernel/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../contract.js";

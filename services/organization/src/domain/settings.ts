@@ -1,10 +1,10 @@
 /** How the company's settings change, and who sees what of them: pure rules. */
-import { changedFields } from "@aerotage/core/activity";
-import type { Caller } from "@aerotage/core/caller";
-import type { CompanySettings, Holiday } from "@aerotage/core/company";
-import { ApiError, fieldError } from "@aerotage/core/errors";
-import { amountProblem } from "@aerotage/core/money";
-import { overlay } from "@aerotage/core/overlay";
+import { changedFields } from "@aerotage/core/audit/activity";
+import { ApiError, fieldError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { amountProblem } from "@aerotage/kernel/money";
+import type { CompanySettings, Holiday } from "@aerotage/kernel/organization";
 import { invoiceNumbersGiven, organizationHasAmounts, type SettingsAnswer, type SettingsInput } from "../contract.js";
 
 /** The settings as they are stored, with defaults for what nobody has set; version 0 while nothing is stored. */

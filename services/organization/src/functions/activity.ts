@@ -1,5 +1,6 @@
-import { ApiError, userNotFound } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { activityRepository } from "../activity-repository.js";
 import { listActivity, listUserActivity } from "../contract.js";
 import { type ActivityRecord, answerOf } from "../domain/activity.js";

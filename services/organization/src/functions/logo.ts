@@ -1,7 +1,8 @@
-import { organizationKey, organizationLogoKey } from "@aerotage/core/company";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { deleteObject } from "@aerotage/core/storage";
-import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/uploads";
+import { deleteObject } from "@aerotage/core/aws/storage";
+import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/aws/uploads";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
+import { organizationKey, organizationLogoKey } from "@aerotage/kernel/organization";
 import type { SettingsAnswer } from "../contract.js";
 import { requireLogoFits } from "../domain/logo.js";
 import { answerOf, withLogo } from "../domain/settings.js";

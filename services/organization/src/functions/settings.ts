@@ -1,5 +1,6 @@
-import { companyDefaults } from "@aerotage/core/company";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
+import { companyDefaults } from "@aerotage/kernel/organization";
 import { readCompanyAmounts } from "../amounts.js";
 import { getSettings, updateSettings } from "../contract.js";
 import { answerOf, changedSettings, requireNoCompanyAmounts, requireNoNumbers } from "../domain/settings.js";

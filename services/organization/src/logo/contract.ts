@@ -1,7 +1,7 @@
 /** The organization's logo on documents. */
-import { conflict, uploadNotFound, uploadRefused } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
-import { uploadLinkSchema, uploadReferenceSchema } from "@aerotage/core/upload-schemas";
+import { conflict, uploadNotFound, uploadRefused } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import { uploadLinkSchema, uploadReferenceSchema } from "@aerotage/core/contract/upload-schemas";
 import * as z from "zod/mini";
 import { logoFileSchema, settingsSchema } from "../contract.js";
 

@@ -1,5 +1,5 @@
-import { commonVariables, requiredVariable } from "@aerotage/core/environment";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { commonVariables, requiredVariable } from "@aerotage/core/runtime/environment";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { type Condition, getHealth } from "../contract.js";
 import { dependencyConditions } from "../health.js";
 

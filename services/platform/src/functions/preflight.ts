@@ -1,4 +1,4 @@
-import { preflightHeaders } from "@aerotage/core/cors";
+import { preflightHeaders } from "@aerotage/core/contract/cors";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 
 export const handler = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {

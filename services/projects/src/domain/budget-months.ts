@@ -1,5 +1,5 @@
 /** Which months of a monthly budget are looked at: pure rules. */
-import { monthsAfter } from "@aerotage/core/dates";
+import { monthsAfter } from "@aerotage/core/time/dates";
 
 /**
  * The months whose shares people are told of, in order: the current one, and the one before, of which time is often recorded and approved late. Not

@@ -1,5 +1,5 @@
-import { rateForMinutes } from "@aerotage/core/money";
-import type { Budget, Spent } from "@aerotage/core/projects";
+import { rateForMinutes } from "@aerotage/kernel/money";
+import type { Budget, Spent } from "@aerotage/kernel/projects";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { budgetAnswer, budgetKey, changedBudget, newlyReached, refuseSpent } from "./budget.js";

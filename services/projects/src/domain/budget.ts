@@ -1,8 +1,9 @@
 /** What a project may use up, what of it is spent, and when people are told: pure rules. */
-import { budgetSize, budgetSpent } from "@aerotage/core/budgets";
-import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
-import { amountProblem, decimalOf, fromMajor } from "@aerotage/core/money";
-import type { Budget, Spent } from "@aerotage/core/projects";
+
+import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors";
+import { budgetSize, budgetSpent } from "@aerotage/kernel/budgets";
+import { amountProblem, decimalOf, fromMajor } from "@aerotage/kernel/money";
+import type { Budget, Spent } from "@aerotage/kernel/projects";
 import type { BudgetAnswer, BudgetInput } from "../contract.js";
 
 /** The most hours of a budget: about 500 years of one person. */

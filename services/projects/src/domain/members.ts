@@ -6,10 +6,10 @@ import {
   tooManyMemberChanges,
   userInactive,
   userNotFound,
-} from "@aerotage/core/errors";
-import type { ProjectItem, ProjectMember } from "@aerotage/core/projects";
-import { changedRates, type RateContext } from "@aerotage/core/rates";
-import type { UserItem } from "@aerotage/core/users";
+} from "@aerotage/core/contract/errors";
+import type { ProjectItem, ProjectMember } from "@aerotage/kernel/projects";
+import { changedRates, type RateContext } from "@aerotage/kernel/rates";
+import type { UserItem } from "@aerotage/kernel/users";
 import { type MemberInput, maxMemberChanges } from "../contract.js";
 import { memberIdsOf } from "./visibility.js";
 

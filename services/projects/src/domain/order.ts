@@ -1,5 +1,5 @@
 /** The orders of a list of projects: pure rules. */
-import { type SortPosition, sortComparison } from "@aerotage/core/order";
+import { type SortPosition, sortComparison } from "@aerotage/core/text/order";
 import type { Project } from "./project.js";
 
 export type Order = "name" | "createdAt" | "deadline";

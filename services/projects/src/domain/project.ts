@@ -1,11 +1,12 @@
 /** What a project is, how it changes, and how it is answered: pure rules. */
-import { changedFields } from "@aerotage/core/activity";
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { toMajor } from "@aerotage/core/money";
-import { overlay } from "@aerotage/core/overlay";
-import type { ProjectItem, ProjectMember, Spent } from "@aerotage/core/projects";
+import { changedFields } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import { toMajor } from "@aerotage/kernel/money";
+import type { ProjectItem, ProjectMember, Spent } from "@aerotage/kernel/projects";
 import {
   changedRates,
   isInCurrency,
@@ -13,8 +14,7 @@ import {
   type RateHistory,
   rateOn,
   ratesAnswer,
-} from "@aerotage/core/rates";
-import { nextVersion } from "@aerotage/core/versions";
+} from "@aerotage/kernel/rates";
 import {
   type MemberAnswer,
   type NewProjectInput,

@@ -1,4 +1,4 @@
-import type { Role } from "@aerotage/core/operation";
+import type { Role } from "@aerotage/core/contract/operation";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isVisible, memberIdsOf, requireRunning, requireVisible, runsProject, type Viewer } from "./visibility.js";

@@ -1,7 +1,8 @@
 /** Who knows of a project, and who runs it: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError, forbidden, projectNotFound } from "@aerotage/core/errors";
-import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/core/projects";
+
+import { ApiError, forbidden, projectNotFound } from "@aerotage/core/contract/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/projects";
 
 /** Somebody who looks at projects. */
 export interface Viewer extends Pick<Caller, "id" | "role"> {

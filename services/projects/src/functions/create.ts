@@ -1,5 +1,5 @@
-import { companyRates } from "@aerotage/core/company";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { companyRates } from "@aerotage/kernel/organization";
 import { projectActivity } from "../activity.js";
 import { createProject } from "../contract.js";
 import { comersOf, refuseComers } from "../domain/members.js";

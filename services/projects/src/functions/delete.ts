@@ -1,6 +1,6 @@
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { projectActivity } from "../activity.js";
 import { deleteProject } from "../contract.js";
 import { answerOf } from "../domain/project.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { oneAnswer } from "../answers.js";
 import { getProject } from "../contract.js";
 import { requireVisible } from "../domain/visibility.js";

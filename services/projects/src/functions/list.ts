@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answersOf } from "../answers.js";
 import { listProjects } from "../contract.js";
 import { projectRepository } from "../repository.js";

@@ -1,8 +1,8 @@
-import { hasMonthlyBudget, spentInMonth } from "@aerotage/core/budget-periods";
-import { companyRates } from "@aerotage/core/company";
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { spentOf } from "@aerotage/core/projects";
+import { hasMonthlyBudget, spentInMonth } from "@aerotage/kernel/budget-periods";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { companyRates } from "@aerotage/kernel/organization";
+import { spentOf } from "@aerotage/kernel/projects";
 import { projectActivity } from "../activity.js";
 import { updateProject } from "../contract.js";
 import { comersOf, refuseComers } from "../domain/members.js";

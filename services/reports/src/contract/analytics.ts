@@ -1,5 +1,5 @@
-import { defineOperation, roles } from "@aerotage/core/operation";
-import { dateSchema, ulidSchema } from "@aerotage/core/schemas";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
+import { dateSchema, ulidSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { amountsSchema, filterParameters, periodCheck, periodSchema, sumFields } from "./filters.js";
 

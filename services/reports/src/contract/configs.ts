@@ -1,8 +1,7 @@
 /** Reports that are saved under a name, and mailed at times. */
 
-import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/errors";
-import { issuedStatuses } from "@aerotage/core/invoices";
-import { defineOperation, roles } from "@aerotage/core/operation";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   clearable,
   dateSchema,
@@ -13,7 +12,8 @@ import {
   text,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import { issuedStatuses } from "@aerotage/kernel/invoices";
 import * as z from "zod/mini";
 import { csvSchema, exportFormats, exportTypes, filtersSchema } from "./exports.js";
 import { presets, timeStatuses } from "./filters.js";

@@ -1,6 +1,5 @@
-import type { ErrorDefinition } from "@aerotage/core/errors";
-import { issuedStatuses } from "@aerotage/core/invoices";
-import { defineOperation, roles } from "@aerotage/core/operation";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   dateSchema,
   instantSchema,
@@ -9,7 +8,8 @@ import {
   text,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
+import { issuedStatuses } from "@aerotage/kernel/invoices";
 import * as z from "zod/mini";
 import { maxReportDays, periodSchema, presets, timeStatuses } from "./filters.js";
 import { groupings, maxGroupLevels } from "./time-report.js";

@@ -1,5 +1,12 @@
 /** What all reports can be asked for. */
-import { booleanParameter, dateSchema, repeatable, text, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
+import {
+  booleanParameter,
+  dateSchema,
+  repeatable,
+  text,
+  ulidSchema,
+  userIdSchema,
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 /** The most days of a period: a leap year. */

@@ -1,7 +1,7 @@
 /** The file that a mail of a scheduled report links to. */
-import type { ErrorDefinition } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
-import { tokenSchema } from "@aerotage/core/tokens";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import { tokenSchema } from "@aerotage/core/runtime/tokens";
 import * as z from "zod/mini";
 
 export const reportFileUnknown = {

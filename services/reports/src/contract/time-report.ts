@@ -1,5 +1,5 @@
-import type { ErrorDefinition } from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   dateSchema,
   pageParameters,
@@ -8,7 +8,7 @@ import {
   ulidSchema,
   userIdSchema,
   wallClockSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { filterParameters, periodCheck, periodSchema, sumFields, timeStatuses } from "./filters.js";
 

@@ -1,5 +1,5 @@
-import { defineOperation } from "@aerotage/core/operation";
-import { dateSchema, listOf, pageParameters, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import { dateSchema, listOf, pageParameters, ulidSchema, userIdSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { filterParameters, periodCheck, periodSchema, sumFields, timeStatuses } from "./filters.js";
 

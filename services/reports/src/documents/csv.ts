@@ -1,5 +1,5 @@
 /** CSV by RFC 4180. */
-import { hoursOf } from "@aerotage/core/dates";
+import { hoursOf } from "@aerotage/core/time/dates";
 import { stringify } from "csv-stringify/sync";
 import type { CsvOptions } from "../contract/exports.js";
 import type { Cell, Column, ExportTable } from "../domain/export-table.js";

@@ -1,5 +1,5 @@
 /** JSON: a list of objects. */
-import { hoursOf } from "@aerotage/core/dates";
+import { hoursOf } from "@aerotage/core/time/dates";
 import type { ExportTable } from "../domain/export-table.js";
 
 /** A table as the parts of a JSON file: a row per line. A cell without a value is left out. */

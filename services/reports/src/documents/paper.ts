@@ -1,5 +1,5 @@
 /** Cells on paper: how numbers look. Pure rules. */
-import { minorDigits } from "@aerotage/core/currencies";
+import { minorDigits } from "@aerotage/core/contract/currencies";
 import type { Cell, Column } from "../domain/export-table.js";
 
 /** A number with so many decimals, and commas between thousands. */

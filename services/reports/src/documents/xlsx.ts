@@ -1,7 +1,7 @@
 /** A workbook of one sheet, whose cells have types and number formats. */
 import { once } from "node:events";
 import { PassThrough, type Writable } from "node:stream";
-import { minorDigits } from "@aerotage/core/currencies";
+import { minorDigits } from "@aerotage/core/contract/currencies";
 import ExcelJS from "@protobi/exceljs";
 import type { Cell, CellKind, Column, ExportTable } from "../domain/export-table.js";
 import { isNumeric } from "./paper.js";

@@ -1,6 +1,7 @@
 /** Series to plot: pure rules. */
-import { datesBetween, hoursOf } from "@aerotage/core/dates";
-import { compareText } from "@aerotage/core/order";
+
+import { compareText } from "@aerotage/core/text/order";
+import { datesBetween, hoursOf } from "@aerotage/core/time/dates";
 import { type Analytics, topCount } from "../contract/analytics.js";
 import type { Period } from "../contract/filters.js";
 import { monthsOf } from "./period.js";

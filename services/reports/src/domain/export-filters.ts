@@ -1,5 +1,5 @@
 /** What of an export's filters holds for its type: pure rules. */
-import { issuedStatuses } from "@aerotage/core/invoices";
+import { issuedStatuses } from "@aerotage/kernel/invoices";
 import type { ExportFilters, ExportType } from "../contract/exports.js";
 import { type ReportFilters, timeStatuses } from "../contract/filters.js";
 

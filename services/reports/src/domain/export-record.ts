@@ -1,6 +1,6 @@
 /** An export as it is stored: pure rules. */
 
-import type { Role } from "@aerotage/core/operation";
+import type { Role } from "@aerotage/core/contract/operation";
 import type {
   CsvOptions,
   ExportAnswer,

@@ -1,6 +1,7 @@
 /** The order and the totals of payments in a file: pure rules. */
-import { type Money, sum, toMajor } from "@aerotage/core/money";
-import { compareText } from "@aerotage/core/order";
+
+import { compareText } from "@aerotage/core/text/order";
+import { type Money, sum, toMajor } from "@aerotage/kernel/money";
 import type { Total } from "./export-table.js";
 
 /** What the rules need to know of a payment or refund. */

@@ -1,4 +1,4 @@
-import type { Spent } from "@aerotage/core/projects";
+import type { Spent } from "@aerotage/kernel/projects";
 import { describe, expect, it, test } from "vitest";
 import {
   budgetMonth,

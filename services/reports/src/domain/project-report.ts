@@ -1,9 +1,10 @@
 /** What is reported of projects: pure rules. */
-import { budgetSize, budgetSpent } from "@aerotage/core/budgets";
-import { daysAfter, hoursOf, lastDateOf } from "@aerotage/core/dates";
-import { toMajor } from "@aerotage/core/money";
-import { compareText } from "@aerotage/core/order";
-import type { Budget, ProjectItem, Spent } from "@aerotage/core/projects";
+
+import { compareText } from "@aerotage/core/text/order";
+import { daysAfter, hoursOf, lastDateOf } from "@aerotage/core/time/dates";
+import { budgetSize, budgetSpent } from "@aerotage/kernel/budgets";
+import { toMajor } from "@aerotage/kernel/money";
+import type { Budget, ProjectItem, Spent } from "@aerotage/kernel/projects";
 import type { Period } from "../contract/filters.js";
 import type { ProjectReport, ProjectReportRow } from "../contract/project-report.js";
 import { amountsOf, type OwnedCell, Sums, sumsOf } from "./sums.js";

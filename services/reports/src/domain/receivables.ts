@@ -1,6 +1,7 @@
 /** What clients have to pay, by age: pure rules. */
-import { fromMajor, type Money, sum, toMajor } from "@aerotage/core/money";
-import { compareText } from "@aerotage/core/order";
+
+import { compareText } from "@aerotage/core/text/order";
+import { fromMajor, type Money, sum, toMajor } from "@aerotage/kernel/money";
 import type { ReceivablesRow, ReceivablesTotal } from "../contract/receivables.js";
 
 /** What of an open invoice is reported. */

@@ -1,5 +1,5 @@
 /** Whom a saved report may be mailed to: pure rules, asked when it is saved and again when it is sent. */
-import type { Caller } from "@aerotage/core/caller";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import type { ExportFilters, ExportType } from "../contract/exports.js";
 import type { Visibility } from "./visibility.js";
 

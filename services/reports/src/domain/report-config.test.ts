@@ -1,4 +1,4 @@
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { describe, expect, it, test } from "vitest";
 import type { ConfigInput } from "../contract/configs.js";
 import { changedConfig, configAnswer, mayChange, mayRead, newConfig, type ReportConfig } from "./report-config.js";

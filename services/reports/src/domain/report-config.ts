@@ -1,8 +1,9 @@
 /** A saved report as it is stored, and who may read and change it: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
-import { overlay } from "@aerotage/core/overlay";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import type {
   ConfigAnswer,
   ConfigChange,

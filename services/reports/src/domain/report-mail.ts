@@ -1,4 +1,4 @@
-import type { Mail } from "@aerotage/core/mail";
+import type { Mail } from "@aerotage/core/aws/mail";
 import type { ExportRecord } from "./export-record.js";
 import { deletionOf, fileNameOf } from "./export-record.js";
 import type { ReportRun } from "./report-run.js";

@@ -1,5 +1,5 @@
 /** A run of a scheduled report: pure rules. */
-import { idOfText } from "@aerotage/core/ids";
+import { idOfText } from "@aerotage/core/runtime/ids";
 import type { CsvOptions } from "../contract/exports.js";
 import type { Period } from "../contract/filters.js";
 import type { ExportRecord } from "./export-record.js";

@@ -1,7 +1,8 @@
 /** When a scheduled report runs: pure rules. */
-import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/dates";
-import { instantOf, localDateOf } from "@aerotage/core/time";
-import { type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
+
+import { instantOf, localDateOf } from "@aerotage/core/time/calendar";
+import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/time/dates";
+import { type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/work-schedule";
 import type { frequencies, ScheduleInput } from "../contract/schedule.js";
 
 /** The times of a schedule. */

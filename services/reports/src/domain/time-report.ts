@@ -1,8 +1,8 @@
 /** How recorded time is grouped and summed: pure rules. */
-import { ApiError } from "@aerotage/core/errors";
-import { foldedName } from "@aerotage/core/folding";
-import { compareText } from "@aerotage/core/order";
-import type { Weekday } from "@aerotage/core/work-schedule";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { foldedName } from "@aerotage/core/text/folding";
+import { compareText } from "@aerotage/core/text/order";
+import type { Weekday } from "@aerotage/kernel/work-schedule";
 import {
   type Grouping,
   groupings,

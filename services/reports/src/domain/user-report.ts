@@ -1,6 +1,7 @@
 /** What is reported of people: pure rules. */
-import { hoursOf } from "@aerotage/core/dates";
-import { compareText } from "@aerotage/core/order";
+
+import { compareText } from "@aerotage/core/text/order";
+import { hoursOf } from "@aerotage/core/time/dates";
 import { type Period, timeStatuses } from "../contract/filters.js";
 import type { UserReport, UserReportRow } from "../contract/user-report.js";
 import { cellsByPerson, isApproved, minutesOf, type OwnedCell, sumsOf } from "./sums.js";

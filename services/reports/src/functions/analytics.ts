@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getAnalytics } from "../contract/analytics.js";
 import { analyzeTime } from "../use-cases/analyze-time.js";
 

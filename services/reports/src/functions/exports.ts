@@ -1,6 +1,7 @@
-import type { Caller } from "@aerotage/core/caller";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { deleteObject, downloadUrl } from "@aerotage/core/storage";
+import { deleteObject, downloadUrl } from "@aerotage/core/aws/storage";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { createExport, deleteExport, exportLinkSeconds, getExport, listExports } from "../contract/exports.js";
 import { type ExportRecord, exportAnswer, fileNameOf, mayHaveFile } from "../domain/export-record.js";
 import { fileKey, getOwnExport, listOwnExports, removeExport } from "../persistence/exports.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getReportFile } from "../contract/report-file.js";
 import { followLink } from "../use-cases/follow-link.js";
 

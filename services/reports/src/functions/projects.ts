@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getProjectReport } from "../contract/project-report.js";
 import { reportProjects } from "../use-cases/report-projects.js";
 

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getReceivables } from "../contract/receivables.js";
 import { reportReceivables } from "../use-cases/report-receivables.js";
 

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getTimeReport } from "../contract/time-report.js";
 import { reportTime } from "../use-cases/report-time.js";
 

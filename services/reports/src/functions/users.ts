@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getUserReport } from "../contract/user-report.js";
 import { reportUsers } from "../use-cases/report-users.js";
 

@@ -1,6 +1,6 @@
 // First: the packages that make documents need it.
 import "@aerotage/core/documents/require";
-import type { PublishedEvent } from "@aerotage/core/activity";
+import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
 import type { Context, SQSEvent } from "aws-lambda";
 import { type WriteRequest, writeExport } from "../use-cases/write-export.js";

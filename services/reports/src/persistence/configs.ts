@@ -2,7 +2,7 @@
  * Where saved reports are stored: an item per report in Settings, listed by owner or among the shared ones. A report with a schedule has a second
  * item, listed by its next run, by which due runs are found.
  */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";

@@ -1,8 +1,8 @@
 /** Where reports read entries one by one: for what totals do not tell, such as descriptions. */
 import { type Database, database } from "@aerotage/core/database/client";
 import { merged, type Source } from "@aerotage/core/database/merged";
-import { monthShardsOf } from "@aerotage/core/month-shards";
-import { daysBetween, entrySource, type TimeEntryItem } from "@aerotage/core/time-entries";
+import { monthShardsOf } from "@aerotage/core/time/month-shards";
+import { daysBetween, entrySource, type TimeEntryItem } from "@aerotage/kernel/time-entries";
 import type { Period } from "../contract/filters.js";
 import { monthsOf } from "../domain/period.js";
 

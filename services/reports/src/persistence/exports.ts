@@ -1,14 +1,14 @@
 /** Where exports are stored: records in Settings, files in the exports bucket. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { Role } from "@aerotage/core/contract/operation";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import { partition } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import type { Role } from "@aerotage/core/operation";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { exportNotFound } from "../contract/exports.js";
 import { deletionOf, type ExportRecord, isKept } from "../domain/export-record.js";

@@ -1,8 +1,9 @@
 /** Where the letterhead of documents is stored: in the organization's settings, and its logo beside other files. */
-import { organizationKey, organizationLogoKey } from "@aerotage/core/company";
+
+import { readObject } from "@aerotage/core/aws/storage";
 import { type Database, database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
-import { readObject } from "@aerotage/core/storage";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { organizationKey, organizationLogoKey } from "@aerotage/kernel/organization";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Letterhead, type LetterheadSettings, letterheadOf } from "../domain/letterhead.js";
 

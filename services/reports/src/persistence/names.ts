@@ -1,7 +1,8 @@
 /** The names behind the ids of a report. */
+
+import type { TableName } from "@aerotage/core/contract/manifest";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import type { TableName } from "@aerotage/core/manifest";
 
 /** The tables whose items have names. */
 export type NamedTable = Extract<TableName, "Projects" | "Clients" | "Teams">;

@@ -2,9 +2,9 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { type RecordersItem, recordersKey } from "@aerotage/core/projects";
-import type { UserItem } from "@aerotage/core/users";
-import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { type RecordersItem, recordersKey } from "@aerotage/kernel/projects";
+import type { UserItem } from "@aerotage/kernel/users";
+import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
 import type { Worker } from "../domain/targets.js";
 
 type UserRow = Pick<UserItem, "id" | "name" | "teamId" | "isActive" | "startDate" | "inactivePeriods" | "kind">;

@@ -1,11 +1,11 @@
 /** The projects of reports. */
 
-import { type BudgetedProject, hasMonthlyBudget, spentInMonth } from "@aerotage/core/budget-periods";
-import type { Caller } from "@aerotage/core/caller";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { type ProjectItem, projectsOfClient, projectsOfMember, spentOf } from "@aerotage/core/projects";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { type BudgetedProject, hasMonthlyBudget, spentInMonth } from "@aerotage/kernel/budget-periods";
+import { type ProjectItem, projectsOfClient, projectsOfMember, spentOf } from "@aerotage/kernel/projects";
 import type { ReportFilters } from "../contract/filters.js";
 import type { ProjectSpent } from "../domain/project-report.js";
 

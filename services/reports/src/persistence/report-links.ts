@@ -1,8 +1,8 @@
 /** The links in mails of scheduled reports. Only the hash of a link's token is stored. */
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { hashOfToken } from "@aerotage/core/tokens";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { hashOfToken } from "@aerotage/core/runtime/tokens";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { deletionOf, type ExportRecord } from "../domain/export-record.js";
 

@@ -6,7 +6,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
 import type { Delivery } from "../domain/report-config.js";
 import { outcomeOf, type ReportRun, type RunId } from "../domain/report-run.js";
 

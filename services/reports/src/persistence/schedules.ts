@@ -1,10 +1,10 @@
 /** Where it is stored when saved reports run. */
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
 import type { LastRun, ReportConfig } from "../domain/report-config.js";
 import { hasSameTimes } from "../domain/schedule.js";
 import { configKey, scheduleItem, scheduleKey, scheduleKind } from "./config-item.js";

@@ -1,7 +1,7 @@
 /** Where reports read recorded time: the totals of people's months, never entries. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type MonthTotalsItem, monthTotalsKey, unpackCells } from "@aerotage/core/month-totals";
+import { type MonthTotalsItem, monthTotalsKey, unpackCells } from "@aerotage/kernel/month-totals";
 import type { Period } from "../contract/filters.js";
 import { monthsOf } from "../domain/period.js";
 import type { OwnedCell } from "../domain/sums.js";

@@ -1,6 +1,6 @@
 /** Whose invoices a report has. */
-import type { Caller } from "@aerotage/core/caller";
-import { projectsOfMember } from "@aerotage/core/projects";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { projectsOfMember } from "@aerotage/kernel/projects";
 
 /**
  * The clients whose invoices a caller may know of: all for administrators, those of their projects for managers.

@@ -2,12 +2,13 @@
  * Beginning the runs of saved reports that are due. A run is stored, announced, and the schedule moved on in one transaction: however often this is
  * done at once, and wherever it dies, there is one run for a moment. Of several missed moments the latest is made up for.
  */
-import { companySettings } from "@aerotage/core/company";
-import { Contended } from "@aerotage/core/database/contention";
-import { faultPoint } from "@aerotage/core/faults";
-import { logger } from "@aerotage/core/logger";
-import { systemWork } from "@aerotage/core/system-work";
-import { localDateOf } from "@aerotage/core/time";
+
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { faultPoint } from "@aerotage/core/runtime/faults";
+import { logger } from "@aerotage/core/runtime/logger";
+import { localDateOf } from "@aerotage/core/time/calendar";
+import { companySettings } from "@aerotage/kernel/organization";
 import { periodOf } from "../domain/period.js";
 import { newRun, outcomeOf } from "../domain/report-run.js";
 import { latestRun, nextRun } from "../domain/schedule.js";

@@ -1,5 +1,5 @@
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError, forbidden } from "@aerotage/core/errors";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import { configNotFound } from "../contract/configs.js";
 import { mayChange, mayRead, type ReportConfig } from "../domain/report-config.js";
 import { findConfig } from "../persistence/configs.js";

@@ -1,6 +1,7 @@
 /** Following the link in a mail of a scheduled report. */
-import { ApiError } from "@aerotage/core/errors";
-import { downloadUrl } from "@aerotage/core/storage";
+
+import { downloadUrl } from "@aerotage/core/aws/storage";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { exportLinkSeconds } from "../contract/exports.js";
 import { reportFileRevoked, reportFileUnknown } from "../contract/report-file.js";
 import { fileNameOf, isKept, mayHaveFile } from "../domain/export-record.js";

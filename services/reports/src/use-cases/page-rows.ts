@@ -1,6 +1,6 @@
 /** Pages of rows that are made in memory, sorted by name. */
 import { type ListAnswer, list } from "@aerotage/core/database/list";
-import { compareText } from "@aerotage/core/order";
+import { compareText } from "@aerotage/core/text/order";
 
 /** How rows are paged. */
 export interface RowPaging<Row> {

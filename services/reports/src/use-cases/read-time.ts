@@ -1,9 +1,10 @@
 /** The recorded time that a report counts, and the people whose time it is: what the caller may see of what they ask for. */
-import type { Caller } from "@aerotage/core/caller";
+
 import { database } from "@aerotage/core/database/client";
-import { projectsOfMember } from "@aerotage/core/projects";
-import { scopeOf } from "@aerotage/core/teams";
-import type { TimeEntryItem } from "@aerotage/core/time-entries";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { projectsOfMember } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
+import type { TimeEntryItem } from "@aerotage/kernel/time-entries";
 import type { Period, ReportFilters } from "../contract/filters.js";
 import type { OwnedCell } from "../domain/sums.js";
 import type { Worker } from "../domain/targets.js";

@@ -1,8 +1,8 @@
-import type { Caller } from "@aerotage/core/caller";
-import { companySettings } from "@aerotage/core/company";
-import type { HandlerRequest } from "@aerotage/core/lambda/http";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { dateIn } from "@aerotage/core/time/zones";
 import { type OpenInvoice, readOpenInvoices } from "@aerotage/invoices/published/open";
+import { companySettings } from "@aerotage/kernel/organization";
 import type { getReceivables, ReceivablesReport } from "../contract/receivables.js";
 import { receivables, rowOrder } from "../domain/receivables.js";
 import { namesOf } from "../persistence/names.js";

@@ -1,11 +1,11 @@
-import type { Caller } from "@aerotage/core/caller";
-import { companySettings } from "@aerotage/core/company";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { list, maxAnswerBytes } from "@aerotage/core/database/list";
-import { ApiError } from "@aerotage/core/errors";
-import type { HandlerRequest } from "@aerotage/core/lambda/http";
-import { compareText } from "@aerotage/core/order";
-import type { TimeEntryItem } from "@aerotage/core/time-entries";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { compareText } from "@aerotage/core/text/order";
+import { dateIn } from "@aerotage/core/time/zones";
+import { companySettings } from "@aerotage/kernel/organization";
+import type { TimeEntryItem } from "@aerotage/kernel/time-entries";
 import type { Period } from "../contract/filters.js";
 import {
   type getTimeReport,

@@ -1,11 +1,11 @@
-import type { Caller } from "@aerotage/core/caller";
-import { companySettings } from "@aerotage/core/company";
+import { invokeFunction } from "@aerotage/core/aws/invoke";
+import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError, fieldError, forbidden } from "@aerotage/core/errors";
-import { idOfText, newId } from "@aerotage/core/ids";
-import { invokeFunction } from "@aerotage/core/lambda/invoke";
-import { logger } from "@aerotage/core/logger";
-import { dateIn } from "@aerotage/core/zones";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { idOfText, newId } from "@aerotage/core/runtime/ids";
+import { logger } from "@aerotage/core/runtime/logger";
+import { dateIn } from "@aerotage/core/time/zones";
+import { companySettings } from "@aerotage/kernel/organization";
 import { type ExportInput, exportTooLarge, maxExportRows, rowsAtOnce } from "../contract/exports.js";
 import { periodProblem } from "../contract/filters.js";
 import { filterProblem } from "../domain/export-filters.js";

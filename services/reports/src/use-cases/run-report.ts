@@ -4,14 +4,14 @@
  * knows whether it went out is not repeated.
  */
 import { randomUUID } from "node:crypto";
-import { linkTo } from "@aerotage/core/environment";
-import { askForFaults, faultPoint } from "@aerotage/core/faults";
-import { invokeFunction } from "@aerotage/core/lambda/invoke";
-import { logger } from "@aerotage/core/logger";
-import { isRefusedMail, isThrottledMail, sendMail } from "@aerotage/core/mail";
-import { systemWork } from "@aerotage/core/system-work";
-import { newToken } from "@aerotage/core/tokens";
-import type { UserItem } from "@aerotage/core/users";
+import { invokeFunction } from "@aerotage/core/aws/invoke";
+import { isRefusedMail, isThrottledMail, sendMail } from "@aerotage/core/aws/mail";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { linkTo } from "@aerotage/core/runtime/environment";
+import { askForFaults, faultPoint } from "@aerotage/core/runtime/faults";
+import { logger } from "@aerotage/core/runtime/logger";
+import { newToken } from "@aerotage/core/runtime/tokens";
+import type { UserItem } from "@aerotage/kernel/users";
 import { getReportFile } from "../contract/report-file.js";
 import type { ExportRecord } from "../domain/export-record.js";
 import { recipientProblem } from "../domain/recipients.js";

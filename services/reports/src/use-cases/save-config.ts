@@ -1,8 +1,9 @@
 /** Saving reports: whom a schedule names is looked up, and asked for their rights. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, type ErrorDetail } from "@aerotage/core/contract/errors";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
-import { ApiError, type ErrorDetail } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
 import { type ConfigChange, type ConfigInput, recipientRefused } from "../contract/configs.js";
 import { recipientProblem } from "../domain/recipients.js";
 import { changedConfig, newConfig, type ReportConfig } from "../domain/report-config.js";

@@ -1,6 +1,6 @@
-import { ApiError } from "@aerotage/core/errors";
-import type { TeamItem } from "@aerotage/core/teams";
-import type { UserItem } from "@aerotage/core/users";
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { TeamItem } from "@aerotage/kernel/teams";
+import type { UserItem } from "@aerotage/kernel/users";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Effects, effectsOf, isEligibleManager, isPerson, maxTeamsAbove, type Surroundings } from "./effects.js";

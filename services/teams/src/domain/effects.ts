@@ -10,9 +10,9 @@ import {
   tooManyMemberChanges,
   userInactive,
   userNotFound,
-} from "@aerotage/core/errors";
-import type { TeamItem } from "@aerotage/core/teams";
-import type { UserItem } from "@aerotage/core/users";
+} from "@aerotage/core/contract/errors";
+import type { TeamItem } from "@aerotage/kernel/teams";
+import type { UserItem } from "@aerotage/kernel/users";
 import { teamCycle, teamTreeTooDeep } from "../contract.js";
 import { memberChanges, subjectOf, type Transition } from "./team.js";
 

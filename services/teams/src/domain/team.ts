@@ -1,10 +1,11 @@
 /** What a team is, how it changes, and who may see and change it: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError, type ErrorDetail, forbidden, tooManyMemberChanges } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { overlay } from "@aerotage/core/overlay";
-import type { Scope, TeamItem } from "@aerotage/core/teams";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { ApiError, type ErrorDetail, forbidden, tooManyMemberChanges } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import type { Scope, TeamItem } from "@aerotage/kernel/teams";
 import { maxMemberChanges, type TeamAnswer, type TeamInput } from "../contract.js";
 
 /** A team as it is stored, but that a set without elements is there and empty. */

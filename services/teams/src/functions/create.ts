@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { recordChange } from "../activity.js";
 import { createTeam } from "../contract.js";
 import { effectsOf } from "../domain/effects.js";

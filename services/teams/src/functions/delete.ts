@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { recordChange } from "../activity.js";
 import { deleteTeam } from "../contract.js";
 import { dissolve } from "../dissolution.js";

@@ -1,5 +1,5 @@
-import { ApiError, teamNotFound } from "@aerotage/core/errors";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { ApiError, teamNotFound } from "@aerotage/core/contract/errors";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getTeam } from "../contract.js";
 import { answerOf, visibleTeamIds } from "../domain/team.js";
 import { teamRepository } from "../repository.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { listTeams } from "../contract.js";
 import { answerOf, visibleTeamIds } from "../domain/team.js";
 import { teamRepository } from "../repository.js";

@@ -1,5 +1,5 @@
-import { ApiError, teamNotFound } from "@aerotage/core/errors";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { ApiError, teamNotFound } from "@aerotage/core/contract/errors";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { recordChange } from "../activity.js";
 import { updateTeam } from "../contract.js";
 import { effectsOf } from "../domain/effects.js";

@@ -1,5 +1,5 @@
 /** How approved time gets onto an invoice, and off it again: pure rules. */
-import { nextVersion } from "@aerotage/core/versions";
+import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Entry } from "./entry.js";
 
 /** True for time that waits to be billed. */

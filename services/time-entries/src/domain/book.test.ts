@@ -1,4 +1,4 @@
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Book, type Booked, dayKey, guardKey, isEmptyPage, minutesOf, type Page, pageKeys, utcDaysOf } from "./book.js";

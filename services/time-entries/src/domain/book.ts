@@ -8,11 +8,12 @@
  *
  * A page is decided on as a whole: it is written on condition that its `revision` is the one that was read. Pure rules.
  */
-import { canonicalJson } from "@aerotage/core/activity";
-import { minuteOf } from "@aerotage/core/dates";
-import { ApiError } from "@aerotage/core/errors";
-import type { Money } from "@aerotage/core/money";
-import { entryAmount } from "@aerotage/core/time-entries";
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
+import { minuteOf } from "@aerotage/core/time/dates";
+import type { Money } from "@aerotage/kernel/money";
+import { entryAmount } from "@aerotage/kernel/time-entries";
 import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract.js";
 import type { Entry } from "./entry.js";
 

@@ -1,7 +1,7 @@
 /** Everything that is derived from entries and stored beside them, computed anew: pure rules. */
-import { canonicalJson } from "@aerotage/core/activity";
-import { MonthTotals, monthTotalsKey } from "@aerotage/core/month-totals";
-import { spentKey } from "@aerotage/core/projects";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
+import { MonthTotals, monthTotalsKey } from "@aerotage/kernel/month-totals";
+import { spentKey } from "@aerotage/kernel/projects";
 import { Book, type DayEntry, dayKey } from "./book.js";
 import type { Entry } from "./entry.js";
 import { SpendingChanges } from "./spending.js";

@@ -1,11 +1,11 @@
 /** What a time entry is, and who may see and change it: pure rules. */
-import { changedFields } from "@aerotage/core/activity";
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError, forbidden } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { type Money, toMajor } from "@aerotage/core/money";
-import { overlay } from "@aerotage/core/overlay";
-import { nextVersion } from "@aerotage/core/versions";
+import { changedFields } from "@aerotage/core/audit/activity";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import { type Money, toMajor } from "@aerotage/kernel/money";
 import {
   type EntryStatus,
   type entrySources,

@@ -1,5 +1,5 @@
 /** The orders in which entries are listed: pure rules. */
-import type { SortPosition } from "@aerotage/core/order";
+import type { SortPosition } from "@aerotage/core/text/order";
 import type { Entry } from "./entry.js";
 
 /** The orders that indexes have. `submittedAt` is the order of a queue. */

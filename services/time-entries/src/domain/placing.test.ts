@@ -1,6 +1,6 @@
-import { daysAfter } from "@aerotage/core/dates";
-import { ApiError } from "@aerotage/core/errors";
-import { localDateOf, minutesBetween, minutesInDay } from "@aerotage/core/time";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { localDateOf, minutesBetween, minutesInDay } from "@aerotage/core/time/calendar";
+import { daysAfter } from "@aerotage/core/time/dates";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";

@@ -3,9 +3,9 @@
  * lies in the future. Pure rules, with the calendar.
  */
 
-import { dayAfter } from "@aerotage/core/dates";
-import { ApiError, fieldError } from "@aerotage/core/errors";
-import { localDateOf, localTimeOf, minutesBetween, readingsOf } from "@aerotage/core/time";
+import { ApiError, fieldError } from "@aerotage/core/contract/errors";
+import { localDateOf, localTimeOf, minutesBetween, readingsOf } from "@aerotage/core/time/calendar";
+import { dayAfter } from "@aerotage/core/time/dates";
 import { durationMismatch, endOfDay, maxEntryMinutes, type TimeEntryUpdate, timeInFuture } from "../contract.js";
 import { saidMoment } from "./clock.js";
 import type { Timing } from "./entry.js";

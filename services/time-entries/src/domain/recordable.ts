@@ -1,7 +1,8 @@
 /** On which projects somebody may record time: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError, projectNotFound } from "@aerotage/core/errors";
-import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/core/projects";
+
+import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/projects";
 import { projectNotActive } from "../contract.js";
 
 /**

@@ -1,8 +1,9 @@
 /** Whom to remind of time that they have not submitted, and when: pure rules. */
-import type { CompanySettings } from "@aerotage/core/company";
-import { daysAfter } from "@aerotage/core/dates";
-import { instantOf, localDateOf } from "@aerotage/core/time";
-import { type ScheduleHistory, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/core/work-schedule";
+
+import { instantOf, localDateOf } from "@aerotage/core/time/calendar";
+import { daysAfter } from "@aerotage/core/time/dates";
+import type { CompanySettings } from "@aerotage/kernel/organization";
+import { type ScheduleHistory, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/work-schedule";
 import { type DayPage, minutesOf } from "./book.js";
 
 /** A reminder that is to go out now. */

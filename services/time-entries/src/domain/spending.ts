@@ -1,6 +1,6 @@
 /** What entries use up of their projects: pure rules. */
-import { type SpentDelta, spentKey } from "@aerotage/core/projects";
-import { entryAmount } from "@aerotage/core/time-entries";
+import { type SpentDelta, spentKey } from "@aerotage/kernel/projects";
+import { entryAmount } from "@aerotage/kernel/time-entries";
 import type { Entry } from "./entry.js";
 
 /** What of an entry counts. */

@@ -1,5 +1,5 @@
-import { datesBetween } from "@aerotage/core/dates";
-import { defaultSchedule, type Schedule } from "@aerotage/core/work-schedule";
+import { datesBetween } from "@aerotage/core/time/dates";
+import { defaultSchedule, type Schedule } from "@aerotage/kernel/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DayEntry, DayPage } from "./book.js";

@@ -1,8 +1,8 @@
 /** Days and weeks of recorded time, made of the pages of somebody's book: pure rules. */
 
-import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/dates";
-import { instantOf, localTimeOf } from "@aerotage/core/time";
-import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/core/work-schedule";
+import { instantOf, localTimeOf } from "@aerotage/core/time/calendar";
+import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/time/dates";
+import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/kernel/work-schedule";
 import type { DailyAnswer, DaySummary, WeekAnswer } from "../summaries/contract.js";
 import type { DayEntry, DayPage } from "./book.js";
 

@@ -1,6 +1,6 @@
 /** A running timer, and the entry that it becomes: pure rules. */
-import { ApiError, fieldError } from "@aerotage/core/errors";
-import { localDateOf, localTimeOf } from "@aerotage/core/time";
+import { ApiError, fieldError } from "@aerotage/core/contract/errors";
+import { localDateOf, localTimeOf } from "@aerotage/core/time/calendar";
 import { maxEntryMinutes } from "../contract.js";
 import { type TimerAnswer, timerTooLong } from "../timer/contract.js";
 import { saidMoment } from "./clock.js";

@@ -1,4 +1,4 @@
-import { MonthTotals, monthTotalsKey, packCells } from "@aerotage/core/month-totals";
+import { MonthTotals, monthTotalsKey, packCells } from "@aerotage/kernel/month-totals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entryStatuses } from "../contract.js";

@@ -1,7 +1,7 @@
 /** What of an entry counts in its owner's month: pure rules. */
-import { minuteOf } from "@aerotage/core/dates";
-import { MonthTotals, monthTotalsKey, type TimeCell } from "@aerotage/core/month-totals";
-import { entryAmount } from "@aerotage/core/time-entries";
+import { minuteOf } from "@aerotage/core/time/dates";
+import { MonthTotals, monthTotalsKey, type TimeCell } from "@aerotage/kernel/month-totals";
+import { entryAmount } from "@aerotage/kernel/time-entries";
 import type { Entry } from "./entry.js";
 
 /** What of an entry reports tell. */

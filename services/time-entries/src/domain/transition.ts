@@ -1,6 +1,7 @@
 /** How an entry passes from one state to the next: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
 import type { BulkFailureCode, EntryStatus } from "../contract.js";
 import { type Entry, type FrozenRate, isLocked, noTeam, periodLocked } from "./entry.js";
 

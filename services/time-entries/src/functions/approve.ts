@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { bulkStatus, moveAll } from "../bulk.js";
 import { approveTimeEntries, idsOf } from "../contract.js";
 

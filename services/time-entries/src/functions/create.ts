@@ -1,4 +1,5 @@
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { createTimeEntry, quickAddTimeEntry, type TimeEntryCreate } from "../contract.js";
 import { answerOf, type Entry } from "../domain/entry.js";
 import { placed, placedAsUtc } from "../domain/placing.js";

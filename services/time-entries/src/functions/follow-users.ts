@@ -1,4 +1,4 @@
-import type { PublishedEvent } from "@aerotage/core/activity";
+import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
 import { followTeam, type TeamMove } from "../routing/following.js";
 import { endTimer } from "../timer/ending.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getTimeEntry } from "../contract.js";
 import { answerOf } from "../domain/entry.js";
 import { visibleEntry } from "../sight.js";

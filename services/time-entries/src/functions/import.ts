@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { importTimeEntries } from "../import/contract.js";
 import { importFile } from "../import/importing.js";
 

@@ -1,5 +1,5 @@
 import { emptyList } from "@aerotage/core/database/list";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { listTimeEntries } from "../contract.js";
 import { answerOf } from "../domain/entry.js";
 import { placeOf } from "../listing.js";

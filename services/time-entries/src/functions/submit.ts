@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { submitTimeEntries } from "../contract.js";
 import { submit } from "../submitting.js";
 

@@ -1,5 +1,5 @@
-import { companySettings } from "@aerotage/core/company";
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { companySettings } from "@aerotage/kernel/organization";
 import { updateTimeEntry } from "../contract.js";
 import { answerOf, requireEditable, requireUnprotected } from "../domain/entry.js";
 import { rewrite } from "../rewriting.js";

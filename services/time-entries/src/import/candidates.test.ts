@@ -1,4 +1,4 @@
-import { ulidSchema } from "@aerotage/core/schemas";
+import { ulidSchema } from "@aerotage/core/contract/schemas";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeParse } from "zod/mini";

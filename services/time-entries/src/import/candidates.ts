@@ -1,6 +1,6 @@
 /** What rows would become: whose entries, under which ids, written together with which others. Pure. */
 import { createHash } from "node:crypto";
-import { monthTotalsKey } from "@aerotage/core/month-totals";
+import { monthTotalsKey } from "@aerotage/kernel/month-totals";
 import { type Booked, pageKeys } from "../domain/book.js";
 import type { NewEntry, Timing } from "../domain/entry.js";
 import type { Spending } from "../domain/spending.js";

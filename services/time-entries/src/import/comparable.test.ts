@@ -1,4 +1,4 @@
-import { foldedSearch } from "@aerotage/core/folding";
+import { foldedSearch } from "@aerotage/core/text/folding";
 import { describe, expect, it } from "vitest";
 import { comparableName } from "./comparable.js";
 

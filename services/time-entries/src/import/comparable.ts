@@ -1,5 +1,5 @@
 /** Names of files as they are compared. Pure. */
-import { foldedSearch } from "@aerotage/core/folding";
+import { foldedSearch } from "@aerotage/core/text/folding";
 
 /** The name of a column or of a kind of row: case, accents, width, white space and punctuation between its letters do not matter. */
 export function comparableName(name: string): string {

@@ -1,6 +1,6 @@
-import { type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/errors";
-import { defineOperation } from "@aerotage/core/operation";
-import { timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
+import { type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation } from "@aerotage/core/contract/operation";
+import { timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 export const unknownFormat = {

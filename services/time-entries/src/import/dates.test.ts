@@ -1,4 +1,4 @@
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { describe, expect, it } from "vitest";
 import { dateFormatOf, dateOf } from "./dates.js";
 

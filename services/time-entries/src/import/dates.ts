@@ -1,6 +1,6 @@
 /** Dates as exports write them: how a file writes them is found by looking at all of them. Pure. */
-import { ApiError } from "@aerotage/core/errors";
-import { isCalendarDate } from "@aerotage/core/time";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { isCalendarDate } from "@aerotage/core/time/calendar";
 import { ambiguousDates, type DateFormat, dateFormats } from "./contract.js";
 
 /** Each at the beginning of a text: a time may follow. Years may have two digits, but not in front of dots. */

@@ -1,6 +1,6 @@
 /** Which candidates become entries: the rules of recording, each row for itself. Pure. */
-import { ApiError, projectNotFound } from "@aerotage/core/errors";
-import { minutesInDay } from "@aerotage/core/time";
+import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
+import { minutesInDay } from "@aerotage/core/time/calendar";
 import { type Entry, newEntry, requireOpenPeriod } from "../domain/entry.js";
 import type { Ledger } from "../ledger.js";
 import type { Candidate } from "./candidates.js";

@@ -5,7 +5,7 @@
  * All of them are detailed reports, one row per entry. Products rename columns and let people choose which there are, so a column has
  * several names, and few are required. Names are in English here; `headers.ts` has the other languages.
  */
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { comparableName } from "./comparable.js";
 import { type ImportFormat, importFormats, unknownFormat } from "./contract.js";
 import { columnNameOf, isMoney } from "./headers.js";

@@ -2,10 +2,11 @@
  * Importing: a file becomes entries in parts that are written one by one, some people side by side. What was written stays, and has an
  * id that follows from its row; so the same file can be sent again after whatever ended an import, and goes on where that ended.
  */
-import { companySettings } from "@aerotage/core/company";
-import { Contended, untilUncontended } from "@aerotage/core/database/contention";
+
+import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import type { HandlerRequest } from "@aerotage/core/lambda/http";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { companySettings } from "@aerotage/kernel/organization";
 import { entryActivity } from "../activity.js";
 import type { Page } from "../domain/book.js";
 import type { Entry } from "../domain/entry.js";

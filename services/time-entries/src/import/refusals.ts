@@ -1,5 +1,5 @@
 /** Why rows are no entries. Pure. */
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { ApiError, validationError } from "@aerotage/core/contract/errors";
 import type { ImportAnswer } from "./contract.js";
 
 /** A row that is no entry. */

@@ -1,11 +1,12 @@
 /** Where the import finds people, projects and what it has imported before. */
-import type { ClientItem } from "@aerotage/core/clients";
+
+import { ApiError, projectNotFound, userNotFound } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { ApiError, projectNotFound, userNotFound } from "@aerotage/core/errors";
-import type { ProjectItem } from "@aerotage/core/projects";
-import { emailKey, type UserItem } from "@aerotage/core/users";
+import type { ClientItem } from "@aerotage/kernel/clients";
+import type { ProjectItem } from "@aerotage/kernel/projects";
+import { emailKey, type UserItem } from "@aerotage/kernel/users";
 import { mappingOf, type NamedProject, People, Projects, sameText } from "./matching.js";
 import type { Row } from "./rows.js";
 

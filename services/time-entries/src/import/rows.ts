@@ -1,6 +1,7 @@
 /** From the rows of a file to what was worked: whoever made the export, a row says the same things in the same words. Pure. */
-import { daysAfter } from "@aerotage/core/dates";
-import { ApiError, validationError } from "@aerotage/core/errors";
+
+import { ApiError, validationError } from "@aerotage/core/contract/errors";
+import { daysAfter } from "@aerotage/core/time/dates";
 import type { Timing } from "../domain/entry.js";
 import { type ImportAnswer, type ImportBody, type ImportFormat, notWorked } from "./contract.js";
 import { dateFormatOf } from "./dates.js";

@@ -1,5 +1,5 @@
 /** From the text of a file to its rows: CSV as RFC 4180 has it, with commas, semicolons or tabs. Pure. */
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { CsvError, parse } from "csv-parse/sync";
 import { invalidCsv } from "./contract.js";
 

@@ -1,5 +1,5 @@
 /** The words of a row: its description, its notes and its tags. Nothing of them is lost: what does not fit refuses the row. Pure. */
-import { ApiError, validationError } from "@aerotage/core/errors";
+import { ApiError, validationError } from "@aerotage/core/contract/errors";
 import { cut, tagsOf } from "./cells.js";
 import type { Columns, Field, NamedText, RowContent } from "./formats.js";
 import { quoted } from "./refusals.js";

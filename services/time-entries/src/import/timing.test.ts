@@ -1,4 +1,4 @@
-import { localDateOf, localTimeOf, minutesBetween } from "@aerotage/core/time";
+import { localDateOf, localTimeOf, minutesBetween } from "@aerotage/core/time/calendar";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Fields } from "./formats.js";

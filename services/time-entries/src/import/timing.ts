@@ -1,7 +1,8 @@
 /** When a row was worked: first what the file says, which no zone changes, then where that lies in a zone. Pure. */
-import { dayAfter } from "@aerotage/core/dates";
-import { ApiError, validationError } from "@aerotage/core/errors";
-import { instantOf, isCalendarDate, localDateOf, minutesBetween, readingsOf } from "@aerotage/core/time";
+
+import { ApiError, validationError } from "@aerotage/core/contract/errors";
+import { instantOf, isCalendarDate, localDateOf, minutesBetween, readingsOf } from "@aerotage/core/time/calendar";
+import { dayAfter } from "@aerotage/core/time/dates";
 import { maxEntryMinutes } from "../contract.js";
 import type { Timing } from "../domain/entry.js";
 import { placed } from "../domain/placing.js";

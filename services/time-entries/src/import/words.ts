@@ -2,7 +2,7 @@
  * The words of exports that are no text of people: yes and no, and the kinds of rows. In English, German, French, Spanish, Portuguese,
  * Italian, Dutch, Polish, Russian, Japanese and Chinese. Pure.
  */
-import { foldedSearch } from "@aerotage/core/folding";
+import { foldedSearch } from "@aerotage/core/text/folding";
 import { comparableName } from "./comparable.js";
 
 /** Also as spreadsheets write them in these languages. */

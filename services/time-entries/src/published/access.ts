@@ -1,5 +1,5 @@
 /** What functions of other services must be granted to use what this service publishes. */
-import type { Access } from "@aerotage/core/manifest";
+import type { Access } from "@aerotage/core/contract/manifest";
 
 /** Finding time that waits to be billed, and reading entries by id. */
 export const readBillableAccess: Access = {

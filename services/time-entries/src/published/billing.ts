@@ -4,10 +4,10 @@
  */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
 import { merged } from "@aerotage/core/database/merged";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { daysBetween, entrySource } from "@aerotage/core/time-entries";
+import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
 import { billingActivity } from "../activity.js";
 import { awaitsBilling, billed, released } from "../domain/billing.js";
 import type { Entry } from "../domain/entry.js";

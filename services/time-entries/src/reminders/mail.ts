@@ -1,5 +1,5 @@
-import { hoursOf } from "@aerotage/core/dates";
-import type { Mail } from "@aerotage/core/mail";
+import type { Mail } from "@aerotage/core/aws/mail";
+import { hoursOf } from "@aerotage/core/time/dates";
 import type { Owed } from "../domain/reminder.js";
 
 /** What the mail about a week says. */

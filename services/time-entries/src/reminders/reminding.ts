@@ -2,17 +2,18 @@
  * Reminding people of a week that they have not submitted. Each is reminded once; where a run dies between the mail and its record, the
  * next one mails again.
  */
-import { companySettings } from "@aerotage/core/company";
+
+import { sendMail } from "@aerotage/core/aws/mail";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { ofKind, queryPages } from "@aerotage/core/database/query";
 import { reserve } from "@aerotage/core/database/reservation";
-import { mailVariables, requiredVariable } from "@aerotage/core/environment";
-import { logger } from "@aerotage/core/logger";
-import { sendMail } from "@aerotage/core/mail";
-import { systemWork } from "@aerotage/core/system-work";
-import type { UserItem } from "@aerotage/core/users";
-import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { mailVariables, requiredVariable } from "@aerotage/core/runtime/environment";
+import { logger } from "@aerotage/core/runtime/logger";
+import { companySettings } from "@aerotage/kernel/organization";
+import type { UserItem } from "@aerotage/kernel/users";
+import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
 import { type DayPage, dayKey } from "../domain/book.js";
 import { type DueReminder, dueReminder, isReminded, type Owed, owedOf, type Reachable } from "../domain/reminder.js";
 import { reminderMail } from "./mail.js";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
 import { updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/environment";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Entry, noTeam } from "../domain/entry.js";
 

@@ -1,6 +1,12 @@
-import { userNotFound } from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
-import { booleanParameter, dateSchema, ulidSchema, userIdSchema, wallClockSchema } from "@aerotage/core/schemas";
+import { userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
+import {
+  booleanParameter,
+  dateSchema,
+  ulidSchema,
+  userIdSchema,
+  wallClockSchema,
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 
 /** The most days of a summary; the desktop client's limit. */

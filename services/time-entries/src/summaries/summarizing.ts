@@ -1,13 +1,14 @@
 /** Reading what summaries are made of: days of a book, never entries. */
-import type { Caller } from "@aerotage/core/caller";
-import type { ClientItem } from "@aerotage/core/clients";
-import { companySettings } from "@aerotage/core/company";
+
+import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { datesBetween, daysAfter } from "@aerotage/core/dates";
-import { ApiError, userNotFound } from "@aerotage/core/errors";
-import type { ProjectItem } from "@aerotage/core/projects";
-import { scopeOf } from "@aerotage/core/teams";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
+import type { ClientItem } from "@aerotage/kernel/clients";
+import { companySettings } from "@aerotage/kernel/organization";
+import type { ProjectItem } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
 import type { DayPage } from "../domain/book.js";
 import { dailyAnswer, type ProjectNames, type SummarySources, weekAnswer } from "../domain/summary.js";
 import { daysOf } from "../repository.js";

@@ -1,6 +1,6 @@
-import { conflict, type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
-import { clearable, instantSchema, timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/schemas";
+import { conflict, type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
+import { clearable, instantSchema, timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import {
   descriptionSchema,

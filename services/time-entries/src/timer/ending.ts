@@ -1,12 +1,12 @@
 /** Ending the timer of somebody who was deactivated: they cannot stop it themselves. */
-import { systemActor } from "@aerotage/core/activity";
+import { systemActor } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { Contended, untilUncontended } from "@aerotage/core/database/contention";
-import { ApiError } from "@aerotage/core/errors";
-import type { ProjectItem } from "@aerotage/core/projects";
-import { systemWork } from "@aerotage/core/system-work";
-import type { UserItem } from "@aerotage/core/users";
+import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import type { ProjectItem } from "@aerotage/kernel/projects";
+import type { UserItem } from "@aerotage/kernel/users";
 import { endOfTimer, type Timer, timedBy } from "../domain/timer.js";
 import { record } from "../recording.js";
 import { findTimer, removeTimer } from "./repository.js";

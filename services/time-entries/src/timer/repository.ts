@@ -1,10 +1,11 @@
 /** Where running timers lie: one item a person, so that one runs at a time. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import { timerKey } from "@aerotage/core/recorded-time";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { timerKey } from "@aerotage/kernel/recorded-time";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { Timer } from "../domain/timer.js";
 import { timerRunning } from "./contract.js";

@@ -1,14 +1,15 @@
 /** Starting, changing and stopping a timer. */
-import type { Caller } from "@aerotage/core/caller";
+
+import { ApiError, fieldError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/contention";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { ApiError, fieldError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import type { HandlerRequest } from "@aerotage/core/lambda/http";
-import { overlay } from "@aerotage/core/overlay";
-import type { ProjectItem } from "@aerotage/core/projects";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { newId } from "@aerotage/core/runtime/ids";
+import type { ProjectItem } from "@aerotage/kernel/projects";
 import type { TimeEntryAnswer } from "../contract.js";
 import { answerOf } from "../domain/entry.js";
 import { requireRecordable } from "../domain/recordable.js";

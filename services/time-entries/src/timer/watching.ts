@@ -1,6 +1,7 @@
 /** Telling others of timers that somebody may have forgotten. */
-import { logger } from "@aerotage/core/logger";
-import { systemWork } from "@aerotage/core/system-work";
+
+import { systemWork } from "@aerotage/core/database/system-work";
+import { logger } from "@aerotage/core/runtime/logger";
 import { type LongTimer, longTimers, markTold, ToldAlready } from "./repository.js";
 
 /** After so many hours a timer counts as forgotten. */

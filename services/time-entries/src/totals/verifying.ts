@@ -3,16 +3,23 @@
  * of projects. It runs while the system does. Indexes lag behind, so a difference counts only once it is confirmed by consistent reads between
  * which nothing was written.
  */
-import { canonicalJson } from "@aerotage/core/activity";
+
 import { getMany } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { ofKind, partition, queryAll } from "@aerotage/core/database/query";
 import { commitTransaction, type TransactItem } from "@aerotage/core/database/unit-of-work";
-import { datesBetween, lastDateOf, monthsAfter } from "@aerotage/core/dates";
-import { tableName } from "@aerotage/core/environment";
-import { newId } from "@aerotage/core/ids";
-import { MonthTotals, type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/core/month-totals";
-import { type RecordersItem, recordersKey, type SpentItem, spentKey } from "@aerotage/core/projects";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { newId } from "@aerotage/core/runtime/ids";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
+import { datesBetween, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
+import {
+  MonthTotals,
+  type MonthTotalsItem,
+  monthTotalsKey,
+  packCells,
+  unpackCells,
+} from "@aerotage/kernel/month-totals";
+import { type RecordersItem, recordersKey, type SpentItem, spentKey } from "@aerotage/kernel/projects";
 import { type DayPage, dayKey } from "../domain/book.js";
 import { cellsText, type Derived, derivedFrom, type SpentSums, withoutZeros } from "../domain/derived.js";
 import type { Entry } from "../domain/entry.js";

@@ -1,8 +1,9 @@
 /** How an e-mail address changes: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
 import {
   type EmailChangeAnswer,
   type EmailChangeInput,

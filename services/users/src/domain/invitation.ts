@@ -1,10 +1,11 @@
 /** What an invitation is and how it changes: pure rules. */
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError } from "@aerotage/core/errors";
-import { newId } from "@aerotage/core/ids";
-import { hourlyRate, type Money, toMajor } from "@aerotage/core/money";
-import type { Role } from "@aerotage/core/operation";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { Role } from "@aerotage/core/contract/operation";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { newId } from "@aerotage/core/runtime/ids";
+import { hourlyRate, type Money, toMajor } from "@aerotage/kernel/money";
 import {
   type InvitationAnswer,
   type InvitationInput,

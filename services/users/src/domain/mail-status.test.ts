@@ -1,4 +1,4 @@
-import type { MailFailure } from "@aerotage/core/mail-failures";
+import type { MailFailure } from "@aerotage/core/aws/mail-failures";
 import { describe, expect, it } from "vitest";
 import { withMailFailure, withoutMailFailure } from "./mail-status.js";
 import { answerOf, newUser, profileOf } from "./user.js";

@@ -1,6 +1,6 @@
 /** What follows for the person to whose address a mail failed: pure rules. */
-import type { MailFailure } from "@aerotage/core/mail-failures";
-import { nextVersion } from "@aerotage/core/versions";
+import type { MailFailure } from "@aerotage/core/aws/mail-failures";
+import { nextVersion } from "@aerotage/core/contract/versions";
 import type { User } from "./user.js";
 
 /** A user's next version after a mail to them failed for good. Undefined where the user is marked with this or a later failure already. */

@@ -1,4 +1,4 @@
-import type { SessionItem } from "@aerotage/core/users";
+import type { SessionItem } from "@aerotage/kernel/users";
 import { describe, expect, it } from "vitest";
 import { isOpenSession, securityAnswer, sessionAnswer } from "./session.js";
 import { newUser, type User } from "./user.js";

@@ -1,5 +1,5 @@
 /** A person's sign-ins, and their rules for them: pure rules. */
-import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/core/users";
+import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/kernel/users";
 import type { SessionAnswer } from "../sign-in/contract.js";
 import type { User } from "./user.js";
 

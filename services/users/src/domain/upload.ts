@@ -1,7 +1,8 @@
 /** What a person may upload: pure rules. */
-import { ApiError, type ErrorDetail, validationError } from "@aerotage/core/errors";
-import type { ObjectFacts } from "@aerotage/core/storage";
-import { knownTypes } from "@aerotage/core/uploads";
+
+import type { ObjectFacts } from "@aerotage/core/aws/storage";
+import { knownTypes } from "@aerotage/core/aws/uploads";
+import { ApiError, type ErrorDetail, validationError } from "@aerotage/core/contract/errors";
 import type { UploadPurpose } from "../profile/contract.js";
 
 const megabyte = 1024 * 1024;

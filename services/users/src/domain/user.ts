@@ -1,14 +1,15 @@
 /** What a user is and how it changes: pure rules. */
-import { canonicalJson, changedFields } from "@aerotage/core/activity";
-import type { Caller } from "@aerotage/core/caller";
-import type { CompanyRates } from "@aerotage/core/company";
-import { ApiError, forbidden } from "@aerotage/core/errors";
-import { toMajor } from "@aerotage/core/money";
-import { overlay } from "@aerotage/core/overlay";
-import { answeredDate, changedRates, changesRate, type RateInput, rateOn, ratesAnswer } from "@aerotage/core/rates";
-import { timezoneOf, type UserItem } from "@aerotage/core/users";
-import { nextVersion } from "@aerotage/core/versions";
-import { dateIn } from "@aerotage/core/zones";
+import { changedFields } from "@aerotage/core/audit/activity";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
+import { dateIn } from "@aerotage/core/time/zones";
+import { toMajor } from "@aerotage/kernel/money";
+import type { CompanyRates } from "@aerotage/kernel/organization";
+import { answeredDate, changedRates, changesRate, type RateInput, rateOn, ratesAnswer } from "@aerotage/kernel/rates";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
 import type { UserAnswer, UserInput } from "../contract.js";
 import type { ProfileAnswer } from "../profile/contract.js";
 import { type StoredPreferences, visiblePreferences } from "./preferences.js";

@@ -1,9 +1,11 @@
 /** When a person is meant to work, and how that changes: pure rules. */
-import { canonicalJson } from "@aerotage/core/activity";
-import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/errors";
-import type { Role } from "@aerotage/core/operation";
-import { timezoneOf, type UserItem } from "@aerotage/core/users";
-import { nextVersion } from "@aerotage/core/versions";
+
+import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/contract/errors";
+import type { Role } from "@aerotage/core/contract/operation";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { canonicalJson } from "@aerotage/core/text/canonical-json";
+import { dateIn } from "@aerotage/core/time/zones";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
 import {
   type DatedSchedule,
   type Schedule,
@@ -11,8 +13,7 @@ import {
   type WorkScheduleItem,
   weekdays,
   weeklyHours,
-} from "@aerotage/core/work-schedule";
-import { dateIn } from "@aerotage/core/zones";
+} from "@aerotage/kernel/work-schedule";
 import type { WorkScheduleAnswer, WorkScheduleInput } from "../work-schedule/contract.js";
 import { filled } from "./preferences.js";
 

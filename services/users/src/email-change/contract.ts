@@ -1,5 +1,5 @@
-import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   clearable,
   emailSchema,
@@ -10,8 +10,8 @@ import {
   paginationSchema,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
-import { tokenSchema } from "@aerotage/core/tokens";
+} from "@aerotage/core/contract/schemas";
+import { tokenSchema } from "@aerotage/core/runtime/tokens";
 import * as z from "zod/mini";
 import { accountEmailSchema, userAlreadyExists } from "../contract.js";
 import { invalidCurrentPassword, tooManyAttempts } from "../sign-in/contract.js";

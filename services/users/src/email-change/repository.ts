@@ -1,11 +1,11 @@
 /** Where e-mail changes lie: the only file that knows the keys and indexes of theirs. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { ListAnswer } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { completedEmailChange, type EmailChange, isOpen, supersededEmailChange } from "../domain/email-change.js";
 import { listKind, statusPartition } from "../invitations-table.js";

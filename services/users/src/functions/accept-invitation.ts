@@ -1,6 +1,6 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate, sinceEver } from "@aerotage/core/rates";
-import { userActivity } from "@aerotage/core/users";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate, sinceEver } from "@aerotage/kernel/rates";
+import { userActivity } from "@aerotage/kernel/users";
 import { requirePassword } from "../accounts.js";
 import { mirrorNow } from "../change-user.js";
 import { acceptedInvitation, linkAnswerOf } from "../domain/invitation.js";

@@ -1,9 +1,10 @@
-import { companyRates } from "@aerotage/core/company";
-import { ApiError, conflict } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { sendMail } from "@aerotage/core/mail";
-import { answeredDate } from "@aerotage/core/rates";
-import { userActivity } from "@aerotage/core/users";
+import { sendMail } from "@aerotage/core/aws/mail";
+import { ApiError, conflict } from "@aerotage/core/contract/errors";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
+import { companyRates } from "@aerotage/kernel/organization";
+import { answeredDate } from "@aerotage/kernel/rates";
+import { userActivity } from "@aerotage/kernel/users";
 import { findAccount, passwordLength, setPassword } from "../accounts.js";
 import { mirrorNow } from "../change-user.js";
 import { createUser, resendWelcome, userHasSignedIn } from "../contract.js";

@@ -1,6 +1,7 @@
-import { ApiError, conflict } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { nextVersion } from "@aerotage/core/versions";
+import { ApiError, conflict } from "@aerotage/core/contract/errors";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { changeUser } from "../change-user.js";
 import { answerOf, approvedEmailChange, rejectedEmailChange } from "../domain/email-change.js";
 import { approveEmailChange, rejectEmailChange } from "../email-change/contract.js";

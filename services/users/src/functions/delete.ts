@@ -1,5 +1,5 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { changeUser } from "../change-user.js";
 import { deleteUser } from "../contract.js";
 import { answerOf, changedUser } from "../domain/user.js";

@@ -1,5 +1,6 @@
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { deleteObject, downloadUrl } from "@aerotage/core/storage";
+import { deleteObject, downloadUrl } from "@aerotage/core/aws/storage";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { requireSelfOrAdmin } from "../access.js";
 import {
   deleteDocument as deleteOperation,

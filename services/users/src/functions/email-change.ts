@@ -1,8 +1,9 @@
-import type { Caller } from "@aerotage/core/caller";
-import { ApiError } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { sendMail } from "@aerotage/core/mail";
-import { hashOfToken, newToken } from "@aerotage/core/tokens";
+import { sendMail } from "@aerotage/core/aws/mail";
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { hashOfToken, newToken } from "@aerotage/core/runtime/tokens";
+import { route } from "@aerotage/kernel/http-handler";
 import { findAccount, verifyPassword } from "../accounts.js";
 import {
   answerOf,

@@ -1,5 +1,5 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { requireKnown } from "../access.js";
 import { getUser as operation } from "../contract.js";
 import { answerOf } from "../domain/user.js";

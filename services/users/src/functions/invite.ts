@@ -1,9 +1,11 @@
-import { readAccount } from "@aerotage/core/cognito";
-import { companyCurrency } from "@aerotage/core/company";
-import { ApiError } from "@aerotage/core/errors";
-import { type HandlerRequest, httpRoutes, route } from "@aerotage/core/lambda/http";
-import { sendMail } from "@aerotage/core/mail";
-import { hashOfToken, newToken } from "@aerotage/core/tokens";
+import { readAccount } from "@aerotage/core/aws/cognito";
+import { sendMail } from "@aerotage/core/aws/mail";
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { hashOfToken, newToken } from "@aerotage/core/runtime/tokens";
+import { route } from "@aerotage/kernel/http-handler";
+import { companyCurrency } from "@aerotage/kernel/organization";
 import { userAlreadyExists } from "../contract.js";
 import { answerOf, newInvitation, resentInvitation } from "../domain/invitation.js";
 import { concernsRate } from "../domain/user.js";

@@ -1,7 +1,7 @@
 import { database } from "@aerotage/core/database/client";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
-import { scopeOf } from "@aerotage/core/teams";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
+import { scopeOf } from "@aerotage/kernel/teams";
 import { listUsers as operation } from "../contract.js";
 import { answerOf } from "../domain/user.js";
 import { pictureLink } from "../pictures.js";

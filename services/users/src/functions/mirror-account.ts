@@ -1,4 +1,4 @@
-import type { PublishedEvent } from "@aerotage/core/activity";
+import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
 import type { SQSEvent } from "aws-lambda";
 import { type MirrorRequest, mirrorAccount } from "../mirror.js";

@@ -1,9 +1,10 @@
-import type { Caller } from "@aerotage/core/caller";
-import { companyRates } from "@aerotage/core/company";
+import { nextVersion } from "@aerotage/core/contract/versions";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
-import { nextVersion } from "@aerotage/core/versions";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
+import { companyRates } from "@aerotage/kernel/organization";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { requireSelfOrAdmin } from "../access.js";
 import { changeUser } from "../change-user.js";
 import { defaultNotificationSettings, filled, preferencesOf } from "../domain/preferences.js";

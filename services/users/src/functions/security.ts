@@ -1,8 +1,9 @@
-import { httpVariables, requiredNumber } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { overlay } from "@aerotage/core/overlay";
-import { nextVersion } from "@aerotage/core/versions";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { overlay } from "@aerotage/core/contract/merge-patch";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { httpVariables, requiredNumber } from "@aerotage/core/runtime/environment";
+import { route } from "@aerotage/kernel/http-handler";
 import { requireSelf, requireSelfOrAdmin } from "../access.js";
 import { findAccount, passwordLength, setPassword, verifyPassword } from "../accounts.js";
 import { endOfSignIns } from "../change-user.js";

@@ -1,6 +1,7 @@
-import { httpVariables, requiredNumber } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { httpVariables, requiredNumber } from "@aerotage/core/runtime/environment";
+import { route } from "@aerotage/kernel/http-handler";
 import { requireSelf, requireSelfOrAdmin } from "../access.js";
 import { isOpenSession, sessionAnswer } from "../domain/session.js";
 import { getUser } from "../repository.js";

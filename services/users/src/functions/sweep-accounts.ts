@@ -1,5 +1,5 @@
 import { scheduleHandler } from "@aerotage/core/lambda/schedule";
-import { logger } from "@aerotage/core/logger";
+import { logger } from "@aerotage/core/runtime/logger";
 import { sweepUnfinished } from "../open-account.js";
 
 export const handler = scheduleHandler(async (now) => {

@@ -1,7 +1,7 @@
-import { companyRates } from "@aerotage/core/company";
-import { ApiError, forbidden } from "@aerotage/core/errors";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
+import { httpHandler } from "@aerotage/kernel/http-handler";
+import { companyRates } from "@aerotage/kernel/organization";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { changeUser } from "../change-user.js";
 import { updateUser } from "../contract.js";
 import { answerOf, changedUser, concernsRate } from "../domain/user.js";

@@ -1,9 +1,10 @@
-import { ApiError, uploadNotFound } from "@aerotage/core/errors";
-import { httpRoutes, route } from "@aerotage/core/lambda/http";
-import { answeredDate } from "@aerotage/core/rates";
-import { deleteObject } from "@aerotage/core/storage";
-import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/uploads";
-import { nextVersion } from "@aerotage/core/versions";
+import { deleteObject } from "@aerotage/core/aws/storage";
+import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/aws/uploads";
+import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
+import { nextVersion } from "@aerotage/core/contract/versions";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
+import { answeredDate } from "@aerotage/kernel/rates";
 import { requireSelfOrAdmin } from "../access.js";
 import { changeUser } from "../change-user.js";
 import { requireAdmitted } from "../domain/upload.js";

@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { linkAnswerOf, requireNotEnded } from "../domain/invitation.js";
 import { validateInvitation } from "../invitations/contract.js";
 import { requireInviter } from "../invitations/inviter.js";

@@ -1,6 +1,6 @@
-import { Contended } from "@aerotage/core/database/contention";
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { hashOfToken } from "@aerotage/core/tokens";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { hashOfToken } from "@aerotage/core/runtime/tokens";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { verificationStatusOf, verifiedEmailChange } from "../domain/email-change.js";
 import { verifyEmailChange } from "../email-change/contract.js";
 import { emailChangeActivity, getEmailChangeByTokenHash, updateEmailChange } from "../email-change/repository.js";

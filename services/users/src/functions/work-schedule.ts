@@ -1,4 +1,6 @@
-import { type HandlerRequest, httpRoutes, route } from "@aerotage/core/lambda/http";
+import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
+import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { route } from "@aerotage/kernel/http-handler";
 import { requireKnown, requireSelfOrAdmin } from "../access.js";
 import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "../domain/work-schedule.js";
 import { getUser } from "../repository.js";

@@ -1,5 +1,5 @@
-import { conflict, type ErrorDefinition, teamInactive, teamNotFound } from "@aerotage/core/errors";
-import { defineOperation, type Operation } from "@aerotage/core/operation";
+import { conflict, type ErrorDefinition, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, type Operation } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
   clearable,
@@ -13,8 +13,8 @@ import {
   text,
   ulidSchema,
   userIdSchema,
-} from "@aerotage/core/schemas";
-import { tokenSchema } from "@aerotage/core/tokens";
+} from "@aerotage/core/contract/schemas";
+import { tokenSchema } from "@aerotage/core/runtime/tokens";
 import * as z from "zod/mini";
 import {
   accountEmailSchema,

@@ -1,5 +1,5 @@
 /** Who answers for an invitation. */
-import { ApiError } from "@aerotage/core/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { Invitation } from "../domain/invitation.js";
 import { isActiveAdmin } from "../domain/user.js";
 import { findUser } from "../repository.js";

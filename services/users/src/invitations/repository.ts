@@ -1,13 +1,13 @@
 /** Where invitations lie: the only file that knows the keys and indexes of theirs. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
+import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { ListAnswer } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/errors";
-import { hashOfToken } from "@aerotage/core/tokens";
-import { emailKey } from "@aerotage/core/users";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { hashOfToken } from "@aerotage/core/runtime/tokens";
+import { emailKey } from "@aerotage/kernel/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { userAlreadyExists } from "../contract.js";
 import { type Invitation, isExpired } from "../domain/invitation.js";

@@ -5,8 +5,8 @@ import {
   uploadNotFound,
   uploadRefused,
   userNotFound,
-} from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
+} from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
   clearable,
@@ -23,8 +23,8 @@ import {
   ulidSchema,
   userIdSchema,
   wallClockSchema,
-} from "@aerotage/core/schemas";
-import { uploadLinkSchema, uploadReferenceSchema } from "@aerotage/core/upload-schemas";
+} from "@aerotage/core/contract/schemas";
+import { uploadLinkSchema, uploadReferenceSchema } from "@aerotage/core/contract/upload-schemas";
 import * as z from "zod/mini";
 import { contactInfoInput, contactInfoSchema, preferencesInput, rateInput, roleSchema, userPath } from "../contract.js";
 

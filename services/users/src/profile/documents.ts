@@ -1,10 +1,10 @@
 /** Where documents lie, their records beside the users: the only file that knows the keys and indexes of theirs. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
+import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListAnswer, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError, uploadNotFound } from "@aerotage/core/errors";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type DocumentAnswer, documentNotFound } from "./contract.js";
 

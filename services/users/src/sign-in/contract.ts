@@ -1,6 +1,6 @@
-import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/errors";
-import { defineOperation, roles } from "@aerotage/core/operation";
-import { instantSchema, numberInput, singleLine, text, userIdSchema } from "@aerotage/core/schemas";
+import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, roles } from "@aerotage/core/contract/operation";
+import { instantSchema, numberInput, singleLine, text, userIdSchema } from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { userPath } from "../contract.js";
 

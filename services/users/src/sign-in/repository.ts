@@ -1,9 +1,10 @@
 /** Where sign-ins lie: the only file of this service that knows the keys and indexes of theirs. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { ApiError } from "@aerotage/core/errors";
-import type { SessionItem } from "@aerotage/core/users";
+import { tableName } from "@aerotage/core/runtime/environment";
+import type { SessionItem } from "@aerotage/kernel/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { sessionNotFound } from "./contract.js";
 

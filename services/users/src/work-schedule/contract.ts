@@ -1,5 +1,5 @@
-import { conflict, preconditionFailed, userNotFound } from "@aerotage/core/errors";
-import { defineOperation, type Operation, roles } from "@aerotage/core/operation";
+import { conflict, preconditionFailed, userNotFound } from "@aerotage/core/contract/errors";
+import { defineOperation, type Operation, roles } from "@aerotage/core/contract/operation";
 import {
   clearable,
   dateSchema,
@@ -7,7 +7,7 @@ import {
   timeZoneSchema,
   userIdSchema,
   wallClockSchema,
-} from "@aerotage/core/schemas";
+} from "@aerotage/core/contract/schemas";
 import * as z from "zod/mini";
 import { userPath } from "../contract.js";
 

@@ -1,9 +1,9 @@
 /** Where work schedules lie: items beside the users, whose key core knows. */
-import type { ActivityInput } from "@aerotage/core/activity";
+import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/environment";
-import { type WorkScheduleItem, workScheduleKey } from "@aerotage/core/work-schedule";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { WorkSchedule } from "../domain/work-schedule.js";
 

@@ -1,5 +1,5 @@
 /** Operations of functions that exist only in the tests' stack: each shows what becomes of one kind of failure, or of a trigger. */
-import { defineOperation, type Operation } from "@aerotage/core/operation";
+import { defineOperation, type Operation } from "@aerotage/core/contract/operation";
 import * as z from "zod/mini";
 
 const empty = z.strictObject({});

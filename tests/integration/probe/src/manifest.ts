@@ -1,4 +1,4 @@
-import { crudBudget, httpFunction, type ServiceManifest } from "@aerotage/core/manifest";
+import { crudBudget, httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";
 import { probeIdToken, probeMail, probeMalformed, probeSlow, probeThrow, probeUnloadable } from "./contract.js";
 
 /** A service of the tests' stack, deployed as any other: it has every kind of trigger and of failure. */

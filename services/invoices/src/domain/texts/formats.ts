@@ -2,8 +2,8 @@
  * Formats of numbers, written by hand: those of the runtime come from CLDR and change from version to version, and the document of an
  * invoice is the same whenever it is made.
  */
-import { minorDigits } from "@aerotage/core/currencies";
-import { decimalOf } from "@aerotage/core/money";
+import { minorDigits } from "@aerotage/core/contract/currencies";
+import { decimalOf } from "@aerotage/kernel/money";
 import type { NumberFormats } from "./texts.js";
 
 /** A space that no line breaks at. */

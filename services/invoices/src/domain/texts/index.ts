@@ -1,5 +1,5 @@
 /** Texts and formats of documents, by language. */
-import type { DocumentLanguage } from "@aerotage/core/billing";
+import type { DocumentLanguage } from "@aerotage/kernel/billing";
 import { german } from "./de.js";
 import { english } from "./en.js";
 import { spanish } from "./es.js";

@@ -1,5 +1,5 @@
-import { documentLanguages } from "@aerotage/core/billing";
-import { currencyCodes } from "@aerotage/core/currencies";
+import { currencyCodes } from "@aerotage/core/contract/currencies";
+import { documentLanguages } from "@aerotage/kernel/billing";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { documentTexts } from "./index.js";

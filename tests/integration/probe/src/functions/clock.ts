@@ -1,6 +1,6 @@
 import { database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
 import { scheduleHandler } from "@aerotage/core/lambda/schedule";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 
 export const handler = scheduleHandler(async (now) => {

@@ -1,6 +1,6 @@
 import { database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/environment";
 import { queueHandler } from "@aerotage/core/lambda/queue";
+import { tableName } from "@aerotage/core/runtime/environment";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 
 export const handler = queueHandler(async ({ body }) => {

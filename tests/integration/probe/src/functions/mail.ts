@@ -1,5 +1,5 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
-import { sendMail } from "@aerotage/core/mail";
+import { sendMail } from "@aerotage/core/aws/mail";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { probeMail } from "../contract.js";
 
 export const handler = httpHandler(probeMail, async ({ body }) => {

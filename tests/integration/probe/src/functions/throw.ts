@@ -1,4 +1,4 @@
-import { httpHandler } from "@aerotage/core/lambda/http";
+import { httpHandler } from "@aerotage/kernel/http-handler";
 import { probeThrow } from "../contract.js";
 
 export const handler = httpHandler(probeThrow, async () => {

@@ -1,0 +1,106 @@
+/**
+ * The last line of defence, and the file that Lambda loads: it loads the function beside it and answers for it where it cannot.
+ * A function that fails to load, throws, runs out of time or answers nonsense still reaches an HTTP caller as an enveloped answer
+ * with CORS. What it cannot catch, the gateway's DEFAULT_5XX answers: a killed process, memory run out, an answer above 6 MB.
+ */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import { corsHeaders } from "../contract/cors.js";
+
+type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
+
+/** Kept back from the function's time to give the answer, in milliseconds. */
+const answerMilliseconds = 500;
+
+/**
+ * Wraps a function that is yet to be loaded. Other callers than the gateway (streams, queues, schedules) get the error itself:
+ * their retries and dead letters depend on it.
+ */
+export async function guard(load: () => Promise<{ handler: LambdaHandler }>): Promise<LambdaHandler> {
+  let inner: LambdaHandler | undefined;
+  let loadError: unknown;
+  try {
+    inner = (await load()).handler;
+  } catch (error) {
+    loadError = error;
+    log("The function could not be loaded", error);
+  }
+  return async (event, context) => {
+    if (!isHttp(event)) {
+      if (inner === undefined) throw loadError;
+      return inner(event, context);
+    }
+    try {
+      if (inner === undefined) throw loadError;
+      return checked(await beforeTimeout(inner(event, context), context));
+    } catch (error) {
+      log("The function failed", error, context.awsRequestId);
+      return failure(event, context, error instanceof TimeoutError ? "SERVICE_UNAVAILABLE" : "INTERNAL_ERROR");
+    }
+  };
+}
+
+class TimeoutError extends Error {}
+
+function isHttp(event: unknown): event is APIGatewayProxyEvent {
+  return typeof event === "object" && event !== null && "httpMethod" in event;
+}
+
+async function beforeTimeout(answer: Promise<unknown>, context: Context): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_resolve, reject) => {
+    const remaining = Math.max(context.getRemainingTimeInMillis() - answerMilliseconds, 0);
+    timer = setTimeout(() => reject(new TimeoutError("The function did not end in time.")), remaining);
+  });
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function checked(answer: unknown): APIGatewayProxyResult {
+  const { statusCode, body, headers } = (answer ?? {}) as Partial<APIGatewayProxyResult>;
+  const sound =
+    Number.isInteger(statusCode) &&
+    typeof body === "string" &&
+    (headers === undefined ||
+      Object.values(headers).every((value) => ["string", "number", "boolean"].includes(typeof value)));
+  if (!sound) throw new Error("The function's answer is not one that the gateway understands.");
+  return answer as APIGatewayProxyResult;
+}
+
+function failure(
+  event: APIGatewayProxyEvent,
+  context: Context,
+  code: "INTERNAL_ERROR" | "SERVICE_UNAVAILABLE",
+): APIGatewayProxyResult {
+  const requestId = event.requestContext?.requestId ?? context.awsRequestId;
+  const headers = new Map(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const unavailable = code === "SERVICE_UNAVAILABLE";
+  const message = unavailable
+    ? "The request took too long. Repeat it with the same idempotency key."
+    : "Something went wrong on our side. The log has the request id.";
+  return {
+    statusCode: unavailable ? 503 : 500,
+    headers: {
+      "Content-Type": "application/json",
+      ...(unavailable && { "Retry-After": "1" }),
+      ...corsHeaders(headers.get("origin"), process.env.CORS_ORIGINS),
+    },
+    body: JSON.stringify({
+      success: false,
+      error: { code, message, requestId },
+      code,
+      message,
+      timestamp: new Date().toISOString(),
+    }),
+  };
+}
+
+/** One JSON line, as the function's own logger would write it. */
+function log(message: string, error: unknown, requestId?: string): void {
+  const { name, message: text, stack } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(
+    `${JSON.stringify({ level: "ERROR", message, requestId, error: { name, message: text, stack }, timestamp: new Date().toISOString() })}\n`,
+  );
+}

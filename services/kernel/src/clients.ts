@@ -1,0 +1,132 @@
+/** Clients as far as several services need them. The clients service owns the rest. */
+
+import { ApiError, clientInactive, clientNotFound } from "@aerotage/core/contract/errors";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+import type { RateHistory } from "./rates.js";
+
+/** A client's item in the Clients table, as far as others read it. */
+export interface ClientItem {
+  readonly id: string;
+  readonly kind: "client";
+  readonly name: string;
+  /** ISO 4217; the company's without it. */
+  readonly currency?: string;
+  readonly rates?: RateHistory;
+  readonly isActive: boolean;
+  readonly version: number;
+}
+
+/**
+ * What refers to a client, in an item of its own: a client with projects or invoices cannot be deleted for good, and one with amounts
+ * keeps its currency.
+ */
+export interface ClientReferencesItem {
+  readonly id: string;
+  readonly projects: number;
+  readonly invoices: number;
+  /** How often amounts in its currency were written: rates and budgets of its projects, rates of single entries. Only grows. */
+  readonly amountWrites?: number;
+  /** How often a time entry got a rate of its own. Only grows. */
+  readonly entryRates?: number;
+}
+
+/** The id of a client's `ClientReferencesItem`. */
+export function clientReferencesKey(clientId: string): string {
+  return `references#${clientId}`;
+}
+
+/** What is written with a client: nothing, amounts of a project in its currency, or a rate of an entry. */
+type AmountsWritten = "none" | "project" | "entry";
+
+/** Which client, and the currency in which its amounts were read or made. */
+export type ClientOfAmounts = Pick<ClientItem, "id" | "currency">;
+
+/**
+ * Plans one more project of a client. Refused with `CLIENT_NOT_FOUND` or `CLIENT_INACTIVE`; `Contended` if the client got another
+ * currency since it was read.
+ * @param hasAmounts true if the project has rates or a budget in the client's currency
+ */
+export function joinClient(work: UnitOfWork, client: ClientOfAmounts, hasAmounts: boolean): void {
+  checkClient(work, client, "isActive = :true", { ":true": true }, (existing) => {
+    if (existing === undefined) return new ApiError(clientNotFound, `There is no client ${client.id}.`);
+    if (existing.isActive === true) return new Contended();
+    return new ApiError(clientInactive, `The client ${String(existing.name)} is not active. Choose another one.`);
+  });
+  countReferences(work, client.id, { projects: 1, written: hasAmounts ? "project" : "none" });
+}
+
+/** Plans one project of a client less. */
+export function leaveClient(work: UnitOfWork, clientId: string): void {
+  countReferences(work, clientId, { projects: -1 });
+}
+
+/**
+ * Plans that amounts in a client's currency are written: the client must still have that currency, and whoever changes it at the same
+ * moment is refused. `Contended` if it has another one since it was read.
+ */
+export function noteAmounts(work: UnitOfWork, client: ClientOfAmounts, of: "project" | "entry"): void {
+  checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
+  countReferences(work, client.id, { written: of });
+}
+
+/**
+ * Plans one more invoice of a client, which keeps its currency from now on. `Contended` if the client was deleted, or got another currency,
+ * since it was read.
+ */
+export function billClient(work: UnitOfWork, client: ClientOfAmounts): void {
+  checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
+  countReferences(work, client.id, { invoices: 1 });
+}
+
+/** Plans that a client still has its currency, and fulfils a condition of its own. */
+function checkClient(
+  work: UnitOfWork,
+  { id, currency }: ClientOfAmounts,
+  condition: string,
+  values: Record<string, unknown>,
+  refused: (existing: Record<string, unknown> | undefined) => Error,
+): void {
+  const sameCurrency = currency === undefined ? "attribute_not_exists(currency)" : "currency = :currency";
+  const allValues = { ...values, ...(currency !== undefined && { ":currency": currency }) };
+  work.add(
+    {
+      ConditionCheck: {
+        TableName: tableName("Clients"),
+        Key: { id },
+        ConditionExpression: `${condition} AND ${sameCurrency}`,
+        ...(Object.keys(allValues).length > 0 && { ExpressionAttributeValues: allValues }),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+    refused,
+  );
+}
+
+interface References {
+  readonly projects?: number;
+  readonly invoices?: number;
+  readonly written?: AmountsWritten;
+}
+
+function countReferences(
+  work: UnitOfWork,
+  clientId: string,
+  { projects = 0, invoices = 0, written = "none" }: References,
+): void {
+  work.add({
+    Update: {
+      TableName: tableName("Clients"),
+      Key: { id: clientReferencesKey(clientId) },
+      // All counters are there from the first reference on.
+      UpdateExpression: "ADD projects :projects, invoices :invoices, amountWrites :amounts, entryRates :entries",
+      ExpressionAttributeValues: {
+        ":projects": projects,
+        ":invoices": invoices,
+        ":amounts": written === "none" ? 0 : 1,
+        ":entries": written === "entry" ? 1 : 0,
+      },
+    },
+  });
+}

@@ -1,0 +1,94 @@
+/** Teams as far as several services need them: who belongs to whom, and what a manager's scope is. The teams service owns the rest. */
+
+import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { getMany } from "@aerotage/core/database/batch";
+import type { Database } from "@aerotage/core/database/client";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { tableName } from "@aerotage/core/runtime/environment";
+
+/** A team's item in the Teams table. */
+export interface TeamItem {
+  readonly id: string;
+  readonly kind: "team";
+  readonly name: string;
+  readonly description?: string;
+  readonly managerId: string;
+  /** The same as those users' `teamId`: both are written in one transaction. */
+  readonly memberIds?: ReadonlySet<string>;
+  readonly parentTeamId?: string;
+  /** The teams whose `parentTeamId` is this one: both are written in one transaction. */
+  readonly childTeamIds?: ReadonlySet<string>;
+  readonly department?: string;
+  readonly isActive: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly createdBy: string;
+  readonly version: number;
+}
+
+/** Plans the team's side of somebody joining it: refused with `TEAM_NOT_FOUND` or `TEAM_INACTIVE`. */
+export function joinTeam(work: UnitOfWork, teamId: string, userId: string): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("Teams"),
+        Key: { id: teamId },
+        UpdateExpression: "SET version = version + :one, updatedAt = :now ADD memberIds :user",
+        ConditionExpression: "isActive = :true",
+        ExpressionAttributeValues: {
+          ":one": 1,
+          ":now": work.now.toISOString(),
+          ":user": new Set([userId]),
+          ":true": true,
+        },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
+    },
+    (existing) =>
+      existing === undefined
+        ? new ApiError(teamNotFound, `There is no team ${teamId}.`)
+        : new ApiError(teamInactive, `The team ${String(existing.name)} is not active. Choose another one.`),
+  );
+}
+
+/** Plans the team's side of somebody leaving it. */
+export function leaveTeam(work: UnitOfWork, teamId: string, userId: string): void {
+  work.add({
+    Update: {
+      TableName: tableName("Teams"),
+      Key: { id: teamId },
+      UpdateExpression: "SET version = version + :one, updatedAt = :now DELETE memberIds :user",
+      ConditionExpression: "attribute_exists(id)",
+      ExpressionAttributeValues: { ":one": 1, ":now": work.now.toISOString(), ":user": new Set([userId]) },
+    },
+  });
+}
+
+/** What a manager may see and decide on. */
+export interface Scope {
+  /** The teams that they lead, and those below them. */
+  readonly teamIds: ReadonlySet<string>;
+  /** The members of these teams. */
+  readonly memberIds: ReadonlySet<string>;
+}
+
+/**
+ * The scope of a manager: the teams that they lead with all teams below, and the members of these. It is read consistently from the
+ * caller's row and the teams themselves, a call a level, so a change holds on the next request. Anybody else has an empty scope;
+ * an administrator needs none.
+ */
+export async function scopeOf(caller: Pick<Caller, "role" | "managedTeamIds">, database: Database): Promise<Scope> {
+  const teamIds = new Set<string>();
+  const memberIds = new Set<string>();
+  let level = caller.role === "manager" ? [...caller.managedTeamIds] : [];
+  while (level.length > 0) {
+    const teams = (await getMany(database, "Teams", level)) as unknown as TeamItem[];
+    for (const team of teams) {
+      teamIds.add(team.id);
+      for (const memberId of team.memberIds ?? []) memberIds.add(memberId);
+    }
+    level = teams.flatMap(({ childTeamIds = new Set<string>() }) => [...childTeamIds]).filter((id) => !teamIds.has(id));
+  }
+  return { teamIds, memberIds };
+}
