@@ -1,8 +1,8 @@
 /** What each operation uses of DynamoDB, and its latency, measured against a deployed stack whose functions are a test build. */
 import { randomUUID } from "node:crypto";
 import type { Operation, Role } from "@aerotage/core/contract/operation";
-import { getSettings } from "@aerotage/organization/contract";
-import { deleteUser } from "@aerotage/users/contract";
+import { getSettings } from "@aerotage/organization/contract/organization";
+import { deleteUser } from "@aerotage/users/contract/users";
 import type { TestStack } from "../local/test-stack.js";
 import type { BenchCase, CallParts, CaseCaller, CaseTools, DataOf, Person, Stock } from "./cases/case.js";
 import { median } from "./document.js";

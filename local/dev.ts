@@ -1,6 +1,6 @@
 /** `npm run dev`: watches the services and puts each changed function live in the running local cloud, until Ctrl-C. */
 import { once } from "node:events";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watch } from "chokidar";
 import { buildFunctions } from "../tools/build.js";
@@ -16,7 +16,7 @@ const quietMilliseconds = 80;
 const pollMilliseconds = 40;
 
 /** Files that say what is deployed around the functions: only a deployment makes their changes live. */
-const deployedFiles = new Set(["manifest.ts", "contract.ts"]);
+const deployedFile = /\/src\/(manifest\.ts|contract\.ts|contract\/.*)$/;
 
 await runCommandLine(async (signal, force) => {
   const cloud = runningCloud() ?? (await startCloud({ signal, force }));
@@ -45,7 +45,7 @@ await runCommandLine(async (signal, force) => {
       const files = [...pending];
       pending.clear();
       await live.update(files);
-      const deployed = files.filter((file) => deployedFiles.has(basename(file)));
+      const deployed = files.filter((file) => deployedFile.test(file));
       if (deployed.length > 0)
         console.log(`  Routes, rights and settings go live with \`npm start\` (changed: ${deployed.join(", ")}).`);
     }

@@ -5,8 +5,8 @@
  */
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
-import type { BulkAnswer, TimeEntryAnswer } from "@aerotage/time-entries/contract";
-import type { ImportAnswer } from "@aerotage/time-entries/import/contract";
+import type { ImportAnswer } from "@aerotage/time-entries/contract/import";
+import type { BulkAnswer, TimeEntryAnswer } from "@aerotage/time-entries/contract/time-entries";
 import { demoPeople, demoTeams, demoTimezone } from "./demo-company.js";
 import { type DemoProject, demoProjects } from "./demo-projects.js";
 import {

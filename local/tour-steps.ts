@@ -14,6 +14,7 @@ import { getInvoicePdf } from "@aerotage/invoices/contract/read";
 import { listProjects, type ProjectAnswer } from "@aerotage/projects/contract";
 import { createExport, type ExportAnswer, getExport } from "@aerotage/reports/contract/exports";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
+import { type DaySummary, getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/contract/summaries";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -22,10 +23,9 @@ import {
   submitTimeEntries,
   type TimeEntryAnswer,
   updateTimeEntry,
-} from "@aerotage/time-entries/contract";
-import { type DaySummary, getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/timer/contract";
-import { getUser } from "@aerotage/users/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/contract/timer";
+import { getUser } from "@aerotage/users/contract/users";
 import { mondayOf } from "./dates.js";
 import { openMailbox } from "./mailbox.js";
 import { demoAccessToken, type SeedOptions } from "./seed.js";

@@ -6,7 +6,7 @@ import { packCells } from "@aerotage/kernel/month-totals";
 import { recordersKey } from "@aerotage/kernel/projects";
 import { derivedFrom } from "@aerotage/time-entries/domain/derived";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
-import { entryItem } from "@aerotage/time-entries/repository";
+import { entryItem } from "@aerotage/time-entries/persistence/entries";
 import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 
 /** DynamoDB's limit for one call. */

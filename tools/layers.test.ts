@@ -18,7 +18,10 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "services/a/src/functions/x.ts": "",
   },
   "contracts-are-light": { "services/a/src/contract.ts": 'import "@aws-sdk/client-dynamodb";' },
-  "domain-is-pure": { "services/a/src/domain/x.ts": 'import "../repository.js";', "services/a/src/repository.ts": "" },
+  "domain-is-pure": {
+    "services/a/src/domain/x.ts": 'import "../persistence.js";',
+    "services/a/src/persistence.ts": "",
+  },
   "handlers-reach-tables-through-repositories": { "services/a/src/functions/x.ts": 'import "@aws-sdk/lib-dynamodb";' },
   "tools-know-no-local-cloud": { "tools/x.ts": 'import "../local/y.js";', "local/y.ts": "" },
   "cdktf-in-infrastructure-only": { "local/x.ts": 'import "cdktf";' },
@@ -98,13 +101,13 @@ describe("the layer rules", () => {
 
   it("let domain/ name types of what it may not load", async () => {
     const types =
-      'import type { Row } from "../repository.js";\nexport type Client = import("@aws-sdk/lib-dynamodb").DynamoDBDocumentClient;';
-    const repository = { "services/a/src/repository.ts": "" };
+      'import type { Row } from "../persistence.js";\nexport type Client = import("@aws-sdk/lib-dynamodb").DynamoDBDocumentClient;';
+    const repository = { "services/a/src/persistence.ts": "" };
     expect(namesOf(await violationsOf({ "services/a/src/domain/x.ts": types, ...repository }))).not.toContain(
       "domain-is-pure",
     );
     // The module of an inline type is loaded at run time.
-    const inline = 'import { type Row } from "../repository.js";';
+    const inline = 'import { type Row } from "../persistence.js";';
     expect(namesOf(await violationsOf({ "services/a/src/domain/y.ts": inline }))).toContain("domain-is-pure");
   });
 

@@ -88,16 +88,16 @@ export const rules: readonly LayerRule[] = [
   {
     name: "domain-is-pure",
     comment: "Domain rules know no AWS, no table and no handler.",
-    from: { path: "^services/[^/]+/src/domain/" },
+    from: { path: "^services/[^/]+/src/domain/", pathNot: "\\.test\\.ts$" },
     to: {
-      path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/|/src/(functions|lambda|database|persistence|use-cases)/|/repository\\.ts$",
+      path: "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/|/src/(functions|lambda|database|persistence|use-cases)/|/persistence\\.ts$",
       dependencyTypesNot: ["type-only"],
     },
   },
   {
     name: "handlers-reach-tables-through-repositories",
     comment: "Only a service's repository knows keys and indexes.",
-    from: { path: "^services/[^/]+/src/(functions|use-cases|domain)/" },
+    from: { path: "^services/[^/]+/src/(functions|use-cases|domain)/", pathNot: "\\.test\\.ts$" },
     to: { path: "node_modules/@aws-sdk/" },
   },
   {

@@ -52,13 +52,11 @@ export async function allOperations(): Promise<Operation[]> {
   return modules.flatMap((module) => Object.values(module).filter(isOperation));
 }
 
-/** A service's contracts: the files of its folder `contract/`, or `contract.ts` in its folder and those of its parts. */
+/** The contracts of a service: the files of its folder `contract/`, or its file `contract.ts`. */
 async function contractsOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const files = ["", ...folders].map((name) => join(folder, name, "contract.ts")).filter((file) => existsSync(file));
-  const resources = folders.includes("contract") ? await readdir(join(folder, "contract")) : [];
-  return [...files, ...resources.map((name) => join(folder, "contract", name))].sort();
+  if (!existsSync(join(folder, "contract"))) return [join(folder, "contract.ts")];
+  const resources = (await readdir(join(folder, "contract"))).filter((name) => !name.endsWith(".test.ts"));
+  return resources.map((name) => join(folder, "contract", name)).sort();
 }
 
 function isOperation(value: unknown): value is Operation {

@@ -7,7 +7,7 @@
 
 import { tableNames } from "@aerotage/core/contract/manifest";
 import { tableVariable } from "@aerotage/core/runtime/environment";
-import { type Difference, verifyTotals } from "@aerotage/time-entries/totals/verifying";
+import { type Difference, verifyTotals } from "@aerotage/time-entries/use-cases/verify-totals";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { environmentNames } from "../environments/schema.js";

@@ -7,7 +7,7 @@ import {
   requestEmailChange,
   resendEmailVerification,
   verifyEmailChange,
-} from "@aerotage/users/email-change/contract";
+} from "@aerotage/users/contract/email-changes";
 import type { BenchCase, CallParts, CaseTools, Person } from "./case.js";
 import { newAddress } from "./users.js";
 

@@ -7,7 +7,7 @@ import {
   listInvitations,
   resendInvitation,
   validateInvitation,
-} from "@aerotage/users/invitations/contract";
+} from "@aerotage/users/contract/invitations";
 import type { BenchCase, CallParts, CaseTools } from "./case.js";
 import { newAddress } from "./users.js";
 

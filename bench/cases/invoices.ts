@@ -10,9 +10,9 @@ import {
   listRecurringInvoices,
   updateRecurringInvoice,
 } from "@aerotage/invoices/contract/recurring";
-import { updateSettings } from "@aerotage/organization/contract";
+import { updateSettings } from "@aerotage/organization/contract/organization";
 import { createProject } from "@aerotage/projects/contract";
-import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract";
+import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
 
 /** A line beside time. */

@@ -1,5 +1,10 @@
-import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
-import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/contract/logo";
+import {
+  getSettings,
+  listActivity,
+  listUserActivity,
+  updateSettings,
+} from "@aerotage/organization/contract/organization";
 import { type BenchCase, type CaseTools, nothing, ofCaller, sendFile } from "./case.js";
 
 const logo = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(100_000, 7)]);

@@ -11,7 +11,7 @@ import {
   updateNotificationSettings,
   updatePreferences,
   updateProfile,
-} from "@aerotage/users/profile/contract";
+} from "@aerotage/users/contract/profiles";
 import { type BenchCase, type CallParts, type CaseTools, ofCaller, sendFile } from "./case.js";
 
 const kilobyte = 1000;

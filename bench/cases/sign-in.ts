@@ -1,4 +1,3 @@
-import { getUser } from "@aerotage/users/contract";
 import {
   changePassword,
   confirmTwoFactor,
@@ -10,7 +9,8 @@ import {
   startTwoFactor,
   terminateSession,
   updateSecuritySettings,
-} from "@aerotage/users/sign-in/contract";
+} from "@aerotage/users/contract/sign-in";
+import { getUser } from "@aerotage/users/contract/users";
 import { authenticatorCode } from "./authenticator.js";
 import { type BenchCase, type CallParts, type CaseTools, ofCaller } from "./case.js";
 

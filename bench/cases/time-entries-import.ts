@@ -1,6 +1,6 @@
 import { createProject } from "@aerotage/projects/contract";
-import { approveTimeEntries, listTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";
-import { importTimeEntries } from "@aerotage/time-entries/import/contract";
+import { importTimeEntries } from "@aerotage/time-entries/contract/import";
+import { approveTimeEntries, listTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import type { BenchCase, CallParts, CaseTools } from "./case.js";
 import { newClient } from "./clients.js";
 import { newUser } from "./users.js";

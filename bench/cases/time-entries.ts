@@ -1,4 +1,5 @@
 import { createProject } from "@aerotage/projects/contract";
+import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/contract/summaries";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -11,9 +12,8 @@ import {
   submitTimeEntries,
   updateTimeEntry,
   withdrawTimeEntries,
-} from "@aerotage/time-entries/contract";
-import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/contract/timer";
 import type { BenchCase, CallParts, CaseTools, Person } from "./case.js";
 import { newClient } from "./clients.js";
 

@@ -1,5 +1,5 @@
 import type { Role } from "@aerotage/core/contract/operation";
-import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract/users";
 import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
 
 /** People of a company of a usual size. */

@@ -3,7 +3,7 @@ import {
   getWorkSchedule,
   updateOwnWorkSchedule,
   updateWorkSchedule,
-} from "@aerotage/users/work-schedule/contract";
+} from "@aerotage/users/contract/work-schedules";
 import { type BenchCase, nothing, ofCaller } from "./case.js";
 
 const shortFriday = { schedule: { friday: { start: "09:00", end: "13:00", targetHours: 4 } } };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, updateClient } from "@aerotage/clients/contract";
 import { newId } from "@aerotage/core/runtime/ids";
 import { monthShardOf } from "@aerotage/core/time/month-shards";
-import { listActivity, listUserActivity } from "@aerotage/organization/contract";
+import { listActivity, listUserActivity } from "@aerotage/organization/contract/organization";
 import { BatchWriteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, tableOf, tables } from "./api.js";

@@ -2,7 +2,7 @@
 import { updateClient } from "@aerotage/clients/contract";
 import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { getInvoice, getInvoicePdf, getInvoiceXml } from "@aerotage/invoices/contract/read";
-import { updateSettings } from "@aerotage/organization/contract";
+import { updateSettings } from "@aerotage/organization/contract/organization";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person, uncontended } from "./api.js";
 import { invoiced, newBilled } from "./invoicing.js";

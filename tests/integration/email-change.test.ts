@@ -1,6 +1,5 @@
 /** An e-mail change that a person asks for: two addresses verified, an administrator's decision, account and record together. */
 import { listClients } from "@aerotage/clients/contract";
-import { updateUser } from "@aerotage/users/contract";
 import {
   approveEmailChange,
   cancelEmailChange,
@@ -10,7 +9,8 @@ import {
   requestEmailChange,
   resendEmailVerification,
   verifyEmailChange,
-} from "@aerotage/users/email-change/contract";
+} from "@aerotage/users/contract/email-changes";
+import { updateUser } from "@aerotage/users/contract/users";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";

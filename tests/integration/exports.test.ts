@@ -7,9 +7,9 @@ import {
   getExport,
   listExports,
 } from "@aerotage/reports/contract/exports";
-import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";
-import { importTimeEntries } from "@aerotage/time-entries/import/contract";
-import { updateUser } from "@aerotage/users/contract";
+import { importTimeEntries } from "@aerotage/time-entries/contract/import";
+import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
+import { updateUser } from "@aerotage/users/contract/users";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { parse } from "csv-parse/sync";

@@ -12,9 +12,9 @@ import {
   listTimeEntries,
   submitTimeEntries,
   updateTimeEntry,
-} from "@aerotage/time-entries/contract";
-import { createInvitation } from "@aerotage/users/invitations/contract";
-import { completeUpload, createUpload } from "@aerotage/users/profile/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { createInvitation } from "@aerotage/users/contract/invitations";
+import { completeUpload, createUpload } from "@aerotage/users/contract/profiles";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person } from "./api.js";
 import { behave, takesBehaviour } from "./emulator.js";

@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
 import { createProject, getProject } from "@aerotage/projects/contract";
-import { deleteTimeEntry, listTimeEntries, updateTimeEntry } from "@aerotage/time-entries/contract";
-import { type ImportBody, type ImportFormat, importTimeEntries } from "@aerotage/time-entries/import/contract";
-import { createUser } from "@aerotage/users/contract";
+import { type ImportBody, type ImportFormat, importTimeEntries } from "@aerotage/time-entries/contract/import";
+import { deleteTimeEntry, listTimeEntries, updateTimeEntry } from "@aerotage/time-entries/contract/time-entries";
+import { createUser } from "@aerotage/users/contract/users";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, missingPath, type Person, person, urlOf } from "./api.js";
 import { activitiesOf, itemOf, newAddress } from "./people.js";

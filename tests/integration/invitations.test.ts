@@ -2,7 +2,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { listClients } from "@aerotage/clients/contract";
-import { createUser, getUser, updateUser } from "@aerotage/users/contract";
 import {
   acceptInvitation,
   cancelInvitation,
@@ -12,7 +11,8 @@ import {
   listInvitations,
   resendInvitation,
   validateInvitation,
-} from "@aerotage/users/invitations/contract";
+} from "@aerotage/users/contract/invitations";
+import { createUser, getUser, updateUser } from "@aerotage/users/contract/users";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,7 +1,7 @@
 /** Mails of invoices that fail after SES took them: the emulator publishes what SES would, and the invoice shows it. */
 import { sendInvoice } from "@aerotage/invoices/contract/change";
 import { getInvoice, listInvoices } from "@aerotage/invoices/contract/read";
-import { createUser } from "@aerotage/users/contract";
+import { createUser } from "@aerotage/users/contract/users";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, cloud, eventually, type Person, person } from "./api.js";

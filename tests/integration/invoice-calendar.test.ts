@@ -8,7 +8,7 @@ import {
   listRecurringInvoices,
   updateRecurringInvoice,
 } from "@aerotage/invoices/contract/recurring";
-import { getSettings, updateSettings } from "@aerotage/organization/contract";
+import { getSettings, updateSettings } from "@aerotage/organization/contract/organization";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, type Person, person, uncontended } from "./api.js";
 import { approved, key, newBilled, newOverdue, runInvoices, writeApproved } from "./invoicing.js";

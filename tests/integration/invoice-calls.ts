@@ -12,7 +12,7 @@ import {
   listRecurringInvoices,
   updateRecurringInvoice,
 } from "@aerotage/invoices/contract/recurring";
-import { listTimeEntries } from "@aerotage/time-entries/contract";
+import { listTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { call, eventually, newPerson, type Person, person } from "./api.js";
 import { approved, killed, newBilled, newOverdue, runInvoices, writeApproved } from "./invoicing.js";
 import { mailTo, newAddress, tokenIn } from "./people.js";

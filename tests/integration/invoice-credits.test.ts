@@ -2,7 +2,7 @@
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { creditInvoice } from "@aerotage/invoices/contract/credit";
 import { getInvoice, getInvoicePdf, listInvoices } from "@aerotage/invoices/contract/read";
-import { getTimeEntry } from "@aerotage/time-entries/contract";
+import { getTimeEntry } from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person } from "./api.js";
 import { readByPython } from "./documents.js";

@@ -1,7 +1,7 @@
 /** Invoices and payments as files, and what a manager gets of them. */
 import { updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createExport } from "@aerotage/reports/contract/exports";
-import { listTimeEntries } from "@aerotage/time-entries/contract";
+import { listTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person } from "./api.js";

@@ -3,7 +3,7 @@
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import { listInvoices } from "@aerotage/invoices/contract/read";
 import { invoiceNumbersKey, numberAttribute } from "@aerotage/kernel/invoices";
-import { reopenTimeEntries } from "@aerotage/time-entries/contract";
+import { reopenTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person } from "./api.js";
 import { newBilled, writeApproved } from "./invoicing.js";

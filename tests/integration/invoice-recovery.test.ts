@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import { getInvoice, listInvoices } from "@aerotage/invoices/contract/read";
-import { reopenTimeEntries } from "@aerotage/time-entries/contract";
+import { reopenTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, type Person, person, tableOf, tables } from "./api.js";

@@ -2,7 +2,7 @@
 import { sendInvoice, updateInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
 import { getInvoice, getInvoicePdf, getInvoiceXml, listInvoices } from "@aerotage/invoices/contract/read";
-import { listTimeEntries } from "@aerotage/time-entries/contract";
+import { listTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person } from "./api.js";
 import { approved, invoiced, newBilled } from "./invoicing.js";

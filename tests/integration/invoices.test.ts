@@ -4,7 +4,7 @@ import { updateClient } from "@aerotage/clients/contract";
 import { updateInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
 import { getInvoice, listInvoices } from "@aerotage/invoices/contract/read";
-import { getTimeEntry, reopenTimeEntries } from "@aerotage/time-entries/contract";
+import { getTimeEntry, reopenTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person } from "./api.js";
 import { approved, invoiced, key, newBilled } from "./invoicing.js";

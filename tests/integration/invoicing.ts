@@ -5,7 +5,7 @@ import { newId } from "@aerotage/core/runtime/ids";
 import { updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
-import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";
+import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";

@@ -1,6 +1,7 @@
 /** The organization's logo: how it is uploaded, and that it stands on documents. */
-import { getSettings } from "@aerotage/organization/contract";
-import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
+
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/contract/logo";
+import { getSettings } from "@aerotage/organization/contract/organization";
 import { createExport } from "@aerotage/reports/contract/exports";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person, sendFile, uncontended } from "./api.js";

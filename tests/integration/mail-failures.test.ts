@@ -1,9 +1,9 @@
 /** Mails that fail: SES tells a topic, the topic a queue, the queue a function, and administrators see whose address takes no mail. */
 import { listClients } from "@aerotage/clients/contract";
 import { createTeam } from "@aerotage/teams/contract";
-import { getUser, listUsers, updateUser } from "@aerotage/users/contract";
-import { requestEmailChange, verifyEmailChange } from "@aerotage/users/email-change/contract";
-import { getProfile } from "@aerotage/users/profile/contract";
+import { requestEmailChange, verifyEmailChange } from "@aerotage/users/contract/email-changes";
+import { getProfile } from "@aerotage/users/contract/profiles";
+import { getUser, listUsers, updateUser } from "@aerotage/users/contract/users";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, cloud, eventually, newPerson, type Person, person } from "./api.js";

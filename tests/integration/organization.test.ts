@@ -4,9 +4,14 @@
  */
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
-import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
+import {
+  getSettings,
+  listActivity,
+  listUserActivity,
+  updateSettings,
+} from "@aerotage/organization/contract/organization";
 import { createProject } from "@aerotage/projects/contract";
-import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract";
+import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person, tableOf, tables, uncontended } from "./api.js";

@@ -2,10 +2,14 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/contract/operation";
-import { getSettings, listActivity, listUserActivity, updateSettings } from "@aerotage/organization/contract";
-import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/logo/contract";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/organization/contract/logo";
+import {
+  getSettings,
+  listActivity,
+  listUserActivity,
+  updateSettings,
+} from "@aerotage/organization/contract/organization";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
-import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
 import {
   approveEmailChange,
   cancelEmailChange,
@@ -14,7 +18,7 @@ import {
   requestEmailChange,
   resendEmailVerification,
   verifyEmailChange,
-} from "@aerotage/users/email-change/contract";
+} from "@aerotage/users/contract/email-changes";
 import {
   acceptInvitation,
   cancelInvitation,
@@ -22,7 +26,7 @@ import {
   listInvitations,
   resendInvitation,
   validateInvitation,
-} from "@aerotage/users/invitations/contract";
+} from "@aerotage/users/contract/invitations";
 import {
   completeUpload,
   createUpload,
@@ -31,7 +35,7 @@ import {
   getDocument,
   listDocuments,
   updateProfile,
-} from "@aerotage/users/profile/contract";
+} from "@aerotage/users/contract/profiles";
 import {
   changePassword,
   confirmTwoFactor,
@@ -43,13 +47,14 @@ import {
   startTwoFactor,
   terminateSession,
   updateSecuritySettings,
-} from "@aerotage/users/sign-in/contract";
+} from "@aerotage/users/contract/sign-in";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract/users";
 import {
   getOwnWorkSchedule,
   getWorkSchedule,
   updateOwnWorkSchedule,
   updateWorkSchedule,
-} from "@aerotage/users/work-schedule/contract";
+} from "@aerotage/users/contract/work-schedules";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,

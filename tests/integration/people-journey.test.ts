@@ -1,8 +1,8 @@
 /** A stranger's way through the company. After each change the very next request, with the token of before, answers as it must. */
 import { listClients } from "@aerotage/clients/contract";
 import { createTeam, listTeams } from "@aerotage/teams/contract";
-import { deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
-import { acceptInvitation, inviteUser, listInvitations } from "@aerotage/users/invitations/contract";
+import { acceptInvitation, inviteUser, listInvitations } from "@aerotage/users/contract/invitations";
+import { deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract/users";
 import { expect, it } from "vitest";
 import { call, type Person, person, signInAgain } from "./api.js";
 import { canSignIn, mailTo, newAddress, tokenIn } from "./people.js";

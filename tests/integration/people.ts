@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "@aerotage/core/contract/operation";
 import type { UserItem } from "@aerotage/kernel/users";
-import { createUser, getUser } from "@aerotage/users/contract";
+import { createUser, getUser } from "@aerotage/users/contract/users";
 import {
   InitiateAuthCommand,
   NotAuthorizedException,

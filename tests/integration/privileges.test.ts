@@ -6,17 +6,17 @@ import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/contract/operation";
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
-import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract";
-import { approveEmailChange, listEmailChanges, requestEmailChange } from "@aerotage/users/email-change/contract";
+import { approveEmailChange, listEmailChanges, requestEmailChange } from "@aerotage/users/contract/email-changes";
 import {
   acceptInvitation,
   createInvitation,
   inviteUser,
   listInvitations,
   resendInvitation,
-} from "@aerotage/users/invitations/contract";
-import { updatePreferences, updateProfile } from "@aerotage/users/profile/contract";
-import { listSessions, updateSecuritySettings } from "@aerotage/users/sign-in/contract";
+} from "@aerotage/users/contract/invitations";
+import { updatePreferences, updateProfile } from "@aerotage/users/contract/profiles";
+import { listSessions, updateSecuritySettings } from "@aerotage/users/contract/sign-in";
+import { createUser, deleteUser, getUser, listUsers, updateUser } from "@aerotage/users/contract/users";
 import {
   CognitoIdentityProviderClient,
   GetUserCommand,

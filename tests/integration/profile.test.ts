@@ -13,7 +13,7 @@ import {
   updateNotificationSettings,
   updatePreferences,
   updateProfile,
-} from "@aerotage/users/profile/contract";
+} from "@aerotage/users/contract/profiles";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, cloud, dateFromNow, newPerson, type Person, person, sendFile } from "./api.js";

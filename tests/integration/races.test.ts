@@ -15,9 +15,9 @@ import {
   listTimeEntries,
   submitTimeEntries,
   updateTimeEntry,
-} from "@aerotage/time-entries/contract";
-import { updateUser } from "@aerotage/users/contract";
-import { getPreferences, updatePreferences } from "@aerotage/users/profile/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { getPreferences, updatePreferences } from "@aerotage/users/contract/profiles";
+import { updateUser } from "@aerotage/users/contract/users";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, missingPath, newPerson, type Person, person } from "./api.js";
 import { itemOf, newUserRows } from "./people.js";

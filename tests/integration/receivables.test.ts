@@ -1,7 +1,7 @@
 /** What clients have to pay, by age, and what a manager sees of it. */
 import { creditInvoice } from "@aerotage/invoices/contract/credit";
 import { getReceivables, type ReceivablesReport } from "@aerotage/reports/contract/receivables";
-import { listTimeEntries } from "@aerotage/time-entries/contract";
+import { listTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, newPerson, type Person, person } from "./api.js";
 import { invoiced, newBilled, newOpen, settledBy } from "./invoicing.js";

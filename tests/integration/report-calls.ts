@@ -9,7 +9,7 @@ import { getReportFile } from "@aerotage/reports/contract/report-file";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import { getUserReport } from "@aerotage/reports/contract/user-report";
 import { createTeam } from "@aerotage/teams/contract";
-import { listTimeEntries } from "@aerotage/time-entries/contract";
+import { listTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { call, newPerson, type Person, person } from "./api.js";
 import { newBilled, newOpen } from "./invoicing.js";
 import { mailTo, tokenIn } from "./people.js";

@@ -2,7 +2,7 @@
 import { createConfig, deleteConfig, getConfig, listConfigs, updateConfig } from "@aerotage/reports/contract/configs";
 import { deleteExport, getExport } from "@aerotage/reports/contract/exports";
 import { getReportFile } from "@aerotage/reports/contract/report-file";
-import { updateUser } from "@aerotage/users/contract";
+import { updateUser } from "@aerotage/users/contract/users";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, type Person, person, urlOf } from "./api.js";

@@ -7,7 +7,7 @@ import { getProjectReport } from "@aerotage/reports/contract/project-report";
 import { getTimeReport, groupings } from "@aerotage/reports/contract/time-report";
 import { getUserReport } from "@aerotage/reports/contract/user-report";
 import { createTeam } from "@aerotage/teams/contract";
-import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract";
+import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod/mini";

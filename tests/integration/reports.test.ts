@@ -9,7 +9,7 @@ import {
   listTimeEntries,
   rejectTimeEntries,
   submitTimeEntries,
-} from "@aerotage/time-entries/contract";
+} from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, missingPath, type Person, person } from "./api.js";
 import { newUser } from "./people.js";

@@ -11,7 +11,7 @@ import {
   startTwoFactor,
   terminateSession,
   updateSecuritySettings,
-} from "@aerotage/users/sign-in/contract";
+} from "@aerotage/users/contract/sign-in";
 import {
   InitiateAuthCommand,
   NotAuthorizedException,

@@ -13,7 +13,7 @@ import {
   submitTimeEntries,
   updateTimeEntry,
   withdrawTimeEntries,
-} from "@aerotage/time-entries/contract";
+} from "@aerotage/time-entries/contract/time-entries";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

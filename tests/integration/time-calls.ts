@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import type { Operation } from "@aerotage/core/contract/operation";
 import { getProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
+import { importTimeEntries } from "@aerotage/time-entries/contract/import";
+import { getDailySummary } from "@aerotage/time-entries/contract/summaries";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -15,11 +17,9 @@ import {
   submitTimeEntries,
   updateTimeEntry,
   withdrawTimeEntries,
-} from "@aerotage/time-entries/contract";
-import { importTimeEntries } from "@aerotage/time-entries/import/contract";
-import { getDailySummary } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
-import { updateUser } from "@aerotage/users/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/contract/timer";
+import { updateUser } from "@aerotage/users/contract/users";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { type CallOptions, call, cloud, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";

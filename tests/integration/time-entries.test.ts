@@ -8,7 +8,7 @@ import {
   listTimeEntries,
   quickAddTimeEntry,
   updateTimeEntry,
-} from "@aerotage/time-entries/contract";
+} from "@aerotage/time-entries/contract/time-entries";
 import { describe, expect, it } from "vitest";
 import { call, eventually, newPerson, type Person, person } from "./api.js";
 import { activitiesOf, newUser } from "./people.js";

@@ -11,8 +11,8 @@ import {
   submitTimeEntries,
   updateTimeEntry,
   withdrawTimeEntries,
-} from "@aerotage/time-entries/contract";
-import { updateUser } from "@aerotage/users/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { updateUser } from "@aerotage/users/contract/users";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, eventually, type Person, person } from "./api.js";
 import { activitiesOf, itemOf, newUser } from "./people.js";

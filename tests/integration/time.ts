@@ -1,9 +1,9 @@
 /** What the tests about time share: projects, entries, and days to put them on. */
 import { randomUUID } from "node:crypto";
 import { createClient } from "@aerotage/clients/contract";
-import { updateSettings } from "@aerotage/organization/contract";
+import { updateSettings } from "@aerotage/organization/contract/organization";
 import { createProject } from "@aerotage/projects/contract";
-import { createTimeEntry } from "@aerotage/time-entries/contract";
+import { createTimeEntry } from "@aerotage/time-entries/contract/time-entries";
 import { call, type Person, person, uncontended } from "./api.js";
 
 /** A client with a name of its own. */

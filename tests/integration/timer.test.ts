@@ -1,6 +1,7 @@
 /** The running timer, and what is made of days: summaries, reminders, events. */
 import { updateProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
+import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/contract/summaries";
 import {
   approveTimeEntries,
   listTimeEntries,
@@ -8,12 +9,11 @@ import {
   reopenTimeEntries,
   submitTimeEntries,
   withdrawTimeEntries,
-} from "@aerotage/time-entries/contract";
-import { getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/summaries/contract";
-import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/timer/contract";
-import { updateUser } from "@aerotage/users/contract";
-import { updateNotificationSettings } from "@aerotage/users/profile/contract";
-import { updateOwnWorkSchedule, updateWorkSchedule } from "@aerotage/users/work-schedule/contract";
+} from "@aerotage/time-entries/contract/time-entries";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/contract/timer";
+import { updateNotificationSettings } from "@aerotage/users/contract/profiles";
+import { updateUser } from "@aerotage/users/contract/users";
+import { updateOwnWorkSchedule, updateWorkSchedule } from "@aerotage/users/contract/work-schedules";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -10,8 +10,8 @@ import {
   createTimeEntry,
   deleteTimeEntry,
   submitTimeEntries,
-} from "@aerotage/time-entries/contract";
-import { verifyTotals } from "@aerotage/time-entries/totals/verifying";
+} from "@aerotage/time-entries/contract/time-entries";
+import { verifyTotals } from "@aerotage/time-entries/use-cases/verify-totals";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { call, type Person, person, tableOf, tables } from "./api.js";

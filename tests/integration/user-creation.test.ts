@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
 import { reserve } from "@aerotage/core/database/reservation";
-import { createUser } from "@aerotage/users/contract";
+import { createUser } from "@aerotage/users/contract/users";
 import {
   AdminCreateUserCommand,
   AdminGetUserCommand,

@@ -1,8 +1,8 @@
 /** Users: who may see and change whom, and what goes along with a change. */
 import { randomUUID } from "node:crypto";
 import { listClients } from "@aerotage/clients/contract";
-import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract";
-import { acceptInvitation, createInvitation } from "@aerotage/users/invitations/contract";
+import { acceptInvitation, createInvitation } from "@aerotage/users/contract/invitations";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract/users";
 import { AdminGetUserCommand, AdminListGroupsForUserCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";

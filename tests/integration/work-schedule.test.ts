@@ -1,13 +1,13 @@
 /** When people are meant to work: who may see and change whose schedule, and what becomes of it. */
 import { listClients } from "@aerotage/clients/contract";
 import { createTeam } from "@aerotage/teams/contract";
-import { updatePreferences } from "@aerotage/users/profile/contract";
+import { updatePreferences } from "@aerotage/users/contract/profiles";
 import {
   getOwnWorkSchedule,
   getWorkSchedule,
   updateOwnWorkSchedule,
   updateWorkSchedule,
-} from "@aerotage/users/work-schedule/contract";
+} from "@aerotage/users/contract/work-schedules";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, dateFromNow, newPerson, type Person, person } from "./api.js";
 import { activitiesOf, itemOf, seen } from "./people.js";

@@ -1,6 +1,6 @@
 import { extendedBudget, httpFunction, type ServiceManifest } from "@aerotage/core/contract/manifest";
-import { getSettings, listActivity, listUserActivity, updateSettings } from "./contract.js";
-import { completeLogoUpload, createLogoUpload, deleteLogo } from "./logo/contract.js";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "./contract/logo.js";
+import { getSettings, listActivity, listUserActivity, updateSettings } from "./contract/organization.js";
 
 /** The company's own settings, and the audit trail. */
 export const organization: ServiceManifest = {

@@ -4,8 +4,9 @@ import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import type { ItemChange } from "@aerotage/core/lambda/stream";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { dependencyConditions, probes } from "./health.js";
-import { publishEvents } from "./outbox.js";
+import { eventsTopic } from "./persistence/events-topic.js";
+import { dependencyConditions, probes } from "./use-cases/check-health.js";
+import { publishEvents } from "./use-cases/publish-events.js";
 
 const event = (id: string): PublishedEvent => ({
   id,
@@ -88,7 +89,7 @@ describe("the outbox", () => {
       send.mock.calls.map(([{ input }]) =>
         input.PublishBatchRequestEntries.map(({ Message }) => (JSON.parse(Message) as PublishedEvent).id),
       );
-    return { sns: { send } as unknown as SNSClient, send, requests };
+    return { sns: eventsTopic({ send } as unknown as SNSClient), send, requests };
   };
 
   it("publishes each event with its id and type, in their order, and nothing but new records of events", async () => {

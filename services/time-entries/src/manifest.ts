@@ -11,6 +11,8 @@ import {
   type SizeBudget,
   scopeAccess,
 } from "@aerotage/core/contract/manifest";
+import { importTimeEntries } from "./contract/import.js";
+import { getDailySummary, getWeeklyOverview } from "./contract/summaries.js";
 import {
   approveTimeEntries,
   createTimeEntry,
@@ -23,10 +25,8 @@ import {
   submitTimeEntries,
   updateTimeEntry,
   withdrawTimeEntries,
-} from "./contract.js";
-import { importTimeEntries } from "./import/contract.js";
-import { getDailySummary, getWeeklyOverview } from "./summaries/contract.js";
-import { getTimerStatus, startTimer, stopTimer, updateTimer } from "./timer/contract.js";
+} from "./contract/time-entries.js";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "./contract/timer.js";
 
 /** What seeing an entry of other people takes: the scope, and its project. */
 const sightAccess: Access = mergeAccess(scopeAccess, { tables: { Projects: { actions: ["BatchGetItem"] } } });

@@ -11,7 +11,6 @@ import {
   scopeAccess,
   type TableAction,
 } from "@aerotage/core/contract/manifest";
-import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "./contract.js";
 import {
   approveEmailChange,
   cancelEmailChange,
@@ -21,7 +20,7 @@ import {
   requestEmailChange,
   resendEmailVerification,
   verifyEmailChange,
-} from "./email-change/contract.js";
+} from "./contract/email-changes.js";
 import {
   acceptInvitation,
   cancelInvitation,
@@ -31,7 +30,7 @@ import {
   listInvitations,
   resendInvitation,
   validateInvitation,
-} from "./invitations/contract.js";
+} from "./contract/invitations.js";
 import {
   completeUpload,
   createUpload,
@@ -45,7 +44,7 @@ import {
   updateNotificationSettings,
   updatePreferences,
   updateProfile,
-} from "./profile/contract.js";
+} from "./contract/profiles.js";
 import {
   changePassword,
   confirmTwoFactor,
@@ -57,14 +56,15 @@ import {
   startTwoFactor,
   terminateSession,
   updateSecuritySettings,
-} from "./sign-in/contract.js";
+} from "./contract/sign-in.js";
+import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "./contract/users.js";
 
 import {
   getOwnWorkSchedule,
   getWorkSchedule,
   updateOwnWorkSchedule,
   updateWorkSchedule,
-} from "./work-schedule/contract.js";
+} from "./contract/work-schedules.js";
 
 const usersTable = (...actions: readonly TableAction[]): Access => ({ tables: { Users: { actions } } });
 const invitationsTable = (...actions: readonly TableAction[]): Access => ({ tables: { UserInvitations: { actions } } });

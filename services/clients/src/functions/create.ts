@@ -1,10 +1,10 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { clientActivity } from "../activity.js";
 import { createClient } from "../contract.js";
+import { clientActivity } from "../domain/activity.js";
 import { answerOf, concernsRate, newClient } from "../domain/client.js";
-import { clientRepository } from "../repository.js";
+import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
 

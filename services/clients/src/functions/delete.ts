@@ -1,9 +1,9 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { clientActivity } from "../activity.js";
 import { deleteClient } from "../contract.js";
+import { clientActivity } from "../domain/activity.js";
 import { answerOf, deactivatedClient } from "../domain/client.js";
-import { clientRepository } from "../repository.js";
+import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
 

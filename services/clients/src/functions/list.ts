@@ -3,7 +3,7 @@ import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
 import { listClients } from "../contract.js";
 import { answerOf } from "../domain/client.js";
-import { clientRepository } from "../repository.js";
+import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
 

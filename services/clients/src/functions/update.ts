@@ -1,11 +1,11 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { clientActivity } from "../activity.js";
-import { readAmounts, requireUnchanged } from "../amounts.js";
 import { updateClient } from "../contract.js";
+import { clientActivity } from "../domain/activity.js";
 import { answerOf, changedClient, concernsRate, newCurrency, requireNoAmounts } from "../domain/client.js";
-import { clientRepository } from "../repository.js";
+import { readAmounts, requireUnchanged } from "../persistence/client-amounts.js";
+import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
 

@@ -1,7 +1,7 @@
 /** Changes of invoices that nobody in person makes. */
 import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
-import { type InvoiceChange, invoiceActivity } from "../activity.js";
+import { type InvoiceChange, invoiceActivity } from "../domain/activity.js";
 import type { Invoice } from "../domain/invoice.js";
 import { findInvoice, updateInvoice } from "../persistence/invoices.js";
 

@@ -4,8 +4,8 @@ import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
 import { dateIn } from "@aerotage/core/time/zones";
-import { type InvoiceChange, invoiceActivity } from "../activity.js";
 import type { StatusInput } from "../contract/change.js";
+import { type InvoiceChange, invoiceActivity } from "../domain/activity.js";
 import { balanceOf, type Invoice } from "../domain/invoice.js";
 import {
   cancelled,

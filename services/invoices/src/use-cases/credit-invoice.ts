@@ -4,8 +4,8 @@ import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { idOfText, newId } from "@aerotage/core/runtime/ids";
 import { dateIn } from "@aerotage/core/time/zones";
-import { invoiceActivity } from "../activity.js";
 import type { CreditInput } from "../contract/credit.js";
+import { invoiceActivity } from "../domain/activity.js";
 import { type Credited, credited } from "../domain/credit.js";
 import type { Invoice } from "../domain/invoice.js";
 import { findInvoice, insertInvoice, updateInvoice } from "../persistence/invoices.js";

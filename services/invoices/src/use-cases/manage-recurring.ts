@@ -4,8 +4,8 @@ import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
-import { recurringActivity } from "../activity.js";
 import type { RecurringInput, RecurringUpdate } from "../contract/recurring.js";
+import { recurringActivity } from "../domain/activity.js";
 import { additionalLines } from "../domain/lines.js";
 import { changedRecurring, newRecurring, type Recurring } from "../domain/recurring.js";
 import {

@@ -9,7 +9,7 @@ import { systemWork } from "@aerotage/core/database/system-work";
 import { faultPoint } from "@aerotage/core/runtime/faults";
 import { logger } from "@aerotage/core/runtime/logger";
 import { dateIn } from "@aerotage/core/time/zones";
-import { recurringActivity } from "../activity.js";
+import { recurringActivity } from "../domain/activity.js";
 import type { Invoice } from "../domain/invoice.js";
 import { advanced, dueDateOf, invoiceInputOf, type Recurring, type RecurringRun } from "../domain/recurring.js";
 import { findDueRecurring, findRecurring, updateRecurring } from "../persistence/recurring.js";

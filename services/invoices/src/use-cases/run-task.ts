@@ -19,7 +19,7 @@ import {
   readEntries,
   type WaitingEntry,
 } from "@aerotage/time-entries/published/billing";
-import { invoiceActivity } from "../activity.js";
+import { invoiceActivity } from "../domain/activity.js";
 import type { Invoice } from "../domain/invoice.js";
 import { missing } from "../domain/selection.js";
 import { findInvoice, removeInvoice, updateInvoice } from "../persistence/invoices.js";

@@ -7,8 +7,8 @@ import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
 import { dateIn } from "@aerotage/core/time/zones";
-import { invoiceActivity } from "../activity.js";
 import { type InvoiceUpdate, invoiceLocked, type LineChange } from "../contract/change.js";
+import { invoiceActivity } from "../domain/activity.js";
 import { datesOf } from "../domain/dates.js";
 import { type Invoice, type InvoiceLine, isDeliveryUncertain } from "../domain/invoice.js";
 import { additionalLines, saysTax } from "../domain/lines.js";

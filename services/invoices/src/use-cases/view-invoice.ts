@@ -3,8 +3,8 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { invoiceActivity } from "../activity.js";
 import { invoiceLinkRevoked, invoiceLinkUnknown } from "../contract/read.js";
+import { invoiceActivity } from "../domain/activity.js";
 import { viewed } from "../domain/status.js";
 import { documentLink, settledPlace } from "../persistence/documents.js";
 import { findInvoice, updateInvoice } from "../persistence/invoices.js";

@@ -3,7 +3,7 @@ import type { FieldChange } from "@aerotage/core/audit/activity";
 import { type ApiError, fieldError } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
-import type { ActivityAnswer } from "../contract.js";
+import type { ActivityAnswer } from "../contract/organization.js";
 import { isPublic } from "./settings.js";
 
 /** A record as it is stored, as far as it is answered. */

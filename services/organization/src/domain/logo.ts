@@ -1,5 +1,5 @@
 import { ApiError, uploadRefused } from "@aerotage/core/contract/errors";
-import { maxLogoSide } from "../logo/contract.js";
+import { maxLogoSide } from "../contract/logo.js";
 
 /** Where a PNG has its width and height: big-endian, in its first chunk (https://www.w3.org/TR/png-3/#11IHDR). */
 const pngSides = { width: 16, height: 20 } as const;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addedPeriod } from "../pending.js";
-import { pendingOf } from "./pending.js";
+import { addedPeriod, pendingOf } from "./pending.js";
 
 describe("what is not finished in a locked period", () => {
   const october = { startDate: "2026-10-01", endDate: "2026-10-31" };

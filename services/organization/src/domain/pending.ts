@@ -1,5 +1,6 @@
 /** What people have not finished in a period: pure rules. */
-import type { PendingAnswer } from "../contract.js";
+import { daysAfter } from "@aerotage/core/time/dates";
+import type { PendingAnswer } from "../contract/organization.js";
 
 /** Calendar dates, both inclusive. */
 export interface LockedPeriod {
@@ -46,6 +47,17 @@ export function pendingOf(
       .sort((a, b) => (a.name === b.name ? compare(a.userId, b.userId) : compare(a.name, b.name))),
   };
 }
+
+/** The period that a later lock adds, as far as it is looked through; undefined for one that adds none. */
+export function addedPeriod(before: string | undefined, after: string | undefined): LockedPeriod | undefined {
+  if (after === undefined || (before !== undefined && after <= before)) return undefined;
+  const furthest = daysAfter(after, 1 - maxPendingDays);
+  const startDate = before !== undefined && before >= furthest ? daysAfter(before, 1) : furthest;
+  return { startDate, endDate: after };
+}
+
+/** The most days that are looked through: a year. */
+const maxPendingDays = 366;
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);

@@ -4,7 +4,7 @@ import { companyDefaults } from "@aerotage/kernel/organization";
 import { weekdays } from "@aerotage/kernel/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SettingsInput } from "../contract.js";
+import type { SettingsInput } from "../contract/organization.js";
 import { answerOf, changedSettings, requireNoNumbers, type Settings, type SettingsChange } from "./settings.js";
 
 const change: SettingsChange = {

@@ -5,7 +5,12 @@ import { overlay } from "@aerotage/core/contract/merge-patch";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { amountProblem } from "@aerotage/kernel/money";
 import type { CompanySettings, Holiday } from "@aerotage/kernel/organization";
-import { invoiceNumbersGiven, organizationHasAmounts, type SettingsAnswer, type SettingsInput } from "../contract.js";
+import {
+  invoiceNumbersGiven,
+  organizationHasAmounts,
+  type SettingsAnswer,
+  type SettingsInput,
+} from "../contract/organization.js";
 
 /** The settings as they are stored, with defaults for what nobody has set; version 0 while nothing is stored. */
 export interface Settings extends Omit<SettingsAnswer, keyof CompanySettings>, CompanySettings {}

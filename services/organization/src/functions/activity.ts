@@ -1,9 +1,9 @@
 import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { activityRepository } from "../activity-repository.js";
-import { listActivity, listUserActivity } from "../contract.js";
+import { listActivity, listUserActivity } from "../contract/organization.js";
 import { type ActivityRecord, answerOf } from "../domain/activity.js";
+import { activityRepository } from "../persistence/activity.js";
 
 const activity = activityRepository();
 

@@ -3,12 +3,12 @@ import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKe
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { organizationKey, organizationLogoKey } from "@aerotage/kernel/organization";
-import type { SettingsAnswer } from "../contract.js";
+import { completeLogoUpload, createLogoUpload, deleteLogo } from "../contract/logo.js";
+import type { SettingsAnswer } from "../contract/organization.js";
 import { requireLogoFits } from "../domain/logo.js";
 import { answerOf, withLogo } from "../domain/settings.js";
-import { completeLogoUpload, createLogoUpload, deleteLogo } from "../logo/contract.js";
-import { settingsRepository } from "../repository.js";
-import { settingsActivity } from "../settings-activity.js";
+import { settingsActivity } from "../domain/settings-activity.js";
+import { settingsRepository } from "../persistence/settings.js";
 
 const settings = settingsRepository();
 

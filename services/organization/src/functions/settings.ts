@@ -1,13 +1,14 @@
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { companyDefaults } from "@aerotage/kernel/organization";
-import { readCompanyAmounts } from "../amounts.js";
-import { getSettings, updateSettings } from "../contract.js";
+import { getSettings, updateSettings } from "../contract/organization.js";
+import { addedPeriod } from "../domain/pending.js";
 import { answerOf, changedSettings, requireNoCompanyAmounts, requireNoNumbers } from "../domain/settings.js";
-import { areNumbersGiven, planNumberStart } from "../invoice-numbers.js";
-import { addedPeriod, readPending } from "../pending.js";
-import { settingsRepository } from "../repository.js";
-import { settingsActivity } from "../settings-activity.js";
+import { settingsActivity } from "../domain/settings-activity.js";
+import { readCompanyAmounts } from "../persistence/amounts.js";
+import { areNumbersGiven, planNumberStart } from "../persistence/invoice-numbers.js";
+import { readPending } from "../persistence/pending-time.js";
+import { settingsRepository } from "../persistence/settings.js";
 
 const settings = settingsRepository();
 

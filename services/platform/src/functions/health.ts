@@ -1,7 +1,7 @@
 import { commonVariables, requiredVariable } from "@aerotage/core/runtime/environment";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { type Condition, getHealth } from "../contract.js";
-import { dependencyConditions } from "../health.js";
+import { dependencyConditions } from "../use-cases/check-health.js";
 
 export const handler = httpHandler(getHealth, async ({ now }) => {
   const services = await dependencyConditions(now.getTime());

@@ -1,4 +1,4 @@
 import { streamBatchHandler } from "@aerotage/core/lambda/stream";
-import { publishEvents } from "../outbox.js";
+import { publishEvents } from "../use-cases/publish-events.js";
 
 export const handler = streamBatchHandler((changes) => publishEvents(changes));

@@ -1,11 +1,11 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
-import { projectActivity } from "../activity.js";
 import { createProject } from "../contract.js";
+import { projectActivity } from "../domain/activity.js";
 import { comersOf, refuseComers } from "../domain/members.js";
 import { answerOf, newProject } from "../domain/project.js";
 import { runsProject } from "../domain/visibility.js";
-import { projectRepository } from "../repository.js";
+import { projectRepository } from "../persistence/projects.js";
 
 const projects = projectRepository();
 

@@ -1,12 +1,12 @@
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { projectActivity } from "../activity.js";
 import { deleteProject } from "../contract.js";
+import { projectActivity } from "../domain/activity.js";
 import { answerOf } from "../domain/project.js";
 import { requireNoTime, requireOneTransaction } from "../domain/recorded-time.js";
 import { runsProject } from "../domain/visibility.js";
-import { projectRepository } from "../repository.js";
+import { projectRepository } from "../persistence/projects.js";
 
 const projects = projectRepository();
 

@@ -1,8 +1,8 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { oneAnswer } from "../answers.js";
 import { getProject } from "../contract.js";
 import { requireVisible } from "../domain/visibility.js";
-import { projectRepository } from "../repository.js";
+import { projectRepository } from "../persistence/projects.js";
+import { oneAnswer } from "../use-cases/project-responses.js";
 
 const projects = projectRepository();
 

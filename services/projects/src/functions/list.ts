@@ -1,7 +1,7 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answersOf } from "../answers.js";
 import { listProjects } from "../contract.js";
-import { projectRepository } from "../repository.js";
+import { projectRepository } from "../persistence/projects.js";
+import { answersOf } from "../use-cases/project-responses.js";
 
 const projects = projectRepository();
 

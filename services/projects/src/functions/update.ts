@@ -3,13 +3,13 @@ import { hasMonthlyBudget, spentInMonth } from "@aerotage/kernel/budget-periods"
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
 import { spentOf } from "@aerotage/kernel/projects";
-import { projectActivity } from "../activity.js";
 import { updateProject } from "../contract.js";
+import { projectActivity } from "../domain/activity.js";
 import { comersOf, refuseComers } from "../domain/members.js";
 import { answerOf, changedProject } from "../domain/project.js";
 import { requireNoTime, requireOneTransaction } from "../domain/recorded-time.js";
 import { requireRunning, runsProject } from "../domain/visibility.js";
-import { projectRepository } from "../repository.js";
+import { projectRepository } from "../persistence/projects.js";
 
 const projects = projectRepository();
 

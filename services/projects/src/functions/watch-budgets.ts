@@ -1,7 +1,7 @@
 import { streamHandler } from "@aerotage/core/lambda/stream";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import { watchBudget } from "../budget-watch.js";
-import { projectToWatch, recordsToWatch } from "../stream-records.js";
+import { projectToWatch, recordsToWatch } from "../persistence/budget-changes.js";
+import { watchBudget } from "../use-cases/watch-budget.js";
 
 const watch = streamHandler(async (change) => {
   const projectId = projectToWatch(change);

@@ -1,9 +1,9 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { recordChange } from "../activity.js";
 import { createTeam } from "../contract.js";
+import { recordChange } from "../domain/activity.js";
 import { effectsOf } from "../domain/effects.js";
 import { answerOf, newTeam, refuseBeyondScope } from "../domain/team.js";
-import { teamRepository } from "../repository.js";
+import { teamRepository } from "../persistence.js";
 
 const teams = teamRepository();
 

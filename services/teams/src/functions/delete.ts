@@ -1,10 +1,10 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { recordChange } from "../activity.js";
 import { deleteTeam } from "../contract.js";
-import { dissolve } from "../dissolution.js";
+import { recordChange } from "../domain/activity.js";
 import { effectsOf } from "../domain/effects.js";
 import { answerOf, isOccupied } from "../domain/team.js";
-import { notEmpty, teamRepository } from "../repository.js";
+import { notEmpty, teamRepository } from "../persistence.js";
+import { dissolve } from "../use-cases/dissolve-team.js";
 
 const teams = teamRepository();
 

@@ -2,7 +2,7 @@ import { ApiError, teamNotFound } from "@aerotage/core/contract/errors";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getTeam } from "../contract.js";
 import { answerOf, visibleTeamIds } from "../domain/team.js";
-import { teamRepository } from "../repository.js";
+import { teamRepository } from "../persistence.js";
 
 const teams = teamRepository();
 

@@ -1,7 +1,7 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { listTeams } from "../contract.js";
 import { answerOf, visibleTeamIds } from "../domain/team.js";
-import { teamRepository } from "../repository.js";
+import { teamRepository } from "../persistence.js";
 
 const teams = teamRepository();
 

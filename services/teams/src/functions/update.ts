@@ -1,10 +1,10 @@
 import { ApiError, teamNotFound } from "@aerotage/core/contract/errors";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { recordChange } from "../activity.js";
 import { updateTeam } from "../contract.js";
+import { recordChange } from "../domain/activity.js";
 import { effectsOf } from "../domain/effects.js";
 import { answerOf, changedTeam, mayChange, refuseBeyondScope } from "../domain/team.js";
-import { teamRepository } from "../repository.js";
+import { teamRepository } from "../persistence.js";
 
 const teams = teamRepository();
 

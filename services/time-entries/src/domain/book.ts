@@ -14,7 +14,7 @@ import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { minuteOf } from "@aerotage/core/time/dates";
 import type { Money } from "@aerotage/kernel/money";
 import { entryAmount } from "@aerotage/kernel/time-entries";
-import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract.js";
+import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract/time-entries.js";
 import type { Entry } from "./entry.js";
 
 /** Minutes of a UTC day, from inclusive, to exclusive. */

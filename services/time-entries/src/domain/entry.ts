@@ -14,7 +14,7 @@ import {
   type TimeEntryCreate,
   type TimeEntryUpdate,
   timeEntryLocked,
-} from "../contract.js";
+} from "../contract/time-entries.js";
 
 /** When something was worked. The times are there together or not at all. */
 export interface Timing {

@@ -6,7 +6,13 @@
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { localDateOf, localTimeOf, minutesBetween, readingsOf } from "@aerotage/core/time/calendar";
 import { dayAfter } from "@aerotage/core/time/dates";
-import { durationMismatch, endOfDay, maxEntryMinutes, type TimeEntryUpdate, timeInFuture } from "../contract.js";
+import {
+  durationMismatch,
+  endOfDay,
+  maxEntryMinutes,
+  type TimeEntryUpdate,
+  timeInFuture,
+} from "../contract/time-entries.js";
 import { saidMoment } from "./clock.js";
 import type { Timing } from "./entry.js";
 

@@ -3,7 +3,7 @@
 import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/projects";
-import { projectNotActive } from "../contract.js";
+import { projectNotActive } from "../contract/time-entries.js";
 
 /**
  * The project, if time of somebody may be recorded on it: an active one that is open to everybody or that they are a member of.

@@ -3,7 +3,7 @@
 import { instantOf, localTimeOf } from "@aerotage/core/time/calendar";
 import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/time/dates";
 import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/kernel/work-schedule";
-import type { DailyAnswer, DaySummary, WeekAnswer } from "../summaries/contract.js";
+import type { DailyAnswer, DaySummary, WeekAnswer } from "../contract/summaries.js";
 import type { DayEntry, DayPage } from "./book.js";
 
 /** The names that a project is shown by. */

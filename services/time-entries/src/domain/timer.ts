@@ -1,8 +1,8 @@
 /** A running timer, and the entry that it becomes: pure rules. */
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { localDateOf, localTimeOf } from "@aerotage/core/time/calendar";
-import { maxEntryMinutes } from "../contract.js";
-import { type TimerAnswer, timerTooLong } from "../timer/contract.js";
+import { maxEntryMinutes } from "../contract/time-entries.js";
+import { type TimerAnswer, timerTooLong } from "../contract/timer.js";
 import { saidMoment } from "./clock.js";
 import type { Timing } from "./entry.js";
 

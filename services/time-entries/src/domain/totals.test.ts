@@ -1,7 +1,7 @@
 import { MonthTotals, monthTotalsKey, packCells } from "@aerotage/kernel/month-totals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { entryStatuses } from "../contract.js";
+import { entryStatuses } from "../contract/time-entries.js";
 import { type Counted, cellOf, MonthChanges } from "./totals.js";
 
 const userId = "ada";

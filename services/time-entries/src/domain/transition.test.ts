@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type EntryStatus, entryStatuses } from "../contract.js";
+import { type EntryStatus, entryStatuses } from "../contract/time-entries.js";
 import { type Entry, isVisible, noTeam, requireEditable, requireUnprotected } from "./entry.js";
 import {
   type Asking,

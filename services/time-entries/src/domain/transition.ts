@@ -2,7 +2,7 @@
 
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import type { BulkFailureCode, EntryStatus } from "../contract.js";
+import type { BulkFailureCode, EntryStatus } from "../contract/time-entries.js";
 import { type Entry, type FrozenRate, isLocked, noTeam, periodLocked } from "./entry.js";
 
 export type TransitionName = "submit" | "withdraw" | "approve" | "reject" | "reopen";

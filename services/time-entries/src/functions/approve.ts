@@ -1,6 +1,6 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { bulkStatus, moveAll } from "../bulk.js";
-import { approveTimeEntries, idsOf } from "../contract.js";
+import { approveTimeEntries, idsOf } from "../contract/time-entries.js";
+import { bulkStatus, moveAll } from "../use-cases/move-entries.js";
 
 export const handler = httpHandler(approveTimeEntries, async ({ body, caller, work, repetition }) => {
   const result = await moveAll(idsOf(body), {

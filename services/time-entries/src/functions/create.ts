@@ -1,9 +1,9 @@
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { createTimeEntry, quickAddTimeEntry, type TimeEntryCreate } from "../contract.js";
+import { createTimeEntry, quickAddTimeEntry, type TimeEntryCreate } from "../contract/time-entries.js";
 import { answerOf, type Entry } from "../domain/entry.js";
 import { placed, placedAsUtc } from "../domain/placing.js";
-import { ownerOf, record } from "../recording.js";
+import { ownerOf, record } from "../use-cases/record-entry.js";
 
 /** Where a new entry is found. */
 const found = ({ id, version }: Entry) => ({ version, location: `/time-entries/${id}` });

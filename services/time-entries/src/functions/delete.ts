@@ -1,9 +1,9 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companySettings } from "@aerotage/kernel/organization";
-import { deleteTimeEntry } from "../contract.js";
+import { deleteTimeEntry } from "../contract/time-entries.js";
 import { answerOf, requireEditable } from "../domain/entry.js";
-import { erase } from "../rewriting.js";
-import { changeableEntry } from "../sight.js";
+import { erase } from "../use-cases/change-entry.js";
+import { changeableEntry } from "../use-cases/find-visible-entry.js";
 
 export const handler = httpHandler(deleteTimeEntry, async ({ path, caller, work, requireMatch }) => {
   const [entry, { lockedUntil }] = await Promise.all([changeableEntry(path.id, caller), companySettings()]);

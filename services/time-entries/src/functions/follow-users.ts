@@ -1,7 +1,7 @@
 import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
-import { followTeam, type TeamMove } from "../routing/following.js";
-import { endTimer } from "../timer/ending.js";
+import { endTimer } from "../use-cases/end-timer.js";
+import { followTeam, type TeamMove } from "../use-cases/follow-team.js";
 
 export const handler = queueHandler(async ({ body }) => {
   const { type, data, occurredAt } = body as PublishedEvent;

@@ -1,7 +1,7 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { getTimeEntry } from "../contract.js";
+import { getTimeEntry } from "../contract/time-entries.js";
 import { answerOf } from "../domain/entry.js";
-import { visibleEntry } from "../sight.js";
+import { visibleEntry } from "../use-cases/find-visible-entry.js";
 
 export const handler = httpHandler(getTimeEntry, async ({ path, caller }) => {
   const entry = await visibleEntry(path.id, caller);

@@ -1,5 +1,5 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { importTimeEntries } from "../import/contract.js";
-import { importFile } from "../import/importing.js";
+import { importTimeEntries } from "../contract/import.js";
+import { importFile } from "../use-cases/import-entries.js";
 
 export const handler = httpHandler(importTimeEntries, importFile);

@@ -1,9 +1,9 @@
 import { emptyList } from "@aerotage/core/database/list";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { listTimeEntries } from "../contract.js";
+import { listTimeEntries } from "../contract/time-entries.js";
 import { answerOf } from "../domain/entry.js";
-import { placeOf } from "../listing.js";
-import { listEntries } from "../repository.js";
+import { listEntries } from "../persistence/entries.js";
+import { placeOf } from "../use-cases/list-entries.js";
 
 export const handler = httpHandler(listTimeEntries, async ({ query, caller, now }) => {
   const found = await placeOf(query, caller);

@@ -1,6 +1,6 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { bulkStatus, moveAll } from "../bulk.js";
-import { idsOf, reasonOf, rejectTimeEntries } from "../contract.js";
+import { idsOf, reasonOf, rejectTimeEntries } from "../contract/time-entries.js";
+import { bulkStatus, moveAll } from "../use-cases/move-entries.js";
 
 export const handler = httpHandler(rejectTimeEntries, async ({ body, caller, work, repetition }) => {
   const result = await moveAll(idsOf(body), { transition: "reject", caller, work, repetition, reason: reasonOf(body) });

@@ -1,4 +1,4 @@
 import { scheduleHandler } from "@aerotage/core/lambda/schedule";
-import { remindOfWeek } from "../reminders/reminding.js";
+import { remindOfWeek } from "../use-cases/remind-of-week.js";
 
 export const handler = scheduleHandler(remindOfWeek);

@@ -1,6 +1,6 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { bulkStatus, moveAll } from "../bulk.js";
-import { idsOf, reasonOf, reopenTimeEntries } from "../contract.js";
+import { idsOf, reasonOf, reopenTimeEntries } from "../contract/time-entries.js";
+import { bulkStatus, moveAll } from "../use-cases/move-entries.js";
 
 export const handler = httpHandler(reopenTimeEntries, async ({ body, caller, work, repetition }) => {
   const result = await moveAll(idsOf(body), { transition: "reopen", caller, work, repetition, reason: reasonOf(body) });

@@ -1,7 +1,7 @@
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { getDailySummary, getWeeklyOverview } from "../summaries/contract.js";
-import { summarizeDays, summarizeWeek } from "../summaries/summarizing.js";
+import { getDailySummary, getWeeklyOverview } from "../contract/summaries.js";
+import { summarizeDays, summarizeWeek } from "../use-cases/summarize-time.js";
 
 export const handler = httpRoutes(
   route(getDailySummary, async ({ query, caller, now }) => {

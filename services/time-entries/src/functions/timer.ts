@@ -1,9 +1,9 @@
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
+import { getTimerStatus, startTimer, stopTimer, updateTimer } from "../contract/timer.js";
 import { timerAnswer } from "../domain/timer.js";
-import { getTimerStatus, startTimer, stopTimer, updateTimer } from "../timer/contract.js";
-import { findTimer } from "../timer/repository.js";
-import { change, start, stop } from "../timer/running.js";
+import { findTimer } from "../persistence/timers.js";
+import { change, start, stop } from "../use-cases/run-timer.js";
 
 export const handler = httpRoutes(
   route(startTimer, async ({ body, caller, work, now }) => {

@@ -1,9 +1,9 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companySettings } from "@aerotage/kernel/organization";
-import { updateTimeEntry } from "../contract.js";
+import { updateTimeEntry } from "../contract/time-entries.js";
 import { answerOf, requireEditable, requireUnprotected } from "../domain/entry.js";
-import { rewrite } from "../rewriting.js";
-import { changeableEntry } from "../sight.js";
+import { rewrite } from "../use-cases/change-entry.js";
+import { changeableEntry } from "../use-cases/find-visible-entry.js";
 
 export const handler = httpHandler(updateTimeEntry, async ({ path, body, caller, work, requireMatch }) => {
   const [before, settings] = await Promise.all([changeableEntry(path.id, caller), companySettings()]);

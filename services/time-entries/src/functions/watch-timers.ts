@@ -1,4 +1,4 @@
 import { scheduleHandler } from "@aerotage/core/lambda/schedule";
-import { tellOfLongTimers } from "../timer/watching.js";
+import { tellOfLongTimers } from "../use-cases/report-long-timers.js";
 
 export const handler = scheduleHandler(tellOfLongTimers);

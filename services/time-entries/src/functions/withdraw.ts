@@ -1,6 +1,6 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { bulkStatus, moveAll } from "../bulk.js";
-import { idsOf, withdrawTimeEntries } from "../contract.js";
+import { idsOf, withdrawTimeEntries } from "../contract/time-entries.js";
+import { bulkStatus, moveAll } from "../use-cases/move-entries.js";
 
 export const handler = httpHandler(withdrawTimeEntries, async ({ body, caller, work, repetition }) => {
   const result = await moveAll(idsOf(body), { transition: "withdraw", caller, work, repetition });

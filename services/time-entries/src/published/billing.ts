@@ -8,12 +8,12 @@ import { merged } from "@aerotage/core/database/merged";
 import { Contended } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
-import { billingActivity } from "../activity.js";
+import { billingActivity } from "../domain/activity.js";
 import { awaitsBilling, billed, released } from "../domain/billing.js";
 import type { Entry } from "../domain/entry.js";
-import { readLedger } from "../ledger.js";
-import { type EntryItem, fromItem, updateEntry } from "../repository.js";
-import { partsOf } from "../turns.js";
+import { partsOf } from "../domain/parts.js";
+import { type EntryItem, fromItem, updateEntry } from "../persistence/entries.js";
+import { readLedger } from "../persistence/timesheet-transaction.js";
 
 export type { Entry } from "../domain/entry.js";
 

@@ -16,7 +16,7 @@ import {
   requestNotPendingApproval,
   verificationLimitReached,
   verificationTokenExpired,
-} from "../email-change/contract.js";
+} from "../contract/email-changes.js";
 
 /** How long a verification link is good. */
 const linkHours = 24;

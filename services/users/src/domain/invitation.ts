@@ -15,7 +15,7 @@ import {
   invitationExpired,
   maxResends,
   resendLimitReached,
-} from "../invitations/contract.js";
+} from "../contract/invitations.js";
 import type { Permissions } from "./user.js";
 
 /** How long an invitation is good for. */

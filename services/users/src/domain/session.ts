@@ -1,6 +1,6 @@
 /** A person's sign-ins, and their rules for them: pure rules. */
 import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/kernel/users";
-import type { SessionAnswer } from "../sign-in/contract.js";
+import type { SessionAnswer } from "../contract/sign-in.js";
 import type { User } from "./user.js";
 
 const millisecondsPerDay = 86_400_000;

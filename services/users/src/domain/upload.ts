@@ -3,7 +3,7 @@
 import type { ObjectFacts } from "@aerotage/core/aws/storage";
 import { knownTypes } from "@aerotage/core/aws/uploads";
 import { ApiError, type ErrorDetail, validationError } from "@aerotage/core/contract/errors";
-import type { UploadPurpose } from "../profile/contract.js";
+import type { UploadPurpose } from "../contract/profiles.js";
 
 const megabyte = 1024 * 1024;
 

@@ -2,7 +2,7 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import { sinceEver } from "@aerotage/kernel/rates";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { UserInput } from "../contract.js";
+import type { UserInput } from "../contract/users.js";
 import {
   answerOf,
   changedProfile,

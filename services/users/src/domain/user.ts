@@ -10,8 +10,8 @@ import { toMajor } from "@aerotage/kernel/money";
 import type { CompanyRates } from "@aerotage/kernel/organization";
 import { answeredDate, changedRates, changesRate, type RateInput, rateOn, ratesAnswer } from "@aerotage/kernel/rates";
 import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
-import type { UserAnswer, UserInput } from "../contract.js";
-import type { ProfileAnswer } from "../profile/contract.js";
+import type { ProfileAnswer } from "../contract/profiles.js";
+import type { UserAnswer, UserInput } from "../contract/users.js";
 import { type StoredPreferences, visiblePreferences } from "./preferences.js";
 
 /** A user as it is stored. */

@@ -2,7 +2,7 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import { type Schedule, type ScheduledDay, weekdays } from "@aerotage/kernel/work-schedule";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { WorkScheduleInput } from "../work-schedule/contract.js";
+import type { WorkScheduleInput } from "../contract/work-schedules.js";
 import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "./work-schedule.js";
 
 const now = new Date("2026-11-24T10:00:00.000Z");

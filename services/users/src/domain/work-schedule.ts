@@ -14,7 +14,7 @@ import {
   weekdays,
   weeklyHours,
 } from "@aerotage/kernel/work-schedule";
-import type { WorkScheduleAnswer, WorkScheduleInput } from "../work-schedule/contract.js";
+import type { WorkScheduleAnswer, WorkScheduleInput } from "../contract/work-schedules.js";
 import { filled } from "./preferences.js";
 
 /** A person's schedules; version 0 while they have set none. */

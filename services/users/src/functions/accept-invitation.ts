@@ -1,16 +1,16 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate, sinceEver } from "@aerotage/kernel/rates";
 import { userActivity } from "@aerotage/kernel/users";
-import { requirePassword } from "../accounts.js";
-import { mirrorNow } from "../change-user.js";
+import { acceptInvitation } from "../contract/invitations.js";
 import { acceptedInvitation, linkAnswerOf } from "../domain/invitation.js";
 import { answerOf, newUser, type User } from "../domain/user.js";
-import { acceptInvitation } from "../invitations/contract.js";
-import { requireInviter } from "../invitations/inviter.js";
-import { endInvitation, getInvitationByToken, invitationActivity } from "../invitations/repository.js";
-import { openAccount } from "../open-account.js";
-import { insertUser } from "../repository.js";
-import { isOpenTeam } from "../teams.js";
+import { requirePassword } from "../persistence/accounts.js";
+import { endInvitation, getInvitationByToken, invitationActivity } from "../persistence/invitations.js";
+import { isOpenTeam } from "../persistence/teams.js";
+import { insertUser } from "../persistence/users.js";
+import { mirrorNow } from "../use-cases/change-user.js";
+import { openAccount } from "../use-cases/create-account.js";
+import { requireInviter } from "../use-cases/require-inviter.js";
 
 export const handler = httpHandler(acceptInvitation, async ({ body, work, now }) => {
   const { password, ...person } = body.userData;

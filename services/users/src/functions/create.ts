@@ -5,15 +5,15 @@ import { route } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
 import { answeredDate } from "@aerotage/kernel/rates";
 import { userActivity } from "@aerotage/kernel/users";
-import { findAccount, passwordLength, setPassword } from "../accounts.js";
-import { mirrorNow } from "../change-user.js";
-import { createUser, resendWelcome, userHasSignedIn } from "../contract.js";
+import { createUser, resendWelcome, userHasSignedIn } from "../contract/users.js";
+import { welcomeMail } from "../domain/mails.js";
 import { temporaryPassword } from "../domain/password.js";
 import { answerOf, concernsRate, newUser } from "../domain/user.js";
-import { welcomeMail } from "../mails.js";
-import { openAccount } from "../open-account.js";
-import { getUser, inactive, insertUser, markWelcome } from "../repository.js";
-import { requireOpenTeam } from "../teams.js";
+import { findAccount, passwordLength, setPassword } from "../persistence/accounts.js";
+import { requireOpenTeam } from "../persistence/teams.js";
+import { getUser, inactive, insertUser, markWelcome } from "../persistence/users.js";
+import { mirrorNow } from "../use-cases/change-user.js";
+import { openAccount } from "../use-cases/create-account.js";
 
 export const handler = httpRoutes(
   route(createUser, async ({ body, caller, work, now }) => {

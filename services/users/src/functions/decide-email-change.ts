@@ -2,11 +2,11 @@ import { ApiError, conflict } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { changeUser } from "../change-user.js";
+import { approveEmailChange, rejectEmailChange } from "../contract/email-changes.js";
 import { answerOf, approvedEmailChange, rejectedEmailChange } from "../domain/email-change.js";
-import { approveEmailChange, rejectEmailChange } from "../email-change/contract.js";
-import { emailChangeActivity, getEmailChange, updateEmailChange } from "../email-change/repository.js";
-import { getUser } from "../repository.js";
+import { emailChangeActivity, getEmailChange, updateEmailChange } from "../persistence/email-changes.js";
+import { getUser } from "../persistence/users.js";
+import { changeUser } from "../use-cases/change-user.js";
 
 export const handler = httpRoutes(
   route(approveEmailChange, async ({ path, body, caller, work, now }) => {

@@ -1,10 +1,10 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { changeUser } from "../change-user.js";
-import { deleteUser } from "../contract.js";
+import { deleteUser } from "../contract/users.js";
 import { answerOf, changedUser } from "../domain/user.js";
-import { pictureLink } from "../pictures.js";
-import { getUser } from "../repository.js";
+import { pictureLink } from "../persistence/pictures.js";
+import { getUser } from "../persistence/users.js";
+import { changeUser } from "../use-cases/change-user.js";
 
 export const handler = httpHandler(deleteUser, async ({ path, caller, work, now, requireMatch }) => {
   const before = await getUser(path.id);

@@ -1,13 +1,13 @@
 import { deleteObject, downloadUrl } from "@aerotage/core/aws/storage";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { requireSelfOrAdmin } from "../access.js";
 import {
   deleteDocument as deleteOperation,
   getDocument as getOperation,
   listDocuments as listOperation,
-} from "../profile/contract.js";
-import { deleteDocument, documentActivity, documentKey, getDocument, listDocuments } from "../profile/documents.js";
+} from "../contract/profiles.js";
+import { deleteDocument, documentActivity, documentKey, getDocument, listDocuments } from "../persistence/documents.js";
+import { requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** How long a link to a document's content is good, in seconds. */
 const linkSeconds = 900;

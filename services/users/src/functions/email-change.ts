@@ -4,14 +4,6 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { hashOfToken, newToken } from "@aerotage/core/runtime/tokens";
 import { route } from "@aerotage/kernel/http-handler";
-import { findAccount, verifyPassword } from "../accounts.js";
-import {
-  answerOf,
-  cancelledEmailChange,
-  type EmailChange,
-  newEmailChange,
-  resentVerification,
-} from "../domain/email-change.js";
 import {
   cancelEmailChange,
   emailAlreadyExists,
@@ -21,7 +13,16 @@ import {
   requestEmailChange,
   resendEmailVerification,
   sameAsCurrentEmail,
-} from "../email-change/contract.js";
+} from "../contract/email-changes.js";
+import {
+  answerOf,
+  cancelledEmailChange,
+  type EmailChange,
+  newEmailChange,
+  resentVerification,
+} from "../domain/email-change.js";
+import { verificationMail } from "../domain/mails.js";
+import { findAccount, verifyPassword } from "../persistence/accounts.js";
 import {
   emailChangeActivity,
   getEmailChange,
@@ -29,9 +30,8 @@ import {
   listEmailChanges,
   reserveOpen,
   updateEmailChange,
-} from "../email-change/repository.js";
-import { verificationMail } from "../mails.js";
-import { userIdOfEmail } from "../repository.js";
+} from "../persistence/email-changes.js";
+import { userIdOfEmail } from "../persistence/users.js";
 
 /** A request for those who may know of it: its person and administrators. */
 async function known(caller: Caller, id: string): Promise<EmailChange> {

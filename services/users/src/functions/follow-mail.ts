@@ -1,5 +1,5 @@
 import { queueHandler } from "@aerotage/core/lambda/queue";
-import { noteMailFailure } from "../note-mail-failure.js";
+import { noteMailFailure } from "../use-cases/record-mail-failure.js";
 
 /** SES also writes a line of text, which is no JSON. */
 const asText = (body: string) => body;

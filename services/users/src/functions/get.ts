@@ -1,10 +1,10 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { requireKnown } from "../access.js";
-import { getUser as operation } from "../contract.js";
+import { getUser as operation } from "../contract/users.js";
 import { answerOf } from "../domain/user.js";
-import { pictureLink } from "../pictures.js";
-import { getUser } from "../repository.js";
+import { pictureLink } from "../persistence/pictures.js";
+import { getUser } from "../persistence/users.js";
+import { requireKnown } from "../use-cases/check-access.js";
 
 export const handler = httpHandler(operation, async ({ path, caller, now }) => {
   await requireKnown(caller, path.id);

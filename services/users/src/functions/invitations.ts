@@ -1,12 +1,12 @@
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { answerOf, cancelledInvitation } from "../domain/invitation.js";
 import {
   cancelInvitation,
   getInvitation as getOperation,
   listInvitations as listOperation,
-} from "../invitations/contract.js";
-import { endInvitation, getInvitation, invitationActivity, listInvitations } from "../invitations/repository.js";
+} from "../contract/invitations.js";
+import { answerOf, cancelledInvitation } from "../domain/invitation.js";
+import { endInvitation, getInvitation, invitationActivity, listInvitations } from "../persistence/invitations.js";
 
 export const handler = httpRoutes(
   route(listOperation, async ({ query, caller, now }) => ({

@@ -6,20 +6,20 @@ import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { hashOfToken, newToken } from "@aerotage/core/runtime/tokens";
 import { route } from "@aerotage/kernel/http-handler";
 import { companyCurrency } from "@aerotage/kernel/organization";
-import { userAlreadyExists } from "../contract.js";
+import { createInvitation, inviteUser, resendInvitation } from "../contract/invitations.js";
+import { userAlreadyExists } from "../contract/users.js";
 import { answerOf, newInvitation, resentInvitation } from "../domain/invitation.js";
+import { invitationMail } from "../domain/mails.js";
 import { concernsRate } from "../domain/user.js";
-import { createInvitation, inviteUser, resendInvitation } from "../invitations/contract.js";
 import {
   extendInvitation,
   getInvitation,
   insertInvitation,
   invitationActivity,
   reservePending,
-} from "../invitations/repository.js";
-import { invitationMail } from "../mails.js";
-import { userIdOfEmail } from "../repository.js";
-import { requireOpenTeam } from "../teams.js";
+} from "../persistence/invitations.js";
+import { requireOpenTeam } from "../persistence/teams.js";
+import { userIdOfEmail } from "../persistence/users.js";
 
 type Request = Pick<HandlerRequest<typeof inviteUser>, "body" | "caller" | "work" | "now">;
 

@@ -2,10 +2,10 @@ import { database } from "@aerotage/core/database/client";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
 import { scopeOf } from "@aerotage/kernel/teams";
-import { listUsers as operation } from "../contract.js";
+import { listUsers as operation } from "../contract/users.js";
 import { answerOf } from "../domain/user.js";
-import { pictureLink } from "../pictures.js";
-import { listUsers } from "../repository.js";
+import { pictureLink } from "../persistence/pictures.js";
+import { listUsers } from "../persistence/users.js";
 
 export const handler = httpHandler(operation, async ({ query, caller, now }) => {
   const scope = caller.role === "manager" ? await scopeOf(caller, database) : undefined;

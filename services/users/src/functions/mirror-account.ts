@@ -1,7 +1,7 @@
 import type { PublishedEvent } from "@aerotage/core/audit/activity";
 import { queueHandler } from "@aerotage/core/lambda/queue";
 import type { SQSEvent } from "aws-lambda";
-import { type MirrorRequest, mirrorAccount } from "../mirror.js";
+import { type MirrorRequest, mirrorAccount } from "../use-cases/sync-account.js";
 
 const ofQueue = queueHandler(async ({ body }) => mirrorAccount((body as PublishedEvent).entityId));
 

@@ -5,11 +5,6 @@ import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { requireSelfOrAdmin } from "../access.js";
-import { changeUser } from "../change-user.js";
-import { defaultNotificationSettings, filled, preferencesOf } from "../domain/preferences.js";
-import { changedProfile, concernsRate, profileOf, type User } from "../domain/user.js";
-import { pictureLink } from "../pictures.js";
 import {
   getNotificationSettings,
   getPreferences,
@@ -17,8 +12,13 @@ import {
   updateNotificationSettings,
   updatePreferences,
   updateProfile,
-} from "../profile/contract.js";
-import { getUser } from "../repository.js";
+} from "../contract/profiles.js";
+import { defaultNotificationSettings, filled, preferencesOf } from "../domain/preferences.js";
+import { changedProfile, concernsRate, profileOf, type User } from "../domain/user.js";
+import { pictureLink } from "../persistence/pictures.js";
+import { getUser } from "../persistence/users.js";
+import { changeUser } from "../use-cases/change-user.js";
+import { requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** The user of a page, for those who may see it. */
 async function ofPage(caller: Caller, id: string): Promise<User> {

@@ -4,19 +4,19 @@ import { nextVersion } from "@aerotage/core/contract/versions";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { httpVariables, requiredNumber } from "@aerotage/core/runtime/environment";
 import { route } from "@aerotage/kernel/http-handler";
-import { requireSelf, requireSelfOrAdmin } from "../access.js";
-import { findAccount, passwordLength, setPassword, verifyPassword } from "../accounts.js";
-import { endOfSignIns } from "../change-user.js";
-import { passwordProblems } from "../domain/password.js";
-import { securityAnswer } from "../domain/session.js";
-import { endedSignIns, isChange, type User } from "../domain/user.js";
-import { getUser, markUser, updateUser } from "../repository.js";
 import {
   changePassword,
   getSecuritySettings,
   passwordPolicyViolation,
   updateSecuritySettings,
-} from "../sign-in/contract.js";
+} from "../contract/sign-in.js";
+import { passwordProblems } from "../domain/password.js";
+import { securityAnswer } from "../domain/session.js";
+import { endedSignIns, isChange, type User } from "../domain/user.js";
+import { findAccount, passwordLength, setPassword, verifyPassword } from "../persistence/accounts.js";
+import { getUser, markUser, updateUser } from "../persistence/users.js";
+import { endOfSignIns } from "../use-cases/change-user.js";
+import { requireSelf, requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** The settings as they are answered; whether there is a second factor is Cognito's to know. */
 async function answerOf(user: User, now: Date) {

@@ -2,9 +2,6 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { httpVariables, requiredNumber } from "@aerotage/core/runtime/environment";
 import { route } from "@aerotage/kernel/http-handler";
-import { requireSelf, requireSelfOrAdmin } from "../access.js";
-import { isOpenSession, sessionAnswer } from "../domain/session.js";
-import { getUser } from "../repository.js";
 import {
   cannotTerminateCurrentSession,
   createSession,
@@ -12,8 +9,11 @@ import {
   logout,
   sessionNotFound,
   terminateSession,
-} from "../sign-in/contract.js";
-import { endSession, getSession, nameProgram, sessionsOf } from "../sign-in/repository.js";
+} from "../contract/sign-in.js";
+import { isOpenSession, sessionAnswer } from "../domain/session.js";
+import { endSession, getSession, nameProgram, sessionsOf } from "../persistence/sessions.js";
+import { getUser } from "../persistence/users.js";
+import { requireSelf, requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 const maxSessionSeconds = () => requiredNumber(httpVariables.maxSessionSeconds);
 

@@ -1,6 +1,6 @@
 import { scheduleHandler } from "@aerotage/core/lambda/schedule";
 import { logger } from "@aerotage/core/runtime/logger";
-import { sweepUnfinished } from "../open-account.js";
+import { sweepUnfinished } from "../use-cases/create-account.js";
 
 export const handler = scheduleHandler(async (now) => {
   const swept = await sweepUnfinished(now);

@@ -2,16 +2,21 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { requiredVariable, signInVariables } from "@aerotage/core/runtime/environment";
 import { route } from "@aerotage/kernel/http-handler";
-import { requireSelf, requireSelfOrAdmin } from "../access.js";
-import { associateAuthenticator, confirmAuthenticator, disableAuthenticator, verifyPassword } from "../accounts.js";
-import { getUser } from "../repository.js";
 import {
   confirmTwoFactor,
   disableTwoFactor,
   invalidCurrentPassword,
   startTwoFactor,
   twoFactorUnavailable,
-} from "../sign-in/contract.js";
+} from "../contract/sign-in.js";
+import {
+  associateAuthenticator,
+  confirmAuthenticator,
+  disableAuthenticator,
+  verifyPassword,
+} from "../persistence/accounts.js";
+import { getUser } from "../persistence/users.js";
+import { requireSelf, requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** Under this name authenticator apps show the account. */
 const issuer = "Aerotage Time";

@@ -2,11 +2,11 @@ import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { changeUser } from "../change-user.js";
-import { updateUser } from "../contract.js";
+import { updateUser } from "../contract/users.js";
 import { answerOf, changedUser, concernsRate } from "../domain/user.js";
-import { pictureLink } from "../pictures.js";
-import { getUser } from "../repository.js";
+import { pictureLink } from "../persistence/pictures.js";
+import { getUser } from "../persistence/users.js";
+import { changeUser } from "../use-cases/change-user.js";
 
 export const handler = httpHandler(updateUser, async ({ path, body, caller, work, now, requireMatch }) => {
   if (caller.role !== "admin" && caller.id !== path.id)

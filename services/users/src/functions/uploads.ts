@@ -5,14 +5,14 @@ import { nextVersion } from "@aerotage/core/contract/versions";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { answeredDate } from "@aerotage/kernel/rates";
-import { requireSelfOrAdmin } from "../access.js";
-import { changeUser } from "../change-user.js";
+import { completeUpload, createUpload, deleteProfilePicture } from "../contract/profiles.js";
 import { requireAdmitted } from "../domain/upload.js";
 import { profileOf } from "../domain/user.js";
-import { pictureKey, pictureLink } from "../pictures.js";
-import { completeUpload, createUpload, deleteProfilePicture } from "../profile/contract.js";
-import { documentActivity, documentKey, hasDocument, insertDocument } from "../profile/documents.js";
-import { getUser } from "../repository.js";
+import { documentActivity, documentKey, hasDocument, insertDocument } from "../persistence/documents.js";
+import { pictureKey, pictureLink } from "../persistence/pictures.js";
+import { getUser } from "../persistence/users.js";
+import { changeUser } from "../use-cases/change-user.js";
+import { requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** What a person announces. */
 interface Announced extends AnnouncedUpload {

@@ -1,8 +1,8 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
+import { validateInvitation } from "../contract/invitations.js";
 import { linkAnswerOf, requireNotEnded } from "../domain/invitation.js";
-import { validateInvitation } from "../invitations/contract.js";
-import { requireInviter } from "../invitations/inviter.js";
-import { getInvitationByToken } from "../invitations/repository.js";
+import { getInvitationByToken } from "../persistence/invitations.js";
+import { requireInviter } from "../use-cases/require-inviter.js";
 
 export const handler = httpHandler(validateInvitation, async ({ path, now }) => {
   const invitation = await getInvitationByToken(path.token);

@@ -1,11 +1,11 @@
 import { Contended } from "@aerotage/core/database/optimistic-lock";
 import { hashOfToken } from "@aerotage/core/runtime/tokens";
 import { httpHandler } from "@aerotage/kernel/http-handler";
+import { verifyEmailChange } from "../contract/email-changes.js";
 import { verificationStatusOf, verifiedEmailChange } from "../domain/email-change.js";
-import { verifyEmailChange } from "../email-change/contract.js";
-import { emailChangeActivity, getEmailChangeByTokenHash, updateEmailChange } from "../email-change/repository.js";
-import { planMailRecovery } from "../note-mail-failure.js";
-import { getUser } from "../repository.js";
+import { emailChangeActivity, getEmailChangeByTokenHash, updateEmailChange } from "../persistence/email-changes.js";
+import { getUser } from "../persistence/users.js";
+import { planMailRecovery } from "../use-cases/record-mail-failure.js";
 
 export const handler = httpHandler(verifyEmailChange, async ({ body, work, now }) => {
   const tokenHash = hashOfToken(body.token);

@@ -1,16 +1,16 @@
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { requireKnown, requireSelfOrAdmin } from "../access.js";
-import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "../domain/work-schedule.js";
-import { getUser } from "../repository.js";
 import {
   getOwnWorkSchedule,
   getWorkSchedule,
   updateOwnWorkSchedule,
   updateWorkSchedule,
-} from "../work-schedule/contract.js";
-import { findWorkSchedule, saveWorkSchedule, workScheduleActivity } from "../work-schedule/repository.js";
+} from "../contract/work-schedules.js";
+import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "../domain/work-schedule.js";
+import { getUser } from "../persistence/users.js";
+import { findWorkSchedule, saveWorkSchedule, workScheduleActivity } from "../persistence/work-schedules.js";
+import { requireKnown, requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** The schedule that holds for a person. @throws `USER_NOT_FOUND` */
 async function scheduleOf(userId: string): Promise<WorkSchedule> {

@@ -1,0 +1,54 @@
+import type { TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { newClient } from "../domain/client.js";
+import { clientRepository } from "./clients.js";
+
+beforeEach(() => {
+  vi.stubEnv("TABLE_CLIENTS", "clients");
+});
+
+const context = { caller: { id: "u1", role: "admin" }, now: new Date("2026-11-23T08:00:00Z") } as const;
+const clients = clientRepository();
+
+/** The keys of names that a change claims and frees. */
+function namesOf(change: (work: UnitOfWork) => void): { claimed: unknown[]; freed: TransactItem["Delete"][] } {
+  const claimed: unknown[] = [];
+  const freed: TransactItem["Delete"][] = [];
+  change({
+    insert: (_table: string, { id, clientId }: { id: string; clientId?: string }) =>
+      clientId === undefined ? undefined : claimed.push(id),
+    update: () => undefined,
+    remove: () => undefined,
+    add: ({ Delete }: TransactItem) => (String(Delete?.Key?.id).startsWith("name#") ? freed.push(Delete) : undefined),
+  } as unknown as UnitOfWork);
+  return { claimed, freed };
+}
+
+describe("the name of a client", () => {
+  it.each([
+    ["Straße", "STRASSE"],
+    ["Café", "CAFE\u0301"],
+    ["Ac\u200bme", " ACME "],
+    ["ΟΔΟΣ", "οδος"],
+  ])("is taken as %s once there is one named %s", (a, b) => {
+    const [one, other] = [a, b].map((name) => newClient({ name }, context));
+    if (one === undefined || other === undefined) throw new Error("unreachable");
+    expect(namesOf((work) => clients.create(work, one))).toEqual(namesOf((work) => clients.create(work, other)));
+    // A client may write its own name in another way.
+    expect(namesOf((work) => clients.update(work, one, { ...one, name: b }))).toEqual({ claimed: [], freed: [] });
+  });
+
+  it("is freed by its own client alone", () => {
+    const client = newClient({ name: "Straße" }, context);
+    const { claimed, freed } = namesOf((work) => clients.update(work, client, { ...client, name: "Other" }));
+    expect(claimed).toEqual(["name#other"]);
+    expect(freed).toEqual([
+      expect.objectContaining({
+        Key: { id: "name#strasse" },
+        ConditionExpression: "attribute_not_exists(id) OR clientId = :client",
+        ExpressionAttributeValues: { ":client": client.id },
+      }),
+    ]);
+    expect(namesOf((work) => clients.delete(work, client)).freed).toEqual(freed);
+  });
+});

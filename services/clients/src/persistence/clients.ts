@@ -1,0 +1,159 @@
+/** Where clients lie: the only file of this service that knows keys and indexes. */
+
+import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { type Database, database } from "@aerotage/core/database/client";
+import { type ListAnswer, list } from "@aerotage/core/database/list";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { nameIdentity, textSearch } from "@aerotage/core/text/folding";
+import { clientReferencesKey } from "@aerotage/kernel/clients";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { clientAlreadyExists, clientHasProjects } from "../contract.js";
+import type { Client } from "../domain/client.js";
+
+/**
+ * The table holds three kinds of items: clients under their ids; `name#<folded name>`, which makes names unique; and
+ * `references#<client id>`, which counts the projects and invoices of a client and is written in their transactions.
+ */
+const nameKey = (name: string): string => `name#${nameIdentity(name)}`;
+
+/** What a list of clients can be asked for. */
+export interface ClientListRequest<Answer> {
+  readonly isActive?: boolean | undefined;
+  readonly search?: string | undefined;
+  readonly sortBy?: "name" | "createdAt" | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Who asks: a cursor is theirs alone. */
+  readonly callerId: string;
+  readonly answer: (client: Client) => Answer;
+}
+
+export interface ClientRepository {
+  get(id: string): Promise<Client>;
+  list<Answer>(request: ClientListRequest<Answer>): Promise<ListAnswer<Answer>>;
+  create(work: UnitOfWork, client: Client): void;
+  update(work: UnitOfWork, before: Client, after: Client): void;
+  delete(work: UnitOfWork, client: Client): void;
+}
+
+/** Clients in DynamoDB. */
+export function clientRepository(tables: Database = database): ClientRepository {
+  return {
+    /** @throws `CLIENT_NOT_FOUND` */
+    async get(id) {
+      const answer = await tables.send(
+        new GetCommand({ TableName: tableName("Clients"), Key: { id }, ConsistentRead: true }),
+      );
+      if (answer.Item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+      return fromItem(answer.Item);
+    },
+
+    list(request) {
+      const { isActive, search, sortBy, sortOrder, callerId } = request;
+      const finds = search === undefined ? undefined : textSearch(search);
+      const [index, attribute, value] =
+        isActive === undefined ? ["ListIndex", "kind", "client"] : ["StatusIndex", "status", statusOf({ isActive })];
+      const descending = sortOrder === "desc";
+      return list({
+        ...request,
+        query: { list: "clients", isActive, search, sortBy, sortOrder, callerId },
+        readPage: ({ startKey, pageSize }) =>
+          tables.send(
+            new QueryCommand({
+              TableName: tableName("Clients"),
+              IndexName: index,
+              KeyConditionExpression: "#partition = :value",
+              ExpressionAttributeNames: { "#partition": attribute },
+              ExpressionAttributeValues: { ":value": value },
+              ScanIndexForward: !descending,
+              Limit: pageSize,
+              ExclusiveStartKey: startKey,
+            }),
+          ),
+        position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
+        keep: finds && ((item) => finds(item.name, item.contactInfo.email)),
+        unindexedSort:
+          sortBy === "createdAt"
+            ? {
+                name: sortBy,
+                descending,
+                position: ({ createdAt: key, id }) => ({ key, id }),
+              }
+            : undefined,
+        createdAt: (item) => item.createdAt,
+        answer: (item) => request.answer(fromItem(item)),
+      });
+    },
+
+    create(work, client) {
+      claimName(work, client);
+      work.insert("Clients", toItem(client), () => new Error(`The id ${client.id} is taken.`));
+    },
+
+    update(work, before, after) {
+      work.update("Clients", toItem(before), toItem(after));
+      if (nameKey(before.name) === nameKey(after.name)) return;
+      claimName(work, after);
+      freeName(work, before);
+    },
+
+    delete(work, client) {
+      work.add(
+        {
+          Delete: {
+            TableName: tableName("Clients"),
+            Key: { id: clientReferencesKey(client.id) },
+            ConditionExpression: "attribute_not_exists(id) OR (projects = :none AND invoices = :none)",
+            ExpressionAttributeValues: { ":none": 0 },
+          },
+        },
+        () =>
+          new ApiError(clientHasProjects, `The client ${client.name} has projects or invoices. Deactivate it instead.`),
+      );
+      work.remove("Clients", client);
+      freeName(work, client);
+    },
+  };
+}
+
+function claimName(work: UnitOfWork, client: Client): void {
+  work.insert("Clients", { id: nameKey(client.name), clientId: client.id }, () => {
+    return new ApiError(clientAlreadyExists, `There is a client named ${client.name} already.`);
+  });
+}
+
+/** Plans that a name is free again. A key that is another client's, whatever made it so, is never taken from that one. */
+function freeName(work: UnitOfWork, client: Client): void {
+  work.add(
+    {
+      Delete: {
+        TableName: tableName("Clients"),
+        Key: { id: nameKey(client.name) },
+        ConditionExpression: "attribute_not_exists(id) OR clientId = :client",
+        ExpressionAttributeValues: { ":client": client.id },
+      },
+    },
+    () => new Error(`The name of the client ${client.id} is kept as another client's.`),
+  );
+}
+
+/** A client's item: `kind` and `status` are the partitions of its indexes. */
+interface ClientItem extends Client {
+  readonly kind: "client";
+  readonly status: "active" | "inactive";
+}
+
+function statusOf({ isActive }: Pick<Client, "isActive">): "active" | "inactive" {
+  return isActive ? "active" : "inactive";
+}
+
+function toItem(client: Client): ClientItem & Record<string, unknown> {
+  return { ...client, kind: "client", status: statusOf(client) };
+}
+
+function fromItem(item: Record<string, unknown> | ClientItem): Client {
+  const { kind: _kind, status: _status, ...client } = item as ClientItem;
+  return client;
+}

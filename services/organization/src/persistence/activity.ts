@@ -1,0 +1,158 @@
+/** Where activity records lie: with `activity-months.ts` the only file of this service that knows their keys and indexes. */
+import { batchGet } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import type { Position } from "@aerotage/core/database/cursor";
+import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type ActivityFilter,
+  type ActivityRecord,
+  type AskedPeriod,
+  exactTypeOf,
+  type MonthlyPeriod,
+  monthlyPeriodOf,
+  type Period,
+  periodOf,
+  recordFilter,
+} from "../domain/activity.js";
+import { recordsOfMonths } from "./activity-months.js";
+
+/** What a list of activity can be asked for. */
+export interface ActivityListRequest<Answer> extends ActivityFilter, AskedPeriod {
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Who asks: a cursor is theirs alone. */
+  readonly callerId: string;
+  readonly now: Date;
+  readonly answer: (record: ActivityRecord) => Answer;
+}
+
+export interface ActivityRepository {
+  list<Answer>(request: ActivityListRequest<Answer>): Promise<ListAnswer<Answer>>;
+  hasUser(id: string): Promise<boolean>;
+}
+
+/** Activity records in DynamoDB. */
+export function activityRepository(tables: Database = database): ActivityRepository {
+  return {
+    /** @throws `VALIDATION_ERROR` for a period that ends before it begins, or has too many months */
+    list(request) {
+      const { userId, entityType, entityId, type, from, to, sortOrder, limit, cursor, callerId } = request;
+      // Without paging the newest are answered, whatever their order; the cursor of that answer leads on to older ones.
+      const descending = sortOrder !== "asc" || limit === undefined;
+      const { readBy, readPage, position } = readingOf(tables, request, descending);
+      return list({
+        limit,
+        cursor,
+        query: { list: "activity", userId, entityType, entityId, type, from, to, descending, callerId },
+        readPage,
+        position,
+        keep: recordFilter(request, readBy),
+        createdAt: (item) => item.timestamp,
+        answer: (item) => request.answer(item),
+      });
+    },
+
+    async hasUser(id) {
+      const { Users } = await batchGet(tables, { Users: [{ id }] });
+      return Users?.[0]?.kind === "user";
+    },
+  };
+}
+
+/** How a list is read. */
+interface Reading {
+  /** The attribute of which all records that are read have the right value. */
+  readonly readBy: keyof ActivityRecord;
+  readonly readPage: ReadPage;
+  readonly position: (record: ActivityRecord) => Position;
+}
+
+function readingOf(tables: Database, request: ActivityListRequest<unknown>, descending: boolean): Reading {
+  const { userId, entityId, now } = request;
+  const type = exactTypeOf(request);
+  const one = (index: Partition["index"], attribute: Partition["attribute"], value: string): Reading =>
+    partitionReading(tables, { index, attribute, value, period: periodOf(request), descending });
+  if (userId !== undefined) return one(undefined, "userId", userId);
+  if (entityId !== undefined) return one("EntityIndex", "entityId", entityId);
+  if (type !== undefined) return one("TypeIndex", "activityType", type);
+  return monthsReading(tables, monthlyPeriodOf(request, now), descending);
+}
+
+/** Everything that everybody did, from the partitions of months. The pages of one list go on where the last one ended. */
+function monthsReading(tables: Database, period: MonthlyPeriod, descending: boolean): Reading {
+  let records: AsyncGenerator<ActivityRecord, void, undefined> | undefined;
+  const position = ({ userId, sortKey }: ActivityRecord): Position => ({ userId, sortKey });
+  return {
+    readBy: "monthShard",
+    position,
+    async readPage({ startKey, pageSize }) {
+      const after = startKey && { userId: String(startKey.userId), sortKey: String(startKey.sortKey) };
+      records ??= recordsOfMonths(tables, { period, descending, after, wanted: pageSize });
+      const page: ActivityRecord[] = [];
+      while (page.length < pageSize) {
+        const next = await records.next();
+        if (next.done === true) return { Items: page.map((record) => ({ ...record })) };
+        page.push(next.value);
+      }
+      const last = page.at(-1);
+      return { Items: page.map((record) => ({ ...record })), ...(last && { LastEvaluatedKey: position(last) }) };
+    },
+  };
+}
+
+/** A partition of the table or of an index, in the order of time. */
+interface Partition {
+  /** Undefined is the table's own key. */
+  readonly index: "EntityIndex" | "TypeIndex" | undefined;
+  readonly attribute: "userId" | "entityId" | "activityType";
+  readonly value: string;
+  readonly period: Period;
+  readonly descending: boolean;
+}
+
+function partitionReading(tables: Database, partition: Partition): Reading {
+  return {
+    readBy: partition.attribute,
+    readPage: ({ startKey, pageSize }) => readPage(tables, partition, startKey, pageSize),
+    // The key attributes of a record in the index and in the table.
+    position: ({ userId, sortKey, timestamp, ...record }) =>
+      partition.attribute === "userId"
+        ? { userId, sortKey }
+        : { userId, sortKey, timestamp, [partition.attribute]: record[partition.attribute] },
+  };
+}
+
+function readPage(
+  tables: Database,
+  { index, attribute, value, period, descending }: Partition,
+  startKey: Position | undefined,
+  pageSize: number,
+): ReturnType<ReadPage> {
+  const sort = index === undefined ? "sortKey" : "timestamp";
+  const from = startKey === undefined ? period.from : earlier(String(startKey[sort]), period.from);
+  return tables.send(
+    new QueryCommand({
+      TableName: tableName("UserActivity"),
+      IndexName: index,
+      KeyConditionExpression: "#partition = :value AND #sort BETWEEN :from AND :to",
+      ExpressionAttributeNames: { "#partition": attribute, "#sort": sort },
+      // "~" is behind every sort key of the last instant.
+      ExpressionAttributeValues: {
+        ":value": value,
+        ":from": from,
+        ":to": index === undefined ? `${period.to}~` : period.to,
+      },
+      ScanIndexForward: !descending,
+      Limit: pageSize,
+      ExclusiveStartKey: startKey,
+    }),
+  );
+}
+
+/** A period without a fixed beginning moves on between two pages; a place that it has left is still one to go on from. */
+function earlier(place: string, from: string): string {
+  return place < from ? place : from;
+}

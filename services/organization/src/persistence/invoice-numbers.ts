@@ -1,0 +1,50 @@
+/**
+ * The first invoice number of a year, as the invoices service goes by it: in the item in which that keeps the last number of each year. So of
+ * a first number that is set and a number that is given at the same time one comes first, and the other one knows of it.
+ */
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { Settings } from "../domain/settings.js";
+
+type NumberStart = Settings["invoiceNumberStart"];
+
+/** True if any number of a year was given, read consistently. */
+export async function areNumbersGiven(year: number, tables: Database = database): Promise<boolean> {
+  const { Item = {} } = await tables.send(
+    new GetCommand({
+      TableName: tableName("Invoices"),
+      Key: { id: invoiceNumbersKey },
+      ConsistentRead: true,
+      ProjectionExpression: "#year",
+      ExpressionAttributeNames: { "#year": numberAttribute(year) },
+    }),
+  );
+  return Item[numberAttribute(year)] !== undefined;
+}
+
+/** Plans another first number in place of the one before. `Contended` if a number of its year was given meanwhile. */
+export function planNumberStart(work: UnitOfWork, before: NumberStart, after: NumberStart): void {
+  const removed = before !== undefined && before.year !== after?.year;
+  work.add(
+    {
+      Update: {
+        TableName: tableName("Invoices"),
+        Key: { id: invoiceNumbersKey },
+        UpdateExpression: [...(after ? ["SET #start = :number"] : []), ...(removed ? ["REMOVE #before"] : [])].join(
+          " ",
+        ),
+        ...(after && { ConditionExpression: "attribute_not_exists(#year)" }),
+        ExpressionAttributeNames: {
+          ...(after && { "#start": startAttribute(after.year), "#year": numberAttribute(after.year) }),
+          ...(removed && { "#before": startAttribute(before.year) }),
+        },
+        ...(after && { ExpressionAttributeValues: { ":number": after.number } }),
+      },
+    },
+    () => new Contended(),
+  );
+}

@@ -1,0 +1,50 @@
+/** Where the settings lie: one item of the Settings table, whose key core knows. */
+
+import { type Database, database } from "@aerotage/core/database/client";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { companyDefaults, organizationKey } from "@aerotage/kernel/organization";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { Settings } from "../domain/settings.js";
+
+export interface SettingsRepository {
+  get(): Promise<Settings>;
+  update(work: UnitOfWork, before: Settings, after: Settings): void;
+}
+
+/** Settings in DynamoDB. */
+export function settingsRepository(tables: Database = database): SettingsRepository {
+  return {
+    async get() {
+      const answer = await tables.send(
+        new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationKey }, ConsistentRead: true }),
+      );
+      const { id: _id, ...stored } = answer.Item ?? {};
+      return { ...companyDefaults, version: 0, ...stored };
+    },
+
+    update(work, before, after) {
+      if (before.version > 0) work.update("Settings", toItem(before), toItem(after));
+      else makeItem(work, after);
+    },
+  };
+}
+
+/** Plans the first version. An update makes an item that isn't there: so the function needs no right to put one. */
+function makeItem(work: UnitOfWork, settings: Settings): void {
+  const fields = Object.entries(settings).filter(([, value]) => value !== undefined);
+  work.add({
+    Update: {
+      TableName: tableName("Settings"),
+      Key: { id: organizationKey },
+      UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(", ")}`,
+      ConditionExpression: "attribute_not_exists(id)",
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
+    },
+  });
+}
+
+function toItem(settings: Settings): Settings & Record<string, unknown> {
+  return { ...settings, id: organizationKey };
+}

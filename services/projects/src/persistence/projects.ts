@@ -1,0 +1,338 @@
+/** Where projects lie: the only file of this service that knows keys and indexes. */
+
+import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/contract/errors";
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
+import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { textSearch } from "@aerotage/core/text/folding";
+import { type ClientItem, joinClient, leaveClient, noteAmounts } from "@aerotage/kernel/clients";
+import {
+  isProjectMember,
+  type ProjectStatus,
+  projectsOfMember,
+  type RecordersItem,
+  recordersKey,
+  type SpentItem,
+  spentKey,
+} from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
+import type { UserItem } from "@aerotage/kernel/users";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { membershipChanges } from "../domain/members.js";
+import { comparison, type Order, positionIn } from "../domain/order.js";
+import { type Project, writesAmounts } from "../domain/project.js";
+import type { RecordedTime } from "../domain/recorded-time.js";
+import { isVisible, type Viewer } from "../domain/visibility.js";
+
+/**
+ * The table holds five kinds of items: projects under their ids; `member#<project>#<user>`, by which the projects of a member are
+ * found, and which is in no other index; `spent#<project>#<user>` and `recorders#<project>`, which recording time writes; and
+ * `budget#<project>`, the shares of a budget that people were told of.
+ */
+const memberKey = (projectId: string, userId: string): string => `member#${projectId}#${userId}`;
+const reachedKey = (projectId: string): string => `budget#${projectId}`;
+const [spentKind = ""] = spentKey("", "").split("#");
+
+/** The project of an item of what somebody spent, by its key; nothing for an item of another kind. */
+export function spentProjectId(id: string): string | undefined {
+  const [kind, projectId] = id.split("#");
+  return kind === spentKind ? projectId : undefined;
+}
+
+/** What a list of projects can be asked for. */
+export interface ProjectListRequest {
+  readonly clientId?: string | undefined;
+  readonly status?: ProjectStatus | undefined;
+  /** A user id. */
+  readonly teamMember?: string | undefined;
+  readonly search?: string | undefined;
+  readonly sortBy?: Order | undefined;
+  readonly sortOrder?: "asc" | "desc" | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  /** Who asks: a cursor is theirs alone. */
+  readonly viewer: Viewer;
+}
+
+/** The shares of a budget that people were told of. */
+export interface ReachedItem {
+  readonly id: string;
+  /** Of which budget: see `budgetKey`. */
+  readonly budgetKey: string;
+  /** Percent; of a monthly budget empty. */
+  readonly reached: readonly number[];
+  /** Of a monthly budget: percent by month, `YYYY-MM`, of the months that are still looked at. */
+  readonly months?: Readonly<Record<string, readonly number[]>>;
+  /** Counts the writes. */
+  readonly revision: number;
+}
+
+export interface ProjectRepository {
+  find(id: string): Promise<Project | undefined>;
+  get(id: string): Promise<Project>;
+  list(request: ProjectListRequest): Promise<ListAnswer<Project>>;
+  viewerOf(caller: Caller): Promise<Viewer>;
+  client(id: string): Promise<ClientItem>;
+  clients(ids: Iterable<string>): Promise<ReadonlyMap<string, ClientItem>>;
+  people(ids: Iterable<string>): Promise<ReadonlyMap<string, UserItem>>;
+  recordedTime(projectId: string): Promise<RecordedTime>;
+  create(work: UnitOfWork, project: Project, client: ClientItem): void;
+  update(work: UnitOfWork, before: Project, after: Project, context: UpdateContext): void;
+  delete(work: UnitOfWork, project: Project, time: RecordedTime): void;
+  reached(projectId: string): Promise<ReachedItem | undefined>;
+  noteReached(work: UnitOfWork, before: ReachedItem | undefined, after: ReachedItem): void;
+}
+
+/** What a change of a project depends on. */
+export interface UpdateContext {
+  /** The client that the project has after the change, as it was read. */
+  readonly client: ClientItem;
+  /** Needed where the project goes to another client. */
+  readonly time: RecordedTime | undefined;
+}
+
+/** Projects in DynamoDB. */
+export function projectRepository(tables: Database = database): ProjectRepository {
+  const find = async <Found>(id: string): Promise<Found | undefined> => {
+    const answer = await tables.send(
+      new GetCommand({ TableName: tableName("Projects"), Key: { id }, ConsistentRead: true }),
+    );
+    return answer.Item as Found | undefined;
+  };
+  const byId = async <Found extends { readonly id: string }>(table: "Clients" | "Users", ids: Iterable<string>) => {
+    const items = (await getMany(tables, table, ids)) as unknown as Found[];
+    return new Map(items.map((item) => [item.id, item]));
+  };
+
+  return {
+    find,
+
+    /** @throws `PROJECT_NOT_FOUND` */
+    async get(id) {
+      const project = await find<Project>(id);
+      if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${id}.`);
+      return project;
+    },
+
+    async list(request) {
+      const { viewer, sortBy, sortOrder, limit, cursor, ...filters } = request;
+      const source = sourceOf(request);
+      const paged = limit !== undefined || cursor !== undefined;
+      const order = sortBy ?? source.order;
+      const newestFirst = !paged && sortBy === undefined;
+      const byCreation = sortBy === undefined && order === "createdAt";
+      const descending = byCreation ? !paged || sortOrder !== "asc" : sortOrder === "desc";
+      const position = positionIn(order);
+      return list<Project, Project>({
+        limit,
+        cursor,
+        query: { list: "projects", ...filters, order, descending, callerId: viewer.id },
+        readPage: source.kind === "member" ? membersPage(tables, source.userId) : pages(tables, source, descending),
+        position: (project) => ({
+          id: project.id,
+          [source.order]: project[source.order],
+          ...(source.kind === "index" && { [source.attribute]: source.value }),
+        }),
+        keep: filterOf(request, source),
+        unindexedSort:
+          source.kind === "member" || order !== source.order ? { name: order, descending, position } : undefined,
+        createdAt: (project) => project.createdAt,
+        unpagedOrder: newestFirst ? undefined : comparison(order, descending),
+        answer: (project) => project,
+      });
+    },
+
+    /** Somebody with what they may see; managers cost a batch of reads for each level of their teams. */
+    async viewerOf(caller) {
+      const { memberIds } = await scopeOf(caller, tables);
+      return { id: caller.id, role: caller.role, scopeMemberIds: memberIds };
+    },
+
+    /** @throws `CLIENT_NOT_FOUND` */
+    async client(id) {
+      const client = (await byId<ClientItem>("Clients", [id])).get(id);
+      if (client === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+      return client;
+    },
+
+    clients: (ids) => byId<ClientItem>("Clients", ids),
+    people: (ids) => byId<UserItem>("Users", ids),
+
+    /** Who has recorded time on a project, and what each has spent, read consistently. */
+    async recordedTime(projectId) {
+      const recorders = await find<Partial<RecordersItem>>(recordersKey(projectId));
+      const recorderIds = recorders?.userIds ?? new Set<string>();
+      const keys = [...recorderIds].map((userId) => spentKey(projectId, userId));
+      return { recorderIds, spent: (await getMany(tables, "Projects", keys)) as unknown as SpentItem[] };
+    },
+
+    create(work, project, client) {
+      joinClient(work, client, writesAmounts(undefined, project));
+      work.insert("Projects", { ...project }, () => new Error(`The id ${project.id} is taken.`));
+      changeMembers(work, undefined, project);
+    },
+
+    update(work, before, after, { client, time }) {
+      work.update("Projects", { ...before }, { ...after });
+      changeMembers(work, before, after);
+      if (before.clientId === after.clientId) {
+        if (writesAmounts(before, after)) noteAmounts(work, client, "project");
+        return;
+      }
+      if (time === undefined)
+        throw new TypeError("A project that goes to another client must be known to have no time.");
+      clearTime(work, after.id, time);
+      leaveClient(work, before.clientId);
+      joinClient(work, client, writesAmounts(undefined, after));
+    },
+
+    delete(work, project, time) {
+      work.remove("Projects", project);
+      changeMembers(work, project, undefined);
+      clearTime(work, project.id, time);
+      deleteItem(work, reachedKey(project.id));
+      leaveClient(work, project.clientId);
+    },
+
+    reached: (projectId) => find<ReachedItem>(reachedKey(projectId)),
+
+    /** Refused with `Contended` if somebody else has noted anything since. */
+    noteReached(work, before, after) {
+      work.add(
+        {
+          Put: {
+            TableName: tableName("Projects"),
+            Item: { ...after },
+            ...(before === undefined
+              ? { ConditionExpression: "attribute_not_exists(id)" }
+              : {
+                  ConditionExpression: "revision = :read",
+                  ExpressionAttributeValues: { ":read": before.revision },
+                }),
+          },
+        },
+        () => new Contended(),
+      );
+    },
+  };
+}
+
+/** The shares of a budget that people have been told of by now. */
+export function nextReached(
+  projectId: string,
+  before: ReachedItem | undefined,
+  told: Pick<ReachedItem, "budgetKey" | "reached" | "months">,
+): ReachedItem {
+  return { id: reachedKey(projectId), ...told, revision: (before?.revision ?? 0) + 1 };
+}
+
+/** What serves a list: an index with a partition and an order, or the items of a member. */
+type Source =
+  | {
+      readonly kind: "index";
+      readonly index: string;
+      readonly attribute: "clientId" | "status" | "kind";
+      readonly value: string;
+      readonly order: "name" | "createdAt";
+    }
+  | { readonly kind: "member"; readonly userId: string; readonly order: "createdAt" };
+
+function sourceOf({ clientId, status, teamMember }: ProjectListRequest): Source {
+  if (teamMember !== undefined) return { kind: "member", userId: teamMember, order: "createdAt" };
+  if (clientId !== undefined)
+    return { kind: "index", index: "ClientIndex", attribute: "clientId", value: clientId, order: "name" };
+  if (status !== undefined)
+    return { kind: "index", index: "StatusIndex", attribute: "status", value: status, order: "name" };
+  return { kind: "index", index: "ListIndex", attribute: "kind", value: "project", order: "createdAt" };
+}
+
+function pages(tables: Database, source: Source & { readonly kind: "index" }, descending: boolean): ReadPage {
+  return ({ startKey, pageSize }) =>
+    tables.send(
+      new QueryCommand({
+        TableName: tableName("Projects"),
+        IndexName: source.index,
+        KeyConditionExpression: "#partition = :value",
+        ExpressionAttributeNames: { "#partition": source.attribute },
+        ExpressionAttributeValues: { ":value": source.value },
+        ScanIndexForward: !descending,
+        Limit: pageSize,
+        ExclusiveStartKey: startKey,
+      }),
+    );
+}
+
+/** All projects of a member as one page. */
+function membersPage(tables: Database, userId: string): ReadPage {
+  return async () => ({ Items: (await projectsOfMember(userId, tables)).map((project) => ({ ...project })) });
+}
+
+/** What the source leaves to filter; nothing where it holds only what is asked for. */
+function filterOf(request: ProjectListRequest, source: Source): ((project: Project) => boolean) | undefined {
+  const { viewer, clientId, status, teamMember, search } = request;
+  const filters: ((project: Project) => boolean)[] = [];
+  const served = source.kind === "index" ? source.attribute : undefined;
+  if (viewer.role !== "admin") filters.push((project) => isVisible(project, viewer));
+  if (clientId !== undefined && served !== "clientId") filters.push((project) => project.clientId === clientId);
+  if (status !== undefined && served !== "status") filters.push((project) => project.status === status);
+  // The index lags behind the projects' own lists.
+  if (teamMember !== undefined) filters.push((project) => isProjectMember(project, teamMember));
+  if (search !== undefined) {
+    const finds = textSearch(search);
+    filters.push(({ name }) => finds(name));
+  }
+  return filters.length === 0 ? undefined : (project) => filters.every((filter) => filter(project));
+}
+
+/** Plans the items by which the projects of a member are found. */
+function changeMembers(work: UnitOfWork, before: Project | undefined, after: Project | undefined): void {
+  const { added, removed } = membershipChanges(before, after);
+  const projectId = (after ?? before)?.id ?? "";
+  for (const memberId of added) {
+    const Item = { id: memberKey(projectId, memberId), memberId, projectId };
+    work.add({ Put: { TableName: tableName("Projects"), Item } });
+  }
+  for (const memberId of removed) deleteItem(work, memberKey(projectId, memberId));
+}
+
+/**
+ * Plans to forget who has recorded time, on condition that there still is none. Whoever records time at the same moment finds the item
+ * gone that they counted on, or the project: one of the two is refused. Refused with `Contended`: it must be looked at again.
+ */
+function clearTime(work: UnitOfWork, projectId: string, { recorderIds, spent }: RecordedTime): void {
+  const changed = () => new Contended();
+  const TableName = tableName("Projects");
+  const none = recorderIds.size === 0;
+  work.add(
+    {
+      Delete: {
+        TableName,
+        Key: { id: recordersKey(projectId) },
+        ConditionExpression: none ? "attribute_not_exists(userIds)" : "userIds = :read",
+        ...(!none && { ExpressionAttributeValues: { ":read": recorderIds } }),
+      },
+    },
+    changed,
+  );
+  for (const { id } of spent) {
+    work.add(
+      {
+        Delete: {
+          TableName,
+          Key: { id },
+          ConditionExpression: "entries = :none",
+          ExpressionAttributeValues: { ":none": 0 },
+        },
+      },
+      changed,
+    );
+  }
+}
+
+function deleteItem(work: UnitOfWork, id: string): void {
+  work.add({ Delete: { TableName: tableName("Projects"), Key: { id } } });
+}

@@ -1,0 +1,83 @@
+/**
+ * Tells of projects that have spent a share of their budget: once for each share of a budget, of a monthly one once per month, however often it is
+ * looked at. What was told lies in an item, which is written with the events on condition that nobody else has written it since.
+ */
+
+import { untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import { dateIn } from "@aerotage/core/time/zones";
+import { spentInMonth } from "@aerotage/kernel/budget-periods";
+import { type CompanySettings, companySettings } from "@aerotage/kernel/organization";
+import { type Budget, spentOf } from "@aerotage/kernel/projects";
+import { budgetActivity, type ReachedShare } from "../domain/activity.js";
+import { budgetKey, newlyReached } from "../domain/budget.js";
+import { watchedMonths } from "../domain/budget-months.js";
+import type { Project } from "../domain/project.js";
+import { nextReached, projectRepository, type ReachedItem } from "../persistence/projects.js";
+
+const projects = projectRepository();
+
+/** Looks at what a project has spent of its budget now, and records each of the company's thresholds that it newly reached. */
+export async function watchBudget(projectId: string): Promise<void> {
+  await untilUncontended(() => watchOnce(projectId, new Date()));
+}
+
+/** What is told now, and what people have been told by then. */
+interface Told {
+  readonly shares: readonly ReachedShare[];
+  readonly item: Pick<ReachedItem, "budgetKey" | "reached" | "months">;
+}
+
+async function watchOnce(projectId: string, now: Date): Promise<void> {
+  const project = await projects.find(projectId);
+  if (project?.budget === undefined) return;
+  const { budget } = project;
+  const [settings, before] = await Promise.all([companySettings(), projects.reached(projectId)]);
+  const known = before?.budgetKey === budgetKey(budget) ? before : undefined;
+  const told =
+    budget.period === "monthly"
+      ? await monthly(project, budget, { settings, known, now })
+      : await ofAllTime(project, budget, { settings, known });
+  if (told === undefined) return;
+  const work = systemWork(now);
+  projects.noteReached(work, before, nextReached(projectId, before, told.item));
+  for (const share of told.shares) work.record(budgetActivity(project, budget.type, share));
+  await work.commit();
+}
+
+interface Watched {
+  readonly settings: CompanySettings;
+  /** What people were told of this very budget. */
+  readonly known: ReachedItem | undefined;
+}
+
+async function ofAllTime({ id }: Project, budget: Budget, { settings, known }: Watched): Promise<Told | undefined> {
+  const spent = (await spentOf([id])).get(id);
+  if (spent === undefined) throw new TypeError("What is spent of a project is always known.");
+  const told = known?.reached ?? [];
+  const reached = newlyReached(budget, spent, settings.budgetThresholds, told);
+  if (reached.length === 0) return undefined;
+  const shares = reached.map((threshold) => ({ threshold }));
+  return { shares, item: { budgetKey: budgetKey(budget), reached: [...told, ...reached] } };
+}
+
+async function monthly(
+  { id }: Project,
+  budget: Budget,
+  { settings, known, now }: Watched & { readonly now: Date },
+): Promise<Told | undefined> {
+  const current = dateIn(settings.timezone, now).slice(0, 7);
+  const months: Record<string, readonly number[]> = {};
+  const shares: ReachedShare[] = [];
+  for (const month of watchedMonths(current, known?.months)) {
+    const spent = (await spentInMonth([id], month)).get(id);
+    if (spent === undefined) throw new TypeError("What is spent of a project is always known.");
+    const told = known?.months?.[month] ?? [];
+    const reached = newlyReached(budget, spent, settings.budgetThresholds, told);
+    shares.push(...reached.map((threshold) => ({ threshold, month })));
+    months[month] = [...told, ...reached];
+  }
+  // That a month is looked at is noted too: time of it that is recorded or approved in the next one counts.
+  if (shares.length === 0 && known?.months?.[current] !== undefined) return undefined;
+  return { shares, item: { budgetKey: budgetKey(budget), reached: [], months } };
+}

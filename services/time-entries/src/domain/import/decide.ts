@@ -1,0 +1,49 @@
+/** Which candidates become entries: the rules of recording, each row for itself. Pure. */
+import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
+import { minutesInDay } from "@aerotage/core/time/calendar";
+import type { Ledger } from "../../persistence/timesheet-transaction.js";
+import { type Entry, newEntry, requireOpenPeriod } from "../entry.js";
+import type { Candidate } from "./candidates.js";
+import { eachRow, type Refused } from "./refusals.js";
+
+/** What is the same for all rows. */
+export interface Circumstances {
+  /** Calendar date. */
+  readonly lockedUntil: string | undefined;
+  /** Who imports. */
+  readonly importerId: string;
+  readonly now: Date;
+}
+
+/**
+ * The entries that have a place in their owner's time, which have it from then on; the others are refused. What is imported is history:
+ * neither must the project be active nor the owner its member.
+ */
+export function decide(
+  candidates: readonly Candidate[],
+  ledger: Pick<Ledger, "book" | "projects" | "users" | "change">,
+  { lockedUntil, importerId, now }: Circumstances,
+): { readonly entries: Entry[]; readonly refused: Refused[] } {
+  const refused: Refused[] = [];
+  const entries = eachRow(candidates, refused, ({ id, userId, projectId, timing, input }) => {
+    const project = ledger.projects.get(projectId);
+    if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${projectId}.`);
+    requireOpenPeriod(timing.date, lockedUntil, { role: "admin" });
+    const teamId = ledger.users.get(userId)?.teamId;
+    const entry = newEntry({
+      id,
+      userId,
+      teamId,
+      project,
+      timing,
+      input,
+      source: "import",
+      createdBy: importerId,
+      now,
+    });
+    ledger.book.requirePlace(entry, minutesInDay(entry.date, entry.timezone));
+    ledger.change(undefined, entry);
+    return entry;
+  });
+  return { entries, refused };
+}

@@ -1,0 +1,41 @@
+/** The queues of submitted entries, one per team. */
+import type { Database } from "@aerotage/core/database/client";
+import { partition, queryPages } from "@aerotage/core/database/query";
+import { updateWhere } from "@aerotage/core/database/update-where";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { type Entry, noTeam } from "../domain/entry.js";
+
+/** The team that a user belongs to, read consistently; `noTeam` where there is none. */
+export async function teamOf(userId: string, tables: Database): Promise<string> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("Users"), Key: { id: userId }, ConsistentRead: true }),
+  );
+  return (Item?.teamId as string | undefined) ?? noTeam;
+}
+
+/** The entries in the queue of a team, page by page. The index lags behind the table. */
+export function queuePages(teamId: string, tables: Database) {
+  const query = {
+    table: "TimeEntries",
+    IndexName: "TeamApprovalIndex",
+    ...partition("approvalTeamId", teamId),
+  } as const;
+  return queryPages<Pick<Entry, "id" | "userId">>(query, tables);
+}
+
+/**
+ * Moves an entry to the queue of another team. An entry that was decided on or moved in the meantime stays. It is no change of the
+ * entry, so its version stays.
+ */
+export async function moveToQueue(
+  id: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  tables: Database,
+): Promise<void> {
+  await updateWhere(tables, "TimeEntries", id, {
+    UpdateExpression: "SET approvalTeamId = :to",
+    ConditionExpression: "approvalTeamId = :from",
+    ExpressionAttributeValues: { ":from": from, ":to": to },
+  });
+}

@@ -1,0 +1,124 @@
+/** Where running timers lie: one item a person, so that one runs at a time. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import { type Database, database } from "@aerotage/core/database/client";
+import { Contended } from "@aerotage/core/database/optimistic-lock";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+import { timerKey } from "@aerotage/kernel/recorded-time";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { timerRunning } from "../contract/timer.js";
+import type { Timer } from "../domain/timer.js";
+
+/** The partition of MonthIndex with timers that nobody was told of yet; its sort key is when they started. */
+const watchedPartition = "timers";
+
+/** Its project's name is not `projectId`: it is no entry of the project. */
+interface TimerItem extends Omit<Timer, "projectId"> {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly timerProjectId: string;
+  readonly monthShard?: string;
+  readonly dateOrder?: string;
+}
+
+function fromItem(item: TimerItem): Timer {
+  const { id: _id, ownerId: _owner, monthShard: _shard, dateOrder: _order, timerProjectId: projectId, ...timer } = item;
+  return { projectId, ...timer };
+}
+
+/** Reads somebody's timer, consistently. */
+export async function findTimer(userId: string, tables: Database = database): Promise<Timer | undefined> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("TimeEntries"), Key: { id: timerKey(userId) }, ConsistentRead: true }),
+  );
+  return Item === undefined ? undefined : fromItem(Item as TimerItem);
+}
+
+/** Somebody's timer as an item that nobody was told of yet. */
+function toItem(userId: string, { projectId, ...timer }: Timer): TimerItem {
+  return {
+    id: timerKey(userId),
+    ownerId: userId,
+    timerProjectId: projectId,
+    ...timer,
+    monthShard: watchedPartition,
+    dateOrder: timer.startedAt,
+  };
+}
+
+/** Plans that a timer runs. Refused with `TIMER_RUNNING` if one does. */
+export function insertTimer(work: UnitOfWork, userId: string, timer: Timer): void {
+  work.insert("TimeEntries", { ...toItem(userId, timer) }, (existing) => {
+    const since = String(existing?.startedAt ?? "");
+    return new ApiError(timerRunning, `Your timer runs since ${since}. Stop it first.`);
+  });
+}
+
+/** Plans that a timer runs otherwise; decided again if it is another one by now. */
+export function replaceTimer(work: UnitOfWork, userId: string, before: Timer, after: Timer): void {
+  work.add(
+    {
+      Put: {
+        TableName: tableName("TimeEntries"),
+        Item: { ...toItem(userId, after) },
+        ConditionExpression: "revision = :read",
+        ExpressionAttributeValues: { ":read": before.revision },
+      },
+    },
+    () => new Contended(),
+  );
+}
+
+/** Plans that a timer runs no more; decided again if it is another one by now. */
+export function removeTimer(work: UnitOfWork, userId: string, { revision }: Timer): void {
+  work.add(
+    {
+      Delete: {
+        TableName: tableName("TimeEntries"),
+        Key: { id: timerKey(userId) },
+        ConditionExpression: "revision = :read",
+        ExpressionAttributeValues: { ":read": revision },
+      },
+    },
+    () => new Contended(),
+  );
+}
+
+/** A timer that runs for long, and whose it is. */
+export interface LongTimer extends Timer {
+  readonly userId: string;
+}
+
+/** Timers that started before a moment and of which nobody was told; up to 100, longest first. */
+export async function longTimers(before: Date, tables: Database = database): Promise<LongTimer[]> {
+  const { Items = [] } = await tables.send(
+    new QueryCommand({
+      TableName: tableName("TimeEntries"),
+      IndexName: "MonthIndex",
+      KeyConditionExpression: "monthShard = :timers AND dateOrder < :before",
+      ExpressionAttributeValues: { ":timers": watchedPartition, ":before": before.toISOString() },
+      Limit: 100,
+    }),
+  );
+  return (Items as TimerItem[]).map((item) => ({ ...fromItem(item), userId: item.ownerId }));
+}
+
+/** Thrown where a timer was stopped, or told of, by somebody else. */
+export class ToldAlready extends Error {}
+
+/** Plans that a timer was told of, once. */
+export function markTold(work: UnitOfWork, { userId, revision }: LongTimer): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("TimeEntries"),
+        Key: { id: timerKey(userId) },
+        UpdateExpression: "REMOVE monthShard, dateOrder",
+        ConditionExpression: "revision = :read AND attribute_exists(monthShard)",
+        ExpressionAttributeValues: { ":read": revision },
+      },
+    },
+    () => new ToldAlready(),
+  );
+}

@@ -1,0 +1,87 @@
+/** Changing and deleting what was recorded. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { noteAmounts } from "@aerotage/kernel/clients";
+import { type Money, toMajor } from "@aerotage/kernel/money";
+import type { CompanySettings } from "@aerotage/kernel/organization";
+import { type TimeEntryUpdate, timeEntryHasRate } from "../contract/time-entries.js";
+import { entryActivity } from "../domain/activity.js";
+import { changedEntry, type Entry, requireOpenPeriod, timingOf } from "../domain/entry.js";
+import { concernsTiming, placedAnew } from "../domain/placing.js";
+import { requireRecordable } from "../domain/recordable.js";
+import { noteMonth } from "../persistence/earliest-month.js";
+import { removeEntry, updateEntry } from "../persistence/entries.js";
+import { readLedger } from "../persistence/timesheet-transaction.js";
+import { ownCurrencyOf, ownRate, place } from "./record-entry.js";
+
+interface RewriteContext {
+  readonly caller: Caller;
+  readonly settings: CompanySettings;
+}
+
+/**
+ * Plans an entry's next version with all that goes along; nothing where nothing differs.
+ * @throws the errors of `placingErrors`
+ */
+export async function rewrite(
+  work: UnitOfWork,
+  before: Entry,
+  input: TimeEntryUpdate,
+  { caller, settings }: RewriteContext,
+): Promise<Entry> {
+  const timing = concernsTiming(input) ? placedAnew(before, input, work.now) : timingOf(before);
+  requireOpenPeriod(timing.date, settings.lockedUntil, caller);
+  const projectId = input.projectId ?? before.projectId;
+  const ledger = await readLedger({ entries: [before, { ...before, ...timing, projectId }], placing: true });
+  // Somebody may still correct time on a project that was closed since.
+  const project =
+    projectId === before.projectId
+      ? { id: projectId, clientId: before.clientId }
+      : requireRecordable(ledger.projects.get(projectId), projectId, before.userId, caller);
+  const hourlyRate = await rateAfter(work, before, input, project.clientId, settings.currency);
+  const after = changedEntry(before, input, { timing, project, hourlyRate, now: work.now });
+  if (after === before) return before;
+  noteMonth(work, after.date, ledger.earliestMonth);
+  place(ledger, before, after);
+  // Before the pages: of two changes of one entry the loser is told so, and does not decide again on what the winner wrote.
+  updateEntry(work, before, after);
+  ledger.plan(work);
+  work.record(entryActivity("updated", before, after));
+  return after;
+}
+
+/**
+ * The entry's own rate after a change. The same number sent back, as whole forms do, is no change.
+ * @throws `TIME_ENTRY_HAS_RATE` if the rate stays and the entry goes to a client of another currency
+ */
+async function rateAfter(
+  work: UnitOfWork,
+  { hourlyRate: stored, clientId: before }: Entry,
+  { hourlyRate: said }: TimeEntryUpdate,
+  clientId: string,
+  companyCurrency: string,
+): Promise<Money | undefined> {
+  const stays = said === undefined || (stored !== undefined && said === toMajor(stored));
+  if (!stays) return said === null ? undefined : ownRate(work, said, clientId, companyCurrency);
+  if (stored === undefined || clientId === before) return stored;
+  const own = await ownCurrencyOf(clientId);
+  const currency = own ?? companyCurrency;
+  if (stored.currency !== currency)
+    throw new ApiError(
+      timeEntryHasRate,
+      `The entry has a rate of its own in ${stored.currency}, and this project is billed in ${currency}. An administrator must clear that rate, or set another one.`,
+    );
+  noteAmounts(work, { id: clientId, ...(own !== undefined && { currency: own }) }, "entry");
+  return stored;
+}
+
+/** Plans that an entry is there no more, and nothing of it counts. */
+export async function erase(work: UnitOfWork, entry: Entry): Promise<void> {
+  const ledger = await readLedger({ entries: [entry], placing: true });
+  ledger.change(entry, undefined);
+  removeEntry(work, entry);
+  ledger.plan(work);
+  work.record(entryActivity("deleted", entry, undefined));
+}

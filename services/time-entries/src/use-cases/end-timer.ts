@@ -1,0 +1,71 @@
+/** Ending the timer of somebody who was deactivated: they cannot stop it themselves. */
+import { systemActor } from "@aerotage/core/audit/activity";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { batchGet } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { systemWork } from "@aerotage/core/database/system-work";
+import type { ProjectItem } from "@aerotage/kernel/projects";
+import type { UserItem } from "@aerotage/kernel/users";
+import { endOfTimer, type Timer, timedBy } from "../domain/timer.js";
+import { findTimer, removeTimer } from "../persistence/timers.js";
+import { record } from "./record-entry.js";
+
+/** What nobody has described, of a project that is there no more. */
+const unnamedWork = "Work";
+
+/**
+ * Stops the timer of somebody who is inactive, and records its time as a draft: as much of it as has place beside their other entries, of
+ * 24 hours at most. Where none has, or the project or period takes no time, the activity record alone keeps it.
+ *
+ * @param at when they were deactivated: the timer ran until then
+ */
+export async function endTimer(userId: string, at: Date): Promise<void> {
+  await untilUncontended(async () => {
+    const [timer, { Users }] = await Promise.all([findTimer(userId), batchGet(database, { Users: [{ id: userId }] })]);
+    const user = Users?.[0] as unknown as UserItem | undefined;
+    if (timer === undefined || user?.isActive !== false) return;
+    const now = new Date();
+    const work = systemWork(now);
+    if (!(await recordTime(work, user, timer, at))) {
+      const refused = systemWork(now);
+      const { projectId, startedAt } = timer;
+      removeTimer(refused, userId, timer);
+      const before = { projectId, startedAt, endedAt: endOfTimer(timer, at).toISOString() };
+      refused.record({ type: "timer.discarded", entityType: "timer", entityId: userId, before });
+      return await refused.commit();
+    }
+    removeTimer(work, userId, timer);
+    await work.commit();
+  });
+}
+
+/** Plans the entry of a timer; returns false if the rules of recording refuse it. */
+async function recordTime(
+  work: ReturnType<typeof systemWork>,
+  { id, teamId }: UserItem,
+  timer: Timer,
+  at: Date,
+): Promise<boolean> {
+  const { projectId, isBillable, tags, notes, timezone } = timer;
+  const { Projects } = await batchGet(database, { Projects: [{ id: projectId }] });
+  const project = Projects?.[0] as unknown as ProjectItem | undefined;
+  const description = timer.description ?? project?.name ?? unnamedWork;
+  const end = endOfTimer(timer, at);
+  try {
+    await record(work, {
+      owner: { id, teamId, timezone },
+      caller: { id: systemActor.id, role: "admin" },
+      projectId,
+      timing: timedBy(timer, end.toISOString(), end),
+      input: { description, isBillable, tags: [...tags], notes },
+      source: "timer",
+      fillsGap: true,
+      isAdmitted: true,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Contended || !(error instanceof ApiError) || error.definition.status >= 500) throw error;
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+/** What of other people's time a caller sees. */
+
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
+import { batchGet } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { isProjectMember, type ProjectItem, projectsOfMember } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
+import { type Entry, isVisible, type Sight } from "../domain/entry.js";
+import { findEntry, noSuchEntry } from "../persistence/entries.js";
+
+/** What everybody but managers sees of other people's time; administrators need none. */
+export const noSight: Sight = { memberIds: new Set(), projectIds: new Set() };
+
+/** The people and projects of a manager. */
+export async function sightOf(caller: Caller): Promise<Sight> {
+  if (caller.role !== "manager") return noSight;
+  const [{ memberIds }, projects] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
+  return { memberIds, projectIds: new Set(projects.map(({ id }) => id)) };
+}
+
+/** An entry that the caller may see. @throws `TIME_ENTRY_NOT_FOUND` */
+export async function visibleEntry(id: string, caller: Caller): Promise<Entry> {
+  const entry = await findEntry(id);
+  if (entry === undefined) throw noSuchEntry(id);
+  const foreign = entry.userId !== caller.id && caller.role === "manager";
+  if (!isVisible(entry, caller, foreign ? await sightOfProject(caller, entry.projectId) : noSight))
+    throw noSuchEntry(id);
+  return entry;
+}
+
+/** A manager's people, and one project if it is theirs; read consistently. */
+async function sightOfProject(caller: Caller, projectId: string): Promise<Sight> {
+  const [{ memberIds }, { Projects }] = await Promise.all([
+    scopeOf(caller, database),
+    batchGet(database, { Projects: [{ id: projectId }] }),
+  ]);
+  const project = Projects?.[0] as unknown as ProjectItem | undefined;
+  const isTheirs = project !== undefined && isProjectMember(project, caller.id);
+  return { memberIds, projectIds: new Set(isTheirs ? [projectId] : []) };
+}
+
+/** An entry that the caller may change: their own, or anybody's for administrators. @throws `TIME_ENTRY_NOT_FOUND`, `FORBIDDEN` */
+export async function changeableEntry(id: string, caller: Caller): Promise<Entry> {
+  const entry = await visibleEntry(id, caller);
+  if (entry.userId !== caller.id && caller.role !== "admin")
+    throw new ApiError(forbidden, "Only its owner or an administrator may change a time entry.");
+  return entry;
+}

@@ -1,0 +1,83 @@
+/** Reading what summaries are made of: days of a book, never entries. */
+
+import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
+import { getMany } from "@aerotage/core/database/batch";
+import { database } from "@aerotage/core/database/client";
+import type { Caller } from "@aerotage/core/lambda/caller";
+import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
+import type { ClientItem } from "@aerotage/kernel/clients";
+import { companySettings } from "@aerotage/kernel/organization";
+import type { ProjectItem } from "@aerotage/kernel/projects";
+import { scopeOf } from "@aerotage/kernel/teams";
+import type { DailyAnswer, WeekAnswer } from "../contract/summaries.js";
+import type { DayPage } from "../domain/book.js";
+import { dailyAnswer, type ProjectNames, type SummarySources, weekAnswer } from "../domain/summary.js";
+import { daysOf } from "../persistence/entries.js";
+import { workOf } from "../persistence/work-schedules.js";
+
+/** What a summary may be asked for beside its days. */
+interface SummaryOptions {
+  readonly caller: Caller;
+  readonly userId?: string | undefined;
+  readonly includeGaps?: boolean | undefined;
+  readonly targetHours?: number | undefined;
+  readonly now: Date;
+}
+
+/** Summarizes days. @throws `USER_NOT_FOUND` */
+export async function summarizeDays(from: string, to: string, options: SummaryOptions): Promise<DailyAnswer> {
+  const userId = await subjectOf(options);
+  const sources = await sourcesOf(userId, from, to, options);
+  return dailyAnswer(datesBetween(from, to), sources);
+}
+
+/** Summarizes the week from a day on. @throws `USER_NOT_FOUND` */
+export async function summarizeWeek(
+  firstDay: string,
+  { compare, ...options }: SummaryOptions & { readonly compare: boolean },
+): Promise<WeekAnswer> {
+  const userId = await subjectOf(options);
+  const [sources, previous] = await Promise.all([
+    sourcesOf(userId, firstDay, daysAfter(firstDay, 6), options),
+    compare ? daysOf(userId, datesBetween(daysAfter(firstDay, -7), daysAfter(firstDay, -1))) : undefined,
+  ]);
+  return weekAnswer(firstDay, sources, previous);
+}
+
+/** Whose days the caller may see. */
+async function subjectOf({ caller, userId }: SummaryOptions): Promise<string> {
+  if (userId === undefined || userId === caller.id || caller.role === "admin") return userId ?? caller.id;
+  const { memberIds } = await scopeOf(caller, database);
+  if (!memberIds.has(userId)) throw new ApiError(userNotFound, `There is no user ${userId}.`);
+  return userId;
+}
+
+async function sourcesOf(
+  userId: string,
+  from: string,
+  to: string,
+  { now, includeGaps = false, targetHours }: SummaryOptions,
+): Promise<SummarySources> {
+  const [days, work, { holidays }] = await Promise.all([
+    daysOf(userId, datesBetween(daysAfter(from, -1), to)),
+    workOf(userId),
+    companySettings(),
+  ]);
+  const names = await namesOf(days);
+  return { days, ...work, holidays, names, now, includeGaps, targetHours };
+}
+
+/** The names of the projects of some days, and of their clients. */
+async function namesOf(days: ReadonlyMap<string, DayPage>): Promise<Map<string, ProjectNames>> {
+  const ids = [...days.values()].flatMap(({ entries }) => Object.values(entries).map(({ projectId }) => projectId));
+  const projects = (await getMany(database, "Projects", ids)) as unknown as ProjectItem[];
+  const clients = (await getMany(
+    database,
+    "Clients",
+    projects.map(({ clientId }) => clientId),
+  )) as unknown as ClientItem[];
+  const clientNames = new Map(clients.map(({ id, name }) => [id, name]));
+  return new Map(
+    projects.map(({ id, name, clientId }) => [id, { projectName: name, clientName: clientNames.get(clientId) ?? "" }]),
+  );
+}

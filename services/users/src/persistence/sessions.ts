@@ -1,0 +1,72 @@
+/** Where sign-ins lie: the only file of this service that knows the keys and indexes of theirs. */
+
+import { ApiError } from "@aerotage/core/contract/errors";
+import { type Database, database } from "@aerotage/core/database/client";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+import type { SessionItem } from "@aerotage/kernel/users";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { sessionNotFound } from "../contract/sign-in.js";
+
+/** The most sign-ins of a person that are looked at: newest first. */
+const maxSessions = 200;
+
+/** The sign-ins of a person, newest first, those that have ended too. */
+export async function sessionsOf(userId: string, tables: Database = database): Promise<SessionItem[]> {
+  const { Items = [] } = await tables.send(
+    new QueryCommand({
+      TableName: tableName("UserSessions"),
+      IndexName: "UserIndex",
+      KeyConditionExpression: "userId = :user",
+      ExpressionAttributeValues: { ":user": userId },
+      ScanIndexForward: false,
+      Limit: maxSessions,
+    }),
+  );
+  return Items as SessionItem[];
+}
+
+/** A sign-in of a person, read consistently. @throws `SESSION_NOT_FOUND` */
+export async function getSession(userId: string, sessionId: string, tables: Database = database): Promise<SessionItem> {
+  const { Item } = await tables.send(
+    new GetCommand({ TableName: tableName("UserSessions"), Key: { sessionId }, ConsistentRead: true }),
+  );
+  if (Item?.userId !== userId) throw noSession(sessionId);
+  return Item as SessionItem;
+}
+
+/** Plans the end of a sign-in. Refused with `SESSION_NOT_FOUND` if it has ended. */
+export function endSession(work: UnitOfWork, { sessionId, userId }: SessionItem): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("UserSessions"),
+        Key: { sessionId },
+        UpdateExpression: "SET terminatedAt = :now",
+        ConditionExpression: "userId = :user AND attribute_not_exists(terminatedAt)",
+        ExpressionAttributeValues: { ":now": work.now.toISOString(), ":user": userId },
+      },
+    },
+    () => noSession(sessionId),
+  );
+}
+
+/** Plans another name of the program that signed in. */
+export function nameProgram(work: UnitOfWork, { sessionId }: SessionItem, userAgent: string): void {
+  work.add(
+    {
+      Update: {
+        TableName: tableName("UserSessions"),
+        Key: { sessionId },
+        UpdateExpression: "SET userAgent = :agent",
+        ConditionExpression: "attribute_exists(sessionId) AND attribute_not_exists(terminatedAt)",
+        ExpressionAttributeValues: { ":agent": userAgent },
+      },
+    },
+    () => noSession(sessionId),
+  );
+}
+
+function noSession(sessionId: string): ApiError {
+  return new ApiError(sessionNotFound, `There is no session ${sessionId}, or it has ended.`);
+}
