@@ -9,28 +9,28 @@ import { defineConfig } from "vitest/config";
  * These need the API alone, so they begin before the rest of the stack is deployed.
  */
 const early = {
-  organization: "deletes the settings of the organization and counts their versions",
-  "time-entries": "locks time for the whole organization",
-  "time-states": "locks time and lets users approve their own time, for the whole organization",
+  "organization/organization": "deletes the settings of the organization and counts their versions",
+  "time-entries/time-entries": "locks time for the whole organization",
+  "time-entries/approval": "locks time and lets users approve their own time, for the whole organization",
 };
 /** As these, but they need the events, files and schedules, too. */
 const alone = {
-  faults: "lets the database fail for all",
-  permissions:
+  "platform/faults": "lets the database fail for all",
+  "platform/permissions":
     "reads from the trail what each function called: calls of other tests would hide a right that nothing uses",
-  timer: "sends reminders to all users",
+  "time-entries/timers": "sends reminders to all users",
 };
 /** Integration tests that run last and side by side, when no other suite is at work. */
 const last = {
-  races: "sends fifty requests at once: a slow answer to one of them is an error",
-  triggers: "waits most of its time, for what a queue delivers again",
+  "time-entries/races": "sends fifty requests at once: a slow answer to one of them is an error",
+  "platform/triggers": "waits most of its time, for what a queue delivers again",
 };
 const files = (tests: Readonly<Record<string, string>>) =>
   Object.keys(tests).map((name) => `tests/integration/${name}.test.ts`);
 
 const integration = {
-  setupFiles: ["tests/integration/whole-stack.ts"],
-  globalSetup: ["tests/integration/global-setup.ts"],
+  setupFiles: ["tests/support/whole-stack.ts"],
+  globalSetup: ["tests/support/global-setup.ts"],
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };

@@ -73,7 +73,7 @@ export function operationIdOf(request: Pick<EndpointRequest, "service" | "functi
 
 /** The file with an endpoint's first integration test. */
 export function testFileOf({ service, function: name }: Pick<EndpointRequest, "service" | "function">): string {
-  return `tests/integration/${service}-${name}.test.ts`;
+  return `tests/integration/${service}/${name}.test.ts`;
 }
 
 /** Reads the command's arguments. @throws {EndpointRequestError} naming everything that is wrong */

@@ -15,7 +15,7 @@ import {
 /** Files by their path below the checkout. */
 export type Files = Readonly<Record<string, string>>;
 
-const permissionsTest = "tests/integration/permissions.test.ts";
+const permissionsTest = "tests/integration/platform/permissions.test.ts";
 const serviceList = "stacks/services.ts";
 
 /** The files that an endpoint changes; those of a new service are not there yet. */
@@ -231,7 +231,7 @@ function testSource(request: EndpointRequest): string {
     `import { ${id} } from "@aerotage/${service}/contract";`,
     ...(isChange(request) ? ['import { QueryCommand } from "@aws-sdk/lib-dynamodb";'] : []),
     'import { describe, expect, it } from "vitest";',
-    `import { ${isChange(request) ? "call, newPerson, person, tableOf, tables" : "call, person"} } from "./api.js";`,
+    `import { ${isChange(request) ? "call, newPerson, person, tableOf, tables" : "call, person"} } from "../../support/api.js";`,
   ];
   return `${imports.join("\n")}
 ${parts.length > 0 ? `\nconst options = { ${parts.join(", ")} };\n` : ""}

@@ -16,7 +16,7 @@ DynamoDB Local is AWS's own engine. It needs Java 17, and has AWS's own licence 
   3. ${variable}=http://127.0.0.1:8000 npm run test:dynamodb`;
 
 /** Tests of the functions' calls of the emulator's own DynamoDB: what its trail recorded of them, and its faults. */
-const ofTheEmulator = ["permissions", "faults"];
+const ofTheEmulator = ["platform/permissions", "platform/faults"];
 
 async function requireEngine(endpoint: string): Promise<void> {
   try {

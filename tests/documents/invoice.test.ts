@@ -7,7 +7,7 @@ import { paymentCodeText } from "@aerotage/invoices/domain/payment-code";
 import { documentTexts } from "@aerotage/invoices/domain/texts/index";
 import { documentLanguages } from "@aerotage/kernel/billing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { readByPython } from "../integration/documents.js";
+import { readByPython } from "../support/documents.js";
 
 /** Prints each file as its pages: their text in one line, and the codes that are to be seen on them. */
 const readDocuments = `
