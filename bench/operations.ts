@@ -30,7 +30,7 @@ export interface MeasuredCase {
    * call of the same person.
    */
   readonly firstCall: Usage | undefined;
-  readonly answerBytes: number;
+  readonly responseBytes: number;
   /** Milliseconds, through the gateway. */
   readonly latency: number;
 }
@@ -216,7 +216,7 @@ async function caseMeter(
       title,
       usage,
       firstCall: isFirst && operation.token !== "none" ? await firstCall(benchCase, caller) : undefined,
-      answerBytes: bytes,
+      responseBytes: bytes,
       latency: median(latencies),
     };
   };

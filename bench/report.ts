@@ -104,7 +104,7 @@ one call where a call moves 1,000 entries.`,
 }
 
 function operationsTable(operations: readonly MeasuredCase[]): string {
-  const rows = operations.map(({ operation, title, usage, firstCall, answerBytes, latency }) => [
+  const rows = operations.map(({ operation, title, usage, firstCall, responseBytes, latency }) => [
     `${operation.id}: ${title}`,
     String(usage.calls),
     String(usage.write),
@@ -112,7 +112,7 @@ function operationsTable(operations: readonly MeasuredCase[]): string {
     String(usage.unmetered),
     firstCall === undefined ? "" : String(firstCall.calls),
     firstCall === undefined ? "" : String(firstCall.write),
-    kilobytes(answerBytes),
+    kilobytes(responseBytes),
     milliseconds(latency),
   ]);
   return table(

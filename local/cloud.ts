@@ -59,7 +59,7 @@ const seededFile = join(cloudDirectory, "seeded.json");
 const unfinishedFile = join(localDirectory, "start-unfinished");
 const healthSeconds = 30;
 /** One that is busy answers within this time; one that is being stopped refuses at once. */
-const emulatorAnswerSeconds = 10;
+const emulatorResponseSeconds = 10;
 
 /** The running local cloud, or undefined. */
 export function runningCloud(): LocalCloud | undefined {
@@ -104,7 +104,7 @@ async function settle(keep: boolean, signal: AbortSignal): Promise<boolean> {
 /** Says how a start begins, and clears what it cannot go on with. Ends what a killed start has left at work. */
 async function prepare(options: StartOptions): Promise<void> {
   const before = emulatorStatus(cloudDirectory);
-  if (before.state === "running" && !(await isHealthy(before.endpoint, emulatorAnswerSeconds))) {
+  if (before.state === "running" && !(await isHealthy(before.endpoint, emulatorResponseSeconds))) {
     console.log("The emulator does not answer, or is being stopped: it is started again when it has ended.");
     await stopEmulator(cloudDirectory);
   }

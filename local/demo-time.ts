@@ -6,8 +6,8 @@ import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { isWeekday, mondayOf } from "./dates.js";
 import { type DemoPerson, demoPeople } from "./demo-company.js";
 import { type DemoBudget, type DemoProject, demoProjects } from "./demo-projects.js";
-import { type Dice, diceOf } from "./dice.js";
 import { holidaysOf } from "./holidays.js";
+import { type SeededRandom, seededRandomOf } from "./seeded-random.js";
 
 /** Why an entry is sent back by its manager. */
 export interface Fault {
@@ -143,16 +143,19 @@ function isAway({ person, vacation }: Worker, date: string, { reviewed }: DemoCa
 
 /** What somebody did on a day; nothing if they were ill. */
 function dayOf(worker: Worker, date: string, calendar: DemoCalendar): DemoEntry[] {
-  const dice = diceOf(`2026 ${worker.person.name} ${date}`);
-  if (dice.chance(0.015)) return [];
+  const seededRandom = seededRandomOf(`2026 ${worker.person.name} ${date}`);
+  if (seededRandom.chance(0.015)) return [];
   const focus = focusOf(worker, date);
   const done = new Set<string>();
-  return partsOf(worker, dice).map((part) => {
-    const project = dice.chance(0.4) ? focus : dice.weighted(openProjects(worker, date));
-    const entry = entryOf(project, done, dice);
+  return partsOf(worker, seededRandom).map((part) => {
+    const project = seededRandom.chance(0.4) ? focus : seededRandom.weighted(openProjects(worker, date));
+    const entry = entryOf(project, done, seededRandom);
     done.add(entry.description);
-    const isUntimed = dice.chance(0.04);
-    const fault = isUntimed || !isSentBack(worker, date, calendar, dice) ? undefined : faultOf(entry.description, dice);
+    const isUntimed = seededRandom.chance(0.04);
+    const fault =
+      isUntimed || !isSentBack(worker, date, calendar, seededRandom)
+        ? undefined
+        : faultOf(entry.description, seededRandom);
     return {
       person: worker.person.name,
       date,
@@ -166,7 +169,7 @@ function dayOf(worker: Worker, date: string, calendar: DemoCalendar): DemoEntry[
 /** The project that somebody works on most in a week. */
 function focusOf(worker: Worker, date: string): DemoProject {
   const monday = mondayOf(date);
-  return diceOf(`2026 ${worker.person.name} week of ${monday}`).weighted(openProjects(worker, monday));
+  return seededRandomOf(`2026 ${worker.person.name} week of ${monday}`).weighted(openProjects(worker, monday));
 }
 
 function openProjects({ projects, ended }: Worker, date: string): [DemoProject, number][] {
@@ -176,14 +179,14 @@ function openProjects({ projects, ended }: Worker, date: string): [DemoProject, 
 type Part = Pick<DemoEntry, "duration" | "startTime" | "endTime">;
 
 /** Three to five parts of a day, one after the other, with a break. The support works into the night now and then. */
-function partsOf({ person, begin }: Worker, dice: Dice): Part[] {
-  const isNight = person.department === "Support" && dice.chance(0.15);
+function partsOf({ person, begin }: Worker, seededRandom: SeededRandom): Part[] {
+  const isNight = person.department === "Support" && seededRandom.chance(0.15);
   const breakAt = isNight ? 19 * 60 : 11 * 60 + 3 * quarter;
-  let minute = (isNight ? 16 * 60 : begin) + dice.below(3) * quarter;
+  let minute = (isNight ? 16 * 60 : begin) + seededRandom.below(3) * quarter;
   let rested = false;
-  return lengthsOf(dice).map((duration) => {
+  return lengthsOf(seededRandom).map((duration) => {
     if (!rested && minute >= breakAt) {
-      minute += (2 + dice.below(3)) * quarter;
+      minute += (2 + seededRandom.below(3)) * quarter;
       rested = true;
     }
     const part = { startTime: clockOf(minute), endTime: clockOf(minute + duration), duration };
@@ -193,15 +196,15 @@ function partsOf({ person, begin }: Worker, dice: Dice): Part[] {
 }
 
 /** Minutes that are seven and a quarter to eight and a half hours together, each part three quarters of an hour at least. */
-function lengthsOf(dice: Dice): number[] {
-  const count = dice.weighted([
+function lengthsOf(seededRandom: SeededRandom): number[] {
+  const count = seededRandom.weighted([
     [3, 5],
     [4, 3],
     [5, 2],
   ]);
   const lengths = Array.from({ length: count }, () => 3);
-  for (let rest = 29 + dice.below(6) - 3 * count; rest > 0; rest -= 1) {
-    const index = dice.below(count);
+  for (let rest = 29 + seededRandom.below(6) - 3 * count; rest > 0; rest -= 1) {
+    const index = seededRandom.below(count);
     lengths[index] = (lengths[index] ?? 0) + 1;
   }
   return lengths.map((quarters) => quarters * quarter);
@@ -213,20 +216,25 @@ function clockOf(minute: number): string {
 }
 
 /** An entry on a project. @param done what was done on the same day */
-function entryOf(project: DemoProject, done: ReadonlySet<string>, dice: Dice) {
+function entryOf(project: DemoProject, done: ReadonlySet<string>, seededRandom: SeededRandom) {
   const left = project.work.filter((work) => !done.has(work));
   return {
     project: project.name,
-    description: dice.pick(left.length > 0 ? left : project.work),
+    description: seededRandom.pick(left.length > 0 ? left : project.work),
     // Now and then something is not charged.
-    isBillable: (project.defaultBillable ?? true) && !dice.chance(0.04),
-    tags: project.tags.filter(() => dice.chance(0.3)),
+    isBillable: (project.defaultBillable ?? true) && !seededRandom.chance(0.04),
+    tags: project.tags.filter(() => seededRandom.chance(0.3)),
   };
 }
 
 /** Managers send back what their own people have submitted of late. */
-function isSentBack({ person }: Worker, date: string, { approved, reviewed }: DemoCalendar, dice: Dice): boolean {
-  return person.role === "employee" && date > approved && date <= reviewed && dice.chance(0.09);
+function isSentBack(
+  { person }: Worker,
+  date: string,
+  { approved, reviewed }: DemoCalendar,
+  seededRandom: SeededRandom,
+): boolean {
+  return person.role === "employee" && date > approved && date <= reviewed && seededRandom.chance(0.09);
 }
 
 /** What somebody wrote in a hurry, and what their manager says to it. */
@@ -237,9 +245,9 @@ const faults = [
   ["tbd", "Please finish the description."],
 ] as const;
 
-function faultOf(correction: string, dice: Dice): Pick<DemoEntry, "description" | "fault"> {
-  const [description, reason] = dice.pick(faults);
-  return { description, fault: { reason, ...(dice.chance(0.4) && { correction }) } };
+function faultOf(correction: string, seededRandom: SeededRandom): Pick<DemoEntry, "description" | "fault"> {
+  const [description, reason] = seededRandom.pick(faults);
+  return { description, fault: { reason, ...(seededRandom.chance(0.4) && { correction }) } };
 }
 
 const columns = [

@@ -4,9 +4,9 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
 import { getInvoicePdf, getInvoiceXml, listInvoices } from "@aerotage/invoices/contract/read";
-import { createExport, type ExportAnswer } from "@aerotage/reports/contract/exports";
+import { createExport, type ExportResponse } from "@aerotage/reports/contract/exports";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { root } from "../tools/paths.js";
 import { runningCloud } from "./cloud.js";
@@ -21,7 +21,7 @@ const creditNotes = { "credit-note-en": "DEMO-6" };
 const electronicInvoices = { "e-invoice-factur-x": "DEMO-1", "e-invoice-ubl": "DEMO-4" };
 
 interface InvoiceList {
-  readonly items: readonly InvoiceAnswer[];
+  readonly items: readonly InvoiceResponse[];
 }
 
 await runCommandLine(async (signal) => {
@@ -42,7 +42,7 @@ await runCommandLine(async (signal) => {
     const text = await response.text();
     if (response.status !== createExport.response.status)
       throw new OperatorError(`POST ${createExport.path} answers ${response.status}: ${text}`);
-    const { data } = JSON.parse(text) as { readonly data: ExportAnswer };
+    const { data } = JSON.parse(text) as { readonly data: ExportResponse };
     await store(`time-report.${format}`, data.downloadUrl ?? "");
   }
   const { items } = await read<InvoiceList>(listInvoices.path);
@@ -57,7 +57,7 @@ await runCommandLine(async (signal) => {
   async function storeLinked(
     name: string,
     path: string,
-    among: readonly InvoiceAnswer[],
+    among: readonly InvoiceResponse[],
     reference: string,
   ): Promise<void> {
     const invoice = among.find(({ buyerReference }) => buyerReference === reference);

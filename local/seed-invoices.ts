@@ -4,7 +4,7 @@
  */
 import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
-import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
 import type { IssuedStatus } from "@aerotage/kernel/invoices";
 import { demoTimezone } from "./demo-company.js";
 import type { SeedApi } from "./seed-api.js";
@@ -67,13 +67,13 @@ interface Named {
 export async function seedInvoices(admin: SeedApi): Promise<number> {
   const [clients, { items: there }] = await Promise.all([
     admin.call<{ items: Named[] }>("GET", "/clients"),
-    admin.call<{ items: InvoiceAnswer[] }>("GET", "/invoices"),
+    admin.call<{ items: InvoiceResponse[] }>("GET", "/invoices"),
   ]);
   for (const planned of invoices) {
     const clientId = clients.items.find(({ name }) => name === planned.client)?.id ?? "";
     const known = there.find(({ buyerReference }) => buyerReference === planned.reference);
     const invoice =
-      known ?? (await admin.call<InvoiceAnswer>("POST", "/invoices", await bodyOf(admin, planned, clientId)));
+      known ?? (await admin.call<InvoiceResponse>("POST", "/invoices", await bodyOf(admin, planned, clientId)));
     await bring(admin, invoice, planned);
   }
   return invoices.length;
@@ -97,10 +97,10 @@ async function bodyOf(admin: SeedApi, planned: DemoInvoice, clientId: string) {
 }
 
 /** Brings an invoice to where it is meant to be, from wherever it is. */
-async function bring(admin: SeedApi, invoice: InvoiceAnswer, { status, payments = [] }: DemoInvoice): Promise<void> {
+async function bring(admin: SeedApi, invoice: InvoiceResponse, { status, payments = [] }: DemoInvoice): Promise<void> {
   let current = invoice;
   const change = async (body: object) => {
-    current = await admin.call<InvoiceAnswer>("PUT", `/invoices/${invoice.id}/status`, body);
+    current = await admin.call<InvoiceResponse>("PUT", `/invoices/${invoice.id}/status`, body);
   };
   if (current.status === status) return;
   if (current.status === "draft") {

@@ -5,8 +5,8 @@
  */
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
-import type { ImportAnswer } from "@aerotage/time-entries/contract/import";
-import type { BulkAnswer, TimeEntryAnswer } from "@aerotage/time-entries/contract/time-entries";
+import type { ImportResponse } from "@aerotage/time-entries/contract/import";
+import type { BulkResponse, TimeEntryResponse } from "@aerotage/time-entries/contract/time-entries";
 import { demoPeople, demoTeams, demoTimezone } from "./demo-company.js";
 import { type DemoProject, demoProjects } from "./demo-projects.js";
 import {
@@ -101,7 +101,7 @@ function projectBody(
 async function importTime(admin: SeedApi, entries: readonly DemoEntry[]): Promise<void> {
   const body = { format: "toggl", timezone: demoTimezone, content: togglExport(entries) };
   for (let round = 0; round < maxImports; round += 1) {
-    const { complete, refused } = await admin.call<ImportAnswer>("POST", "/time-entries/import", body);
+    const { complete, refused } = await admin.call<ImportResponse>("POST", "/time-entries/import", body);
     if (refused.length > 0) throw new Error(`Time of the demo was refused: ${JSON.stringify(refused.slice(0, 5))}`);
     if (complete) return;
   }
@@ -115,12 +115,12 @@ async function submit(company: DemoCompany, name: string, calendar: DemoCalendar
   for (let first = 0; first < dates.length; first += maxSubmitDays) {
     const part = dates.slice(first, first + maxSubmitDays);
     const range = { startDate: part[0], endDate: part.at(-1) };
-    const answer = await apiOf(company, name).postOnce<BulkAnswer>("/time-entries/submit", range, "NOTHING_CHANGED");
+    const answer = await apiOf(company, name).postOnce<BulkResponse>("/time-entries/submit", range, "NOTHING_CHANGED");
     if (answer !== undefined) requireAll(answer);
   }
 }
 
-function requireAll({ failed }: BulkAnswer): void {
+function requireAll({ failed }: BulkResponse): void {
   if (failed.length > 0) throw new Error(`Time of the demo was not moved: ${JSON.stringify(failed.slice(0, 5))}`);
 }
 
@@ -133,7 +133,7 @@ function deciderOf(company: DemoCompany, name: string): SeedApi {
 async function entriesOf(company: DemoCompany, name: string, query: Readonly<Record<string, string>>) {
   const parameters = new URLSearchParams({ userId: idOf(company.users, name), ...query });
   const path = `/time-entries?${parameters}`;
-  return (await deciderOf(company, name).call<{ items: TimeEntryAnswer[] }>("GET", path)).items;
+  return (await deciderOf(company, name).call<{ items: TimeEntryResponse[] }>("GET", path)).items;
 }
 
 async function approve(company: DemoCompany, name: string, { start, approved }: DemoCalendar): Promise<void> {
@@ -163,7 +163,7 @@ async function sendBack(
 }
 
 /** Rejects an entry, and has its owner correct it and submit it again if they have come to it. */
-async function rejectOnce(company: DemoCompany, name: string, planned: DemoEntry, entry: TimeEntryAnswer) {
+async function rejectOnce(company: DemoCompany, name: string, planned: DemoEntry, entry: TimeEntryResponse) {
   const timeEntryIds = [entry.id];
   const { reason, correction } = planned.fault ?? {};
   const isFaulty = entry.description === planned.description;

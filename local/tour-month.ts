@@ -4,7 +4,7 @@ import { getClient } from "@aerotage/clients/contract";
 import { lastDateOf } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
 import { creditInvoice } from "@aerotage/invoices/contract/credit";
-import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
 import { getInvoiceXml } from "@aerotage/invoices/contract/read";
 import { createRecurringInvoice, deleteRecurringInvoice } from "@aerotage/invoices/contract/recurring";
 import { createConfig, deleteConfig } from "@aerotage/reports/contract/configs";
@@ -17,7 +17,7 @@ const timezone = "UTC";
 export async function closeMonth(
   calls: TourCalls,
   { manager, email }: { manager: Visitor; email: string },
-  invoice: Pick<InvoiceAnswer, "id" | "clientId" | "currency">,
+  invoice: Pick<InvoiceResponse, "id" | "clientId" | "currency">,
 ): Promise<void> {
   const path = { id: invoice.id };
   const { clientId } = invoice;

@@ -9,10 +9,10 @@ import { daysAfter, lastDateOf } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
 import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice, previewInvoice } from "@aerotage/invoices/contract/create";
-import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
 import { getInvoicePdf } from "@aerotage/invoices/contract/read";
-import { listProjects, type ProjectAnswer } from "@aerotage/projects/contract";
-import { createExport, type ExportAnswer, getExport } from "@aerotage/reports/contract/exports";
+import { listProjects, type ProjectResponse } from "@aerotage/projects/contract";
+import { createExport, type ExportResponse, getExport } from "@aerotage/reports/contract/exports";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import { type DaySummary, getDailySummary, getWeeklyOverview } from "@aerotage/time-entries/contract/summaries";
 import {
@@ -21,7 +21,7 @@ import {
   listTimeEntries,
   rejectTimeEntries,
   submitTimeEntries,
-  type TimeEntryAnswer,
+  type TimeEntryResponse,
   updateTimeEntry,
 } from "@aerotage/time-entries/contract/time-entries";
 import { getTimerStatus, startTimer, stopTimer } from "@aerotage/time-entries/contract/timer";
@@ -54,9 +54,9 @@ interface Scene {
   readonly employee: Visitor;
   readonly manager: Visitor;
   readonly week: Week;
-  readonly entries: readonly TimeEntryAnswer[];
+  readonly entries: readonly TimeEntryResponse[];
   /** The one of them that is sent back. */
-  readonly returned: TimeEntryAnswer;
+  readonly returned: TimeEntryResponse;
 }
 
 /** The days of a week. */
@@ -126,7 +126,7 @@ function claimsOf(token: string): { sub: string; exp: number } {
   return JSON.parse(Buffer.from(payload, "base64url").toString()) as { sub: string; exp: number };
 }
 
-type TwoProjects = readonly [ProjectAnswer, ProjectAnswer];
+type TwoProjects = readonly [ProjectResponse, ProjectResponse];
 
 /** Two projects on which the employee may record time, or one: rather those that they are a member of. */
 async function chooseProjects(calls: TourCalls, employee: Visitor): Promise<TwoProjects> {
@@ -134,7 +134,7 @@ async function chooseProjects(calls: TourCalls, employee: Visitor): Promise<TwoP
   const { items } = await calls.call(employee, listProjects, { query: { status: "active" } }, (data) =>
     data.items.map(({ name, clientName }) => `${name} (${clientName})`).join(", "),
   );
-  const isMember = ({ teamMembers }: ProjectAnswer) => teamMembers.some(({ userId }) => userId === employee.id);
+  const isMember = ({ teamMembers }: ProjectResponse) => teamMembers.some(({ userId }) => userId === employee.id);
   const sorted = [...items.filter(isMember), ...items.filter((project) => !isMember(project))];
   const first = calls.found(sorted[0], "there is no project that the employee may record time on");
   const chosen = [first, sorted[1] ?? first] as const;
@@ -185,7 +185,7 @@ async function recordWeek(
   employee: Visitor,
   { monday, tuesday, wednesday, thursday }: Week,
   [first, second]: TwoProjects,
-): Promise<TimeEntryAnswer[]> {
+): Promise<TimeEntryResponse[]> {
   calls.begin(`${employee.name} records the week, but for its Friday`);
   const bodies = [
     { date: monday, startTime: "09:00", endTime: "12:30", projectId: first.id, description: "Plan of the week" },
@@ -195,7 +195,7 @@ async function recordWeek(
     { date: wednesday, startTime: "09:00", endTime: "15:00", projectId: second.id, description: "At the client's" },
     { date: thursday, duration: 480, projectId: first.id, description: "What came out of Wednesday" },
   ];
-  const entries: TimeEntryAnswer[] = [];
+  const entries: TimeEntryResponse[] = [];
   for (const body of bodies) {
     const entry = await calls.call(employee, createTimeEntry, { body }, hoursOfEntry);
     calls.name(entry.id, `<${entry.date} ${entry.startTime ?? "untimed"}>`);
@@ -204,12 +204,12 @@ async function recordWeek(
   return entries;
 }
 
-function hoursOfEntry({ duration, isBillable, status }: TimeEntryAnswer): string {
+function hoursOfEntry({ duration, isBillable, status }: TimeEntryResponse): string {
   return `${status}, ${duration / 60} hours, ${isBillable ? "billable" : "not billable"}`;
 }
 
 /** Where something is recorded nothing else can be. */
-async function tryOverlap(calls: TourCalls, employee: Visitor, entries: readonly TimeEntryAnswer[]): Promise<void> {
+async function tryOverlap(calls: TourCalls, employee: Visitor, entries: readonly TimeEntryResponse[]): Promise<void> {
   calls.begin(`${employee.name} cannot be in two places at once`);
   const { id, date, projectId } = calls.found(entries[0], "nothing is recorded");
   const body = { date, startTime: "12:00", endTime: "13:00", projectId, description: "Lunch with the client" };
@@ -230,7 +230,7 @@ async function tryTimer(calls: TourCalls, employee: Visitor, [project]: TwoProje
   await calls.call(employee, stopTimer, { body: { discard: true } }, () => "stopped, and no entry made of it");
 }
 
-const idsOf = (entries: readonly TimeEntryAnswer[]) => entries.map(({ id }) => id);
+const idsOf = (entries: readonly TimeEntryResponse[]) => entries.map(({ id }) => id);
 
 function rangeOf({ monday, friday }: Week) {
   return { startDate: monday, endDate: friday };
@@ -240,7 +240,7 @@ async function submitWeek(
   calls: TourCalls,
   employee: Visitor,
   week: Week,
-  entries: readonly TimeEntryAnswer[],
+  entries: readonly TimeEntryResponse[],
 ): Promise<void> {
   calls.begin(`${employee.name} submits the week, and is told what is missing`);
   const body = rangeOf(week);
@@ -261,7 +261,7 @@ function sameIds(some: readonly string[], others: readonly string[]): boolean {
 async function seeQueue({ calls, employee, manager, week, entries }: Scene): Promise<void> {
   calls.begin(`${manager.name} sees what waits for a decision`);
   const query = { status: "submitted", ...rangeOf(week) };
-  const byEmployee = ({ userId }: TimeEntryAnswer) => userId === employee.id;
+  const byEmployee = ({ userId }: TimeEntryResponse) => userId === employee.id;
   const { items } = await calls.call(manager, listTimeEntries, { query }, (data) => {
     const count = data.items.filter(byEmployee).length;
     return `${data.items.length} of that week, ${count} of them by ${employee.name}`;
@@ -350,7 +350,7 @@ async function exportMonth(
 ): Promise<void> {
   calls.begin(`${manager.name} exports it as a PDF`);
   const body = { type: "time", format: "pdf", filters: { ...monthOf(week), userId: employee.id } };
-  const tell = ({ fileName, rowsTotal, rowsWritten, status }: ExportAnswer) =>
+  const tell = ({ fileName, rowsTotal, rowsWritten, status }: ExportResponse) =>
     `${fileName}, ${rowsWritten} of ${rowsTotal} rows, ${status}`;
   let made = await calls.call(manager, createExport, { body }, tell);
   while (made.status === "preparing") {
@@ -381,7 +381,7 @@ async function download(
 async function billWeek(
   { calls, manager, entries }: Scene,
   { downloads, signal, endpoint }: TourOptions,
-): Promise<InvoiceAnswer> {
+): Promise<InvoiceResponse> {
   calls.begin(`${manager.name} sees what would be billed`);
   const [first] = entries;
   const { projectId, clientId } = calls.found(first, "nothing is recorded");

@@ -15,7 +15,7 @@ import {
   builtFunction,
   type NamedFunction,
   nameFunctions,
-  type Surroundings,
+  type StackOutputs,
   statementsOf,
   variablesOf,
 } from "./derive.js";
@@ -53,7 +53,7 @@ export class ApiStack extends ProductStack {
       name: `/${project}/${environment.name}/cursor-secret`,
       description: "Signs the cursors of lists",
     });
-    const surroundings: Surroundings = {
+    const stackOutputs: StackOutputs = {
       userPoolId: userPool.id,
       userPoolArn: userPool.arn,
       verificationClientId: auth.directory.verificationClient.id,
@@ -67,8 +67,8 @@ export class ApiStack extends ProductStack {
     const routes: RouteProps[] = [];
     let preflight: VersionedFunction | undefined;
     for (const each of named) {
-      const made = this.#function(each, props, surroundings);
-      if (each.answersPreflight) preflight = made;
+      const made = this.#function(each, props, stackOutputs);
+      if (each.servesPreflight) preflight = made;
       for (const { method, path, token, operationId } of each.http) {
         const authorization = token === "none" ? token : { scopes: token === "access" ? [accessTokenScope] : [] };
         routes.push({ method, path, operationName: operationId, authorization, function: made });
@@ -105,7 +105,7 @@ export class ApiStack extends ProductStack {
     new TerraformOutput(this, "apiUrl", { value: this.#url(environment, target) });
   }
 
-  #function(each: NamedFunction, { environment, build }: ApiStackProps, surroundings: Surroundings): VersionedFunction {
+  #function(each: NamedFunction, { environment, build }: ApiStackProps, stackOutputs: StackOutputs): VersionedFunction {
     const built = builtFunction(build, each);
     const { manifest } = each;
     return new VersionedFunction(this, each.id, {
@@ -118,8 +118,8 @@ export class ApiStack extends ProductStack {
       memoryMegabytes: each.memoryMegabytes,
       timeoutSeconds: each.timeoutSeconds,
       ...(manifest.reservedConcurrency !== undefined && { reservedConcurrency: manifest.reservedConcurrency }),
-      environment: variablesOf(each, environment, this.naming, surroundings, built.version),
-      statements: statementsOf(each, environment, this.naming, surroundings),
+      environment: variablesOf(each, environment, this.naming, stackOutputs, built.version),
+      statements: statementsOf(each, environment, this.naming, stackOutputs),
       logLevel: environment.logs.level,
       logRetentionDays: environment.logs.retentionDays,
       ...(each.deadLetterQueueName !== undefined && {

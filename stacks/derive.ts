@@ -54,7 +54,7 @@ export interface NamedFunction {
   /** There if anything but the gateway calls it. */
   readonly deadLetterQueueName: string | undefined;
   readonly http: readonly HttpTrigger[];
-  readonly answersPreflight: boolean;
+  readonly servesPreflight: boolean;
   readonly stream: StreamTrigger | undefined;
   readonly queue: (QueueTrigger & { readonly queueName: string }) | undefined;
   readonly schedule:
@@ -63,7 +63,7 @@ export interface NamedFunction {
 }
 
 /** What other stacks make and functions are given. */
-export interface Surroundings {
+export interface StackOutputs {
   readonly userPoolId: string;
   readonly userPoolArn: string;
   /** The app client by which functions verify a password. */
@@ -160,7 +160,7 @@ function nameFunction(
         ? naming.name(`${id}-dead-letters`, "queue")
         : undefined,
     http: triggers.filter((trigger) => trigger.type === "http"),
-    answersPreflight: triggers.some((trigger) => trigger.type === "preflight"),
+    servesPreflight: triggers.some((trigger) => trigger.type === "preflight"),
     stream,
     queue: queue && { ...queue, queueName: naming.name(id, "queue") },
     schedule: schedule && {
@@ -183,7 +183,7 @@ function duplicates(functions: readonly NamedFunction[]): string[] {
     claim(`the id ${each.id}`, each.id);
     for (const { method, path } of each.http) claim(`the route ${method} ${path}`, each.id);
     for (const { operationId } of each.http) claim(`the operation ${operationId}`, each.id);
-    if (each.answersPreflight) claim("the preflight", each.id);
+    if (each.servesPreflight) claim("the preflight", each.id);
   }
   return problems;
 }
@@ -228,7 +228,7 @@ export function variablesOf(
   each: NamedFunction,
   environment: Environment,
   naming: Naming,
-  surroundings: Surroundings,
+  stackOutputs: StackOutputs,
   serviceVersion: string,
 ): Record<string, string> {
   const { signIn, cors } = environment;
@@ -242,9 +242,9 @@ export function variablesOf(
     [commonVariables.logLevel]: environment.logs.level,
   };
   const userPoolActions = access.userPool ?? [];
-  if (each.http.length > 0 || userPoolActions.length > 0) variables[httpVariables.userPoolId] = surroundings.userPoolId;
+  if (each.http.length > 0 || userPoolActions.length > 0) variables[httpVariables.userPoolId] = stackOutputs.userPoolId;
   if (userPoolActions.some((action) => action === "AdminInitiateAuth" || action === "AdminSetUserPassword")) {
-    variables[signInVariables.verificationClientId] = surroundings.verificationClientId;
+    variables[signInVariables.verificationClientId] = stackOutputs.verificationClientId;
     variables[signInVariables.passwordLength] = String(signIn.passwordLength);
     variables[signInVariables.mfa] = signIn.mfa;
   }
@@ -256,14 +256,14 @@ export function variablesOf(
     variables[httpVariables.maxSessionSeconds] = String(longestSession);
     // A day more than a token could bring the session back.
     variables[httpVariables.sessionRetentionSeconds] = String(Math.max(longestSession, refreshToken) + secondsPerDay);
-    variables[httpVariables.cursorSecret] = surroundings.cursorSecret;
+    variables[httpVariables.cursorSecret] = stackOutputs.cursorSecret;
   }
   for (const [table] of tableEntries(access)) variables[tableVariable(table)] = physicalTableName(naming, table);
   for (const [bucket] of bucketEntries(access)) variables[bucketVariable(bucket)] = physicalBucketName(naming, bucket);
   if (publishes(access)) variables[eventsTopicVariable] = naming.topicArn(physicalTopicName(naming, "events"));
   for (const called of access.functions ?? [])
     variables[functionVariable(called)] = `${naming.name(called, "function")}:${liveAlias}`;
-  if (access.apiUrl === true) variables[apiUrlVariable] = surroundings.apiUrl;
+  if (access.apiUrl === true) variables[apiUrlVariable] = stackOutputs.apiUrl;
   if (access.mail === true) {
     const { frontendUrl, links } = environment;
     const linkOf = (link: string) => link.replaceAll(frontendPlaceholder, frontendUrl);
@@ -285,7 +285,7 @@ export function statementsOf(
   each: NamedFunction,
   environment: Environment,
   naming: Naming,
-  surroundings: Surroundings,
+  stackOutputs: StackOutputs,
 ): Statement[] {
   const { access } = each.manifest;
   const statements: Statement[] = [];
@@ -307,7 +307,7 @@ export function statementsOf(
   }
   if ((access.userPool ?? []).length > 0) {
     const actions = (access.userPool ?? []).map((action) => `cognito-idp:${action}`);
-    statements.push({ sid: "UserPool", actions, resources: [surroundings.userPoolArn] });
+    statements.push({ sid: "UserPool", actions, resources: [stackOutputs.userPoolArn] });
   }
   if ((access.functions ?? []).length > 0) {
     const resources = (access.functions ?? []).map((called) =>
@@ -315,11 +315,11 @@ export function statementsOf(
     );
     statements.push({ sid: "Functions", actions: ["lambda:InvokeFunction"], resources });
   }
-  if (access.mail === true) statements.push(mailStatement(environment, naming, surroundings.onEmulator));
-  if (each.stream !== undefined) statements.push(...streamStatements(streamArn(each.stream, surroundings.streamArns)));
+  if (access.mail === true) statements.push(mailStatement(environment, naming, stackOutputs.onEmulator));
+  if (each.stream !== undefined) statements.push(...streamStatements(streamArn(each.stream, stackOutputs.streamArns)));
   if (each.queue !== undefined) statements.push(...queueStatements(naming.queueArn(each.queue.queueName)));
-  if (surroundings.encryptionKeyArn !== undefined)
-    statements.push(...keyStatements(each, environment, surroundings.encryptionKeyArn));
+  if (stackOutputs.encryptionKeyArn !== undefined)
+    statements.push(...keyStatements(each, environment, stackOutputs.encryptionKeyArn));
   return statements;
 }
 
@@ -339,7 +339,7 @@ function mailStatement({ mail }: Environment, naming: Naming, onEmulator: boolea
 }
 
 /** The stream that a function reads. @throws {ManifestError} if the table has none */
-export function streamArn(trigger: StreamTrigger, streamArns: Surroundings["streamArns"]): string {
+export function streamArn(trigger: StreamTrigger, streamArns: StackOutputs["streamArns"]): string {
   const arn = streamArns[trigger.table];
   if (arn === undefined) throw new ManifestError([`${trigger.table} has no stream`]);
   return arn;

@@ -73,8 +73,8 @@ export class MonitoringStack extends ProductStack {
     }));
     // Callers of the API see what becomes of the functions behind it, and so does the gateway. Each metric of an alarm costs.
     const unattended = functions.filter((_each, index) => {
-      const { http, answersPreflight } = named[index] as NamedFunction;
-      return http.length === 0 && !answersPreflight;
+      const { http, servesPreflight } = named[index] as NamedFunction;
+      return http.length === 0 && !servesPreflight;
     });
     const watchedTables = tableNames.map((table) => ({
       name: physicalTableName(naming, table),

@@ -251,7 +251,7 @@ async function packFunction(
 
 /** The file that Lambda loads: the crash boundary around the function beside it. */
 async function bundleCrashBoundary(): Promise<Bundle> {
-  const contents = `import { guard } from "@aerotage/core/lambda/crash-boundary"; export const handler = await guard(() => import("./function.mjs"));`;
+  const contents = `import { crashBoundary } from "@aerotage/core/lambda/crash-boundary"; export const handler = await crashBoundary(() => import("./function.mjs"));`;
   const { outputFiles, metafile } = await bundle({
     ...bundleSettings,
     stdin: { contents, resolveDir: join(root, "services", "core"), sourcefile: "index.mjs" },

@@ -166,8 +166,8 @@ export const handler = httpHandler(${id}, async ({ ${given.join(", ")} }) => {
   const data = [...(created ? ["id"] : []), ...spread, "recordedAt: now.toISOString()"];
   return `${imports.join("\n")}
 
-export const handler = httpHandler(${id}, async ({ ${[...given, "work"].join(", ")} }) => {
-${created ? "  const id = newId(now);\n" : ""}  work.record({ type: "${entity}.${name}", entityType: "${entity}", entityId: ${entityId}${hasBody(request) ? ", after: body" : ""} });
+export const handler = httpHandler(${id}, async ({ ${[...given, "unitOfWork"].join(", ")} }) => {
+${created ? "  const id = newId(now);\n" : ""}  unitOfWork.audit({ type: "${entity}.${name}", entityType: "${entity}", entityId: ${entityId}${hasBody(request) ? ", after: body" : ""} });
   return { data: { ${data.join(", ")} } };
 });
 `;

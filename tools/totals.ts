@@ -36,7 +36,7 @@ await runCommandLine(async () => {
     tables: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
     ...(userIds.length > 0 && { userIds }),
     repair: command === "rebuild",
-    onDifference: (difference) => console.log(told(difference)),
+    onDifference: (difference) => console.log(describeDifference(difference)),
     now: new Date(),
   });
   const count = differences.length;
@@ -46,6 +46,6 @@ await runCommandLine(async () => {
   else process.exitCode = 1;
 });
 
-function told({ id, stored, expected }: Difference): string {
+function describeDifference({ id, stored, expected }: Difference): string {
   return `${id}\n  stored   ${stored || "nothing"}\n  expected ${expected || "nothing"}`;
 }

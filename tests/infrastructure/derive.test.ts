@@ -7,7 +7,7 @@ import {
   builtFunction,
   type NamedFunction,
   nameFunctions,
-  type Surroundings,
+  type StackOutputs,
   statementsOf,
   variablesOf,
 } from "../../stacks/derive.js";
@@ -15,7 +15,7 @@ import { environmentNaming } from "../../stacks/product.js";
 import { services } from "../../stacks/services.js";
 import { testFunctions, testService } from "./test-service.js";
 
-const surroundings: Surroundings = {
+const stackOutputs: StackOutputs = {
   userPoolId: "pool",
   userPoolArn: "arn:pool",
   verificationClientId: "verification-client",
@@ -36,14 +36,14 @@ function named(manifest: FunctionManifest, name: EnvironmentName = "dev"): Named
   return each;
 }
 
-function statements(manifest: FunctionManifest, given: Surroundings = surroundings) {
+function statements(manifest: FunctionManifest, given: StackOutputs = stackOutputs) {
   const environment = loadEnvironment("dev");
   return statementsOf(named(manifest), environment, environmentNaming(environment), given);
 }
 
 function variables(manifest: FunctionManifest, name: EnvironmentName = "dev") {
   const environment = loadEnvironment(name);
-  return variablesOf(named(manifest, name), environment, environmentNaming(environment), surroundings, "1.2.3");
+  return variablesOf(named(manifest, name), environment, environmentNaming(environment), stackOutputs, "1.2.3");
 }
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:000000000000:${resource}`;
@@ -101,14 +101,14 @@ describe("statements", () => {
     const pair = [{ name: "probe", functions: { caller, called: testFunctions.queue } }];
     const each = nameFunctions(environment, naming, pair).find(({ function: name }) => name === "caller");
     if (each === undefined) throw new Error("There is no function.");
-    expect(statementsOf(each, environment, naming, surroundings)).toEqual([
+    expect(statementsOf(each, environment, naming, stackOutputs)).toEqual([
       {
         sid: "Functions",
         actions: ["lambda:InvokeFunction"],
         resources: [arn("lambda", "function:aerotage-dev-probe-called:live")],
       },
     ]);
-    expect(variablesOf(each, environment, naming, surroundings, "1").FUNCTION_PROBE_CALLED).toBe(
+    expect(variablesOf(each, environment, naming, stackOutputs, "1").FUNCTION_PROBE_CALLED).toBe(
       "aerotage-dev-probe-called:live",
     );
     expect(() => named(caller)).toThrow("probe-run calls probe-called, which there is not");
@@ -129,7 +129,7 @@ describe("statements", () => {
   });
 
   it("add the key where there is one, by way of the services that use it alone", () => {
-    const withKey = statements(testFunctions.http, { ...surroundings, encryptionKeyArn: keyArn });
+    const withKey = statements(testFunctions.http, { ...stackOutputs, encryptionKeyArn: keyArn });
     const via = (service: string) => ({
       StringEquals: { "kms:ViaService": [`${service}.eu-central-1.amazonaws.com`] },
     });
@@ -150,7 +150,7 @@ describe("statements", () => {
       { sid: "KeyS3", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [keyArn], conditions: via("s3") },
       { sid: "KeySns", actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [keyArn], conditions: via("sns") },
     ]);
-    expect(statements(testFunctions.schedule, { ...surroundings, encryptionKeyArn: keyArn })).toEqual([]);
+    expect(statements(testFunctions.schedule, { ...stackOutputs, encryptionKeyArn: keyArn })).toEqual([]);
   });
 
   it("of every function of the product have no wildcard but below a bucket, for identities of mail and for what knows no resources", () => {
@@ -158,7 +158,7 @@ describe("statements", () => {
       const naming = environmentNaming(environment);
       for (const each of nameFunctions(environment, naming, [...services, testService])) {
         for (const statement of statementsOf(each, environment, naming, {
-          ...surroundings,
+          ...stackOutputs,
           encryptionKeyArn: keyArn,
         })) {
           expect(statement.actions.filter((action) => action.includes("*"))).toEqual([]);

@@ -16,7 +16,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import type * as z from "zod/mini";
 import { ChallengeRequiredError, type Tokens } from "../../local/srp.js";
-import { answerProblems } from "./openapi-check.js";
+import { responseProblems } from "./openapi-check.js";
 
 /** The stack that all integration tests share. */
 export const stack = inject("stack");
@@ -114,7 +114,7 @@ export interface CallOptions {
 }
 
 /** An error as it is answered. */
-export interface AnsweredError {
+export interface RespondedError {
   readonly code: string;
   readonly message: string;
   readonly requestId: string;
@@ -128,7 +128,7 @@ export interface Answer<Data> {
   readonly text: string;
   /** `data` of a success. */
   readonly data: Data;
-  readonly error: AnsweredError;
+  readonly error: RespondedError;
 }
 
 /** The origin that calls come from; the local environment allows it. */
@@ -176,10 +176,10 @@ export async function call<O extends Operation>(
     redirect: "manual",
   });
   const text = await response.text();
-  const problems = await answerProblems(operation, response, text);
+  const problems = await responseProblems(operation, response, text);
   if (problems.length > 0)
     throw new Error(`${operation.id} answered ${response.status} ${text}\n${problems.join("\n")}`);
-  const { data, error } = JSON.parse(text) as { data: z.output<O["response"]["data"]>; error: AnsweredError };
+  const { data, error } = JSON.parse(text) as { data: z.output<O["response"]["data"]>; error: RespondedError };
   return { status: response.status, headers: response.headers, text, data, error };
 }
 
@@ -200,7 +200,9 @@ export async function eventually<T>(what: string, find: () => Promise<T | undefi
 }
 
 /** The answer to a change, which is asked for again while other tests change the same thing. */
-export function uncontended<Answer extends { readonly status: number }>(ask: () => Promise<Answer>): Promise<Answer> {
+export function withoutConflict<Answer extends { readonly status: number }>(
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
   return eventually("a change that nobody else is in the way of", async () => {
     const answer = await ask();
     return answer.status === 409 ? undefined : answer;

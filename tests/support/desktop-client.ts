@@ -5,7 +5,7 @@ import { origin, type Person, stack } from "./api.js";
 // biome-ignore lint/suspicious/noExplicitAny: what the client reads has no types.
 export type Json = any;
 
-export interface ClientAnswer {
+export interface ClientResponse {
   readonly status: number;
   readonly raw: Json;
   /** What the client works with. */
@@ -19,7 +19,7 @@ export async function send(
   path: string,
   body?: unknown,
   token: "access" | "id" = "access",
-): Promise<ClientAnswer> {
+): Promise<ClientResponse> {
   const response = await fetch(`${stack.apiUrl.replace(/\/$/, "")}${path}`, {
     method,
     headers: {

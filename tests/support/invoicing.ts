@@ -4,7 +4,7 @@ import type { Operation } from "@aerotage/core/contract/operation";
 import { newId } from "@aerotage/core/runtime/ids";
 import { updateInvoiceStatus } from "@aerotage/invoices/contract/change";
 import { createInvoice } from "@aerotage/invoices/contract/create";
-import type { InvoiceAnswer } from "@aerotage/invoices/contract/invoice";
+import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
 import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -93,21 +93,21 @@ export async function writeApproved({ clientId, projectId }: Billed, count: numb
 }
 
 /** An invoice, which must be made. */
-export async function invoiced(who: Person, body: Record<string, unknown>): Promise<InvoiceAnswer> {
+export async function invoiced(who: Person, body: Record<string, unknown>): Promise<InvoiceResponse> {
   const { status, text, data } = await call(createInvoice, who, { body });
   if (status !== 201) throw new Error(`createInvoice answered ${status} ${text}`);
   return data;
 }
 
 /** An invoice of a fixed amount, 100 unless the body says otherwise, that was sent without a mail. */
-export async function newOpen(who: Person, { rate = 100, ...body }: Record<string, unknown>): Promise<InvoiceAnswer> {
+export async function newOpen(who: Person, { rate = 100, ...body }: Record<string, unknown>): Promise<InvoiceResponse> {
   const additionalLineItems = [{ type: "fixed", description: "Licence", rate, taxRate: 0 }];
   const { id } = await invoiced(who, { additionalLineItems, ...body });
   return await settledBy(who, id, { status: "sent" });
 }
 
 /** Changes the status of an invoice, or records a payment; that must succeed. */
-export async function settledBy(who: Person, id: string, body: Record<string, unknown>): Promise<InvoiceAnswer> {
+export async function settledBy(who: Person, id: string, body: Record<string, unknown>): Promise<InvoiceResponse> {
   const { status, text, data } = await call(updateInvoiceStatus, who, { path: { id }, body });
   if (status !== 200) throw new Error(`updateInvoiceStatus answered ${status} ${text}`);
   return data.invoice;

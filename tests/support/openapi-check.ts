@@ -33,7 +33,7 @@ function escaped(part: string): string {
 }
 
 /** What is wrong with an answer; nothing if it is as described. */
-export async function answerProblems(operation: Operation, response: Response, text: string): Promise<string[]> {
+export async function responseProblems(operation: Operation, response: Response, text: string): Promise<string[]> {
   checks ??= compile();
   const problems: string[] = [];
   if (response.headers.get("access-control-allow-origin") === null) problems.push("It has no CORS header.");

@@ -1,5 +1,5 @@
 /** What the tests about scheduled reports share: moments that have come, and runs of the functions that nobody calls. */
-import { type ConfigAnswer, createConfig, getConfig } from "@aerotage/reports/contract/configs";
+import { type ConfigResponse, createConfig, getConfig } from "@aerotage/reports/contract/configs";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { call, cloud, eventually, type Person, tableOf, tables } from "./api.js";
@@ -32,7 +32,7 @@ export async function newScheduled(
   recipients: readonly string[],
   more: Readonly<Record<string, unknown>> = {},
   headers: Readonly<Record<string, string>> = {},
-): Promise<ConfigAnswer> {
+): Promise<ConfigResponse> {
   const schedule = { frequency: "daily", hour: 6, timezone: "Europe/Berlin", recipients };
   const body = { name: "Hours of the week", type: "time", filters: { preset: "last30" }, schedule, ...more };
   const { status, text, data } = await call(createConfig, owner, { body, headers });
@@ -68,7 +68,7 @@ export async function endLease(configId: string, plannedAt: string): Promise<voi
 }
 
 /** The last run of a saved report, once it has ended. */
-export function endedRun(owner: Person, configId: string): Promise<NonNullable<ConfigAnswer["lastRun"]>> {
+export function endedRun(owner: Person, configId: string): Promise<NonNullable<ConfigResponse["lastRun"]>> {
   return eventually(
     "the end of a run",
     async () => {

@@ -4,7 +4,7 @@ import { createClient } from "@aerotage/clients/contract";
 import { updateSettings } from "@aerotage/organization/contract/organization";
 import { createProject } from "@aerotage/projects/contract";
 import { createTimeEntry } from "@aerotage/time-entries/contract/time-entries";
-import { call, type Person, person, uncontended } from "./api.js";
+import { call, type Person, person, withoutConflict } from "./api.js";
 
 /** A client with a name of its own. */
 export async function newClient(body: Record<string, unknown> = {}): Promise<string> {
@@ -45,6 +45,6 @@ export function clock(minute: number): string {
 /** Changes the company's settings; other tests may do so at the same time. */
 export async function withSettings(body: Record<string, unknown>): Promise<void> {
   const admin = await person("admin");
-  const answer = await uncontended(() => call(updateSettings, admin, { body }));
+  const answer = await withoutConflict(() => call(updateSettings, admin, { body }));
   if (answer.status !== 200) throw new Error(`updateSettings answered ${answer.status} ${answer.text}`);
 }

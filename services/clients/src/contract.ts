@@ -94,7 +94,7 @@ export const clientSchema = z
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "Client", description: "A company that time is worked for and invoices go to." });
-export type ClientAnswer = z.infer<typeof clientSchema>;
+export type ClientResponse = z.infer<typeof clientSchema>;
 
 const writableFields = {
   contactInfo: z.optional(

@@ -103,14 +103,14 @@ async function provisionUser(identity: TokenIdentity, origin: RequestOrigin, dat
     createdBy: systemActor.id,
     version: 1,
   };
-  const work = new UnitOfWork({
+  const unitOfWork = new UnitOfWork({
     ...origin,
     actor: systemActor,
     activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
     database,
   });
-  work.insert("Users", { ...user }, (existing) => new AlreadyThere(existing));
-  work.add(
+  unitOfWork.insert("Users", { ...user }, (existing) => new AlreadyThere(existing));
+  unitOfWork.add(
     {
       Put: {
         TableName: tableName("Users"),
@@ -125,10 +125,10 @@ async function provisionUser(identity: TokenIdentity, origin: RequestOrigin, dat
         ? new ApiError(unavailable, "This account is being set up. Try again in a moment.", { retryAfterSeconds: 1 })
         : new ApiError(unauthorized, "Another account has this address. Ask an administrator."),
   );
-  if (user.role === "admin" && user.isActive) joinAdmins(work, user.id);
-  work.record({ type: "user.provisioned", entityType: "user", entityId: user.id, after: { ...user } });
+  if (user.role === "admin" && user.isActive) joinAdmins(unitOfWork, user.id);
+  unitOfWork.audit({ type: "user.provisioned", entityType: "user", entityId: user.id, after: { ...user } });
   try {
-    await work.commit();
+    await unitOfWork.commit();
     return user;
   } catch (error) {
     if (!(error instanceof AlreadyThere)) throw error;

@@ -1,7 +1,7 @@
 /** Clients as far as several services need them. The clients service owns the rest. */
 
 import { ApiError, clientInactive, clientNotFound } from "@aerotage/core/contract/errors";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import type { RateHistory } from "./rates.js";
@@ -44,45 +44,45 @@ type AmountsWritten = "none" | "project" | "entry";
 export type ClientOfAmounts = Pick<ClientItem, "id" | "currency">;
 
 /**
- * Plans one more project of a client. Refused with `CLIENT_NOT_FOUND` or `CLIENT_INACTIVE`; `Contended` if the client got another
+ * Plans one more project of a client. Refused with `CLIENT_NOT_FOUND` or `CLIENT_INACTIVE`; `OptimisticLockError` if the client got another
  * currency since it was read.
  * @param hasAmounts true if the project has rates or a budget in the client's currency
  */
-export function joinClient(work: UnitOfWork, client: ClientOfAmounts, hasAmounts: boolean): void {
-  checkClient(work, client, "isActive = :true", { ":true": true }, (existing) => {
+export function joinClient(unitOfWork: UnitOfWork, client: ClientOfAmounts, hasAmounts: boolean): void {
+  checkClient(unitOfWork, client, "isActive = :true", { ":true": true }, (existing) => {
     if (existing === undefined) return new ApiError(clientNotFound, `There is no client ${client.id}.`);
-    if (existing.isActive === true) return new Contended();
+    if (existing.isActive === true) return new OptimisticLockError();
     return new ApiError(clientInactive, `The client ${String(existing.name)} is not active. Choose another one.`);
   });
-  countReferences(work, client.id, { projects: 1, written: hasAmounts ? "project" : "none" });
+  countReferences(unitOfWork, client.id, { projects: 1, written: hasAmounts ? "project" : "none" });
 }
 
 /** Plans one project of a client less. */
-export function leaveClient(work: UnitOfWork, clientId: string): void {
-  countReferences(work, clientId, { projects: -1 });
+export function leaveClient(unitOfWork: UnitOfWork, clientId: string): void {
+  countReferences(unitOfWork, clientId, { projects: -1 });
 }
 
 /**
  * Plans that amounts in a client's currency are written: the client must still have that currency, and whoever changes it at the same
- * moment is refused. `Contended` if it has another one since it was read.
+ * moment is refused. `OptimisticLockError` if it has another one since it was read.
  */
-export function noteAmounts(work: UnitOfWork, client: ClientOfAmounts, of: "project" | "entry"): void {
-  checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
-  countReferences(work, client.id, { written: of });
+export function noteAmounts(unitOfWork: UnitOfWork, client: ClientOfAmounts, of: "project" | "entry"): void {
+  checkClient(unitOfWork, client, "attribute_exists(id)", {}, () => new OptimisticLockError());
+  countReferences(unitOfWork, client.id, { written: of });
 }
 
 /**
- * Plans one more invoice of a client, which keeps its currency from now on. `Contended` if the client was deleted, or got another currency,
+ * Plans one more invoice of a client, which keeps its currency from now on. `OptimisticLockError` if the client was deleted, or got another currency,
  * since it was read.
  */
-export function billClient(work: UnitOfWork, client: ClientOfAmounts): void {
-  checkClient(work, client, "attribute_exists(id)", {}, () => new Contended());
-  countReferences(work, client.id, { invoices: 1 });
+export function billClient(unitOfWork: UnitOfWork, client: ClientOfAmounts): void {
+  checkClient(unitOfWork, client, "attribute_exists(id)", {}, () => new OptimisticLockError());
+  countReferences(unitOfWork, client.id, { invoices: 1 });
 }
 
 /** Plans that a client still has its currency, and fulfils a condition of its own. */
 function checkClient(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { id, currency }: ClientOfAmounts,
   condition: string,
   values: Record<string, unknown>,
@@ -90,7 +90,7 @@ function checkClient(
 ): void {
   const sameCurrency = currency === undefined ? "attribute_not_exists(currency)" : "currency = :currency";
   const allValues = { ...values, ...(currency !== undefined && { ":currency": currency }) };
-  work.add(
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Clients"),
@@ -111,11 +111,11 @@ interface References {
 }
 
 function countReferences(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   clientId: string,
   { projects = 0, invoices = 0, written = "none" }: References,
 ): void {
-  work.add({
+  unitOfWork.add({
     Update: {
       TableName: tableName("Clients"),
       Key: { id: clientReferencesKey(clientId) },

@@ -78,11 +78,11 @@ export function packCells(cells: Iterable<TimeCell>): Uint8Array {
   const sorted = [...cells].map((cell) => ({ ...cell, key: kindKey(cell.kind) }));
   sorted.sort((a, b) => a.day - b.day || (a.key < b.key ? -1 : Number(a.key > b.key)));
   const kinds = [...new Set(sorted.map(({ key }) => key))];
-  const places = new Map(kinds.map((key, index) => [key, index]));
+  const positions = new Map(kinds.map((key, index) => [key, index]));
   const packed: Packed = {
     kinds: kinds.map((key) => JSON.parse(key) as PackedKind),
     day: sorted.map(({ day }) => day),
-    kind: sorted.map(({ key }) => places.get(key) ?? 0),
+    kind: sorted.map(({ key }) => positions.get(key) ?? 0),
     entries: sorted.map(({ entries }) => entries),
     minutes: sorted.map(({ minutes }) => minutes),
     minor: sorted.map(({ minor }) => minor),

@@ -4,7 +4,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { dateIn } from "@aerotage/core/time/zones";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { answeredDate } from "./rates.js";
+import { responseDate } from "./rates.js";
 import type { Weekday } from "./work-schedule.js";
 
 /** The key of the organization's item in the Settings table. */
@@ -73,21 +73,21 @@ const companyAttributes = [...Object.keys(companyDefaults), "lockedUntil", "subm
 
 /** The currency of amounts that name none. */
 export async function companyCurrency(tables: Database = database): Promise<string> {
-  const answer = await tables.send(
+  const response = await tables.send(
     new GetCommand({
       TableName: tableName("Settings"),
       Key: { id: organizationKey },
       ProjectionExpression: "currency",
     }),
   );
-  return (answer.Item?.currency as string | undefined) ?? defaultCurrency;
+  return (response.Item?.currency as string | undefined) ?? defaultCurrency;
 }
 
 /** The settings that other services go by, read consistently: a lock holds from the next request on. */
 export async function companySettings(tables: Database = database): Promise<CompanySettings> {
   // Aliases, since some of the names are words of DynamoDB's own.
   const names = Object.fromEntries(companyAttributes.map((name, index) => [`#f${index}`, name]));
-  const answer = await tables.send(
+  const response = await tables.send(
     new GetCommand({
       TableName: tableName("Settings"),
       Key: { id: organizationKey },
@@ -96,7 +96,7 @@ export async function companySettings(tables: Database = database): Promise<Comp
       ExpressionAttributeNames: names,
     }),
   );
-  return { ...companyDefaults, ...answer.Item };
+  return { ...companyDefaults, ...response.Item };
 }
 
 /** What a change of a rate needs to know of the company. */
@@ -111,5 +111,5 @@ export interface CompanyRates {
 /** The company's currency and calendar date. */
 export async function companyRates(now: Date, tables: Database = database): Promise<CompanyRates> {
   const { currency, timezone } = await companySettings(tables);
-  return { currency, today: dateIn(timezone, now), answered: answeredDate(now) };
+  return { currency, today: dateIn(timezone, now), answered: responseDate(now) };
 }

@@ -120,7 +120,7 @@ export function recordersKey(projectId: string): string {
  * @param refused makes the error if the item came or went since it was read, or the project did
  */
 export function planSpent(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   delta: SpentDelta,
   first: { readonly clientId: string } | undefined,
   refused: () => Error,
@@ -135,7 +135,7 @@ export function planSpent(
     ...Object.fromEntries(amounts.map(([currency, minor]) => [`amount${currency}`, minor])),
   };
   const names = Object.keys(sums);
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName,
@@ -153,7 +153,7 @@ export function planSpent(
     refused,
   );
   if (first === undefined) return;
-  work.add({
+  unitOfWork.add({
     Update: {
       TableName,
       Key: { id: recordersKey(projectId) },
@@ -161,7 +161,7 @@ export function planSpent(
       ExpressionAttributeValues: { ":user": new Set([userId]) },
     },
   });
-  work.add(
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName,

@@ -3,7 +3,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Money, toMajor } from "./money.js";
 import {
-  answeredDate,
   changedRates,
   changesRate,
   type DatedRate,
@@ -12,7 +11,8 @@ import {
   type RateHistory,
   type RateInput,
   rateOn,
-  ratesAnswer,
+  ratesResponse,
+  responseDate,
   sinceEver,
 } from "./rates.js";
 
@@ -191,7 +191,7 @@ describe("a history of rates", () => {
   });
 
   it("is answered in major units", () => {
-    expect(ratesAnswer([from("2026-01-01", 99.5), from("2026-12-01")])).toEqual([
+    expect(ratesResponse([from("2026-01-01", 99.5), from("2026-12-01")])).toEqual([
       { effectiveFrom: "2026-01-01", amount: 99.5 },
       { effectiveFrom: "2026-12-01" },
     ]);
@@ -201,8 +201,8 @@ describe("a history of rates", () => {
 describe("the date that answers go by", () => {
   it("is the company's where it is known, else the one in UTC", () => {
     const now = new Date("2026-11-24T12:00:00Z");
-    expect(answeredDate(now, { today: "2026-11-25" })).toBe("2026-11-25");
-    expect(answeredDate(now)).toBe("2026-11-24");
+    expect(responseDate(now, { today: "2026-11-25" })).toBe("2026-11-25");
+    expect(responseDate(now)).toBe("2026-11-24");
   });
 });
 

@@ -18,7 +18,7 @@ export interface DatedRate {
 export type RateHistory = readonly DatedRate[];
 
 /** A rate as it is answered: major units. */
-export interface DatedRateAnswer {
+export interface DatedRateResponse {
   readonly effectiveFrom: string;
   readonly amount?: number;
 }
@@ -42,7 +42,7 @@ export interface RateContext {
   readonly currency: string;
   /** The calendar date of the company. */
   readonly today: string;
-  /** The date whose rate was answered as the one of today, where that may be another: see `answeredDate`. */
+  /** The date whose rate was answered as the one of today, where that may be another: see `responseDate`. */
   readonly answered?: string;
   /** The field that errors name. */
   readonly path: string;
@@ -58,7 +58,7 @@ export function rateOn(history: RateHistory | undefined, date: string): Money | 
  * nothing that is read knows the company's zone. So a new rate may be seen some hours early or late. What is charged goes by the date
  * of the work.
  */
-export function answeredDate(now: Date, company?: { readonly today: string }): string {
+export function responseDate(now: Date, company?: { readonly today: string }): string {
   return company?.today ?? dateIn("UTC", now);
 }
 
@@ -116,7 +116,7 @@ export function isInCurrency(history: RateHistory | undefined, currency: string)
 }
 
 /** A history as it is answered. */
-export function ratesAnswer(history: RateHistory): DatedRateAnswer[] {
+export function ratesResponse(history: RateHistory): DatedRateResponse[] {
   return history.map(({ effectiveFrom, rate }) => ({
     effectiveFrom,
     ...(rate !== undefined && { amount: toMajor(rate) }),

@@ -28,8 +28,8 @@ export interface TeamItem {
 }
 
 /** Plans the team's side of somebody joining it: refused with `TEAM_NOT_FOUND` or `TEAM_INACTIVE`. */
-export function joinTeam(work: UnitOfWork, teamId: string, userId: string): void {
-  work.add(
+export function joinTeam(unitOfWork: UnitOfWork, teamId: string, userId: string): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Teams"),
@@ -38,7 +38,7 @@ export function joinTeam(work: UnitOfWork, teamId: string, userId: string): void
         ConditionExpression: "isActive = :true",
         ExpressionAttributeValues: {
           ":one": 1,
-          ":now": work.now.toISOString(),
+          ":now": unitOfWork.now.toISOString(),
           ":user": new Set([userId]),
           ":true": true,
         },
@@ -53,14 +53,14 @@ export function joinTeam(work: UnitOfWork, teamId: string, userId: string): void
 }
 
 /** Plans the team's side of somebody leaving it. */
-export function leaveTeam(work: UnitOfWork, teamId: string, userId: string): void {
-  work.add({
+export function leaveTeam(unitOfWork: UnitOfWork, teamId: string, userId: string): void {
+  unitOfWork.add({
     Update: {
       TableName: tableName("Teams"),
       Key: { id: teamId },
       UpdateExpression: "SET version = version + :one, updatedAt = :now DELETE memberIds :user",
       ConditionExpression: "attribute_exists(id)",
-      ExpressionAttributeValues: { ":one": 1, ":now": work.now.toISOString(), ":user": new Set([userId]) },
+      ExpressionAttributeValues: { ":one": 1, ":now": unitOfWork.now.toISOString(), ":user": new Set([userId]) },
     },
   });
 }

@@ -77,7 +77,7 @@ export function timezoneOf(user: Pick<UserItem, "preferences">): string {
 export type UserChange = "created" | "updated" | "deactivated" | "reactivated";
 
 /** Attributes of a user's item that are the system's own, or others keep, and no change of the user. */
-const untold = new Set([
+const unaudited = new Set([
   "kind",
   "managedTeamIds",
   "lastLogin",
@@ -101,8 +101,8 @@ export function userActivity(
     type,
     entityType: "user",
     entityId: userId,
-    before: before && toldOf(before),
-    after: toldOf(after),
+    before: before && auditedFields(before),
+    after: auditedFields(after),
     ...(reason !== undefined && { reason }),
     events: [{ type, version: 1, data: { userId, name, role, isActive, ...teams(before, after) } }],
   };
@@ -117,8 +117,8 @@ function teams(before: UserItem | undefined, { teamId }: UserItem): Readonly<Rec
   };
 }
 
-function toldOf(user: UserItem): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(user).filter(([name]) => !untold.has(name)));
+function auditedFields(user: UserItem): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(user).filter(([name]) => !unaudited.has(name)));
 }
 
 /** One sign-in. */
@@ -173,8 +173,8 @@ export function emailKey(email: string): string {
 export const adminsKey = "guard#admins";
 
 /** Notes a new active administrator. */
-export function joinAdmins(work: UnitOfWork, userId: string): void {
-  work.add({
+export function joinAdmins(unitOfWork: UnitOfWork, userId: string): void {
+  unitOfWork.add({
     Update: {
       TableName: tableName("Users"),
       Key: { id: adminsKey },
@@ -185,8 +185,8 @@ export function joinAdmins(work: UnitOfWork, userId: string): void {
 }
 
 /** Notes that somebody is no longer an active administrator. Refused with `LAST_ADMIN` if there is no other. */
-export function leaveAdmins(work: UnitOfWork, userId: string): void {
-  work.add(
+export function leaveAdmins(unitOfWork: UnitOfWork, userId: string): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Users"),

@@ -83,8 +83,8 @@ describe("the outbox", () => {
       readonly PublishBatchRequestEntries: readonly { readonly Id: string; readonly Message: string }[];
     };
   }
-  const topic = (answer: (request: Request) => object = () => ({})) => {
-    const send = vi.fn(async (request: Request) => answer(request));
+  const topic = (response: (request: Request) => object = () => ({})) => {
+    const send = vi.fn(async (request: Request) => response(request));
     const requests = () =>
       send.mock.calls.map(([{ input }]) =>
         input.PublishBatchRequestEntries.map(({ Message }) => (JSON.parse(Message) as PublishedEvent).id),

@@ -75,7 +75,7 @@ const budgetSchema = z
     spent: z.number(),
   })
   .register(z.globalRegistry, { id: "Budget", description: "What a project may use up, and what of it is spent." });
-export type BudgetAnswer = z.infer<typeof budgetSchema>;
+export type BudgetResponse = z.infer<typeof budgetSchema>;
 
 /** Somebody who works on a project, as they are answered. */
 const memberSchema = z
@@ -87,7 +87,7 @@ const memberSchema = z
     rates: z.optional(datedRatesSchema),
   })
   .register(z.globalRegistry, { id: "ProjectMember", description: "Somebody who works on a project." });
-export type MemberAnswer = z.infer<typeof memberSchema>;
+export type MemberResponse = z.infer<typeof memberSchema>;
 
 /** A project as it is answered. Rates and budgets of an amount are only there for who runs it. */
 export const projectSchema = z
@@ -112,7 +112,7 @@ export const projectSchema = z
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "Project", description: "What time is recorded on." });
-export type ProjectAnswer = z.infer<typeof projectSchema>;
+export type ProjectResponse = z.infer<typeof projectSchema>;
 
 /** From when on the rate holds. Without it a first one holds for all time, any other from today in the company's zone. */
 const effectiveFromSchema = z.optional(dateSchema);

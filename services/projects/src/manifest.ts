@@ -10,7 +10,7 @@ import {
 import { createProject, deleteProject, getProject, listProjects, updateProject } from "./contract.js";
 
 /** What answers say beside the project's own item: the client's name, and what is spent. */
-const answerAccess: Access = {
+const responseAccess: Access = {
   tables: { Projects: { actions: ["BatchGetItem"] }, Clients: { actions: ["BatchGetItem"] } },
 };
 
@@ -35,7 +35,7 @@ export const projects: ServiceManifest = {
     list: httpFunction(listProjects, {
       entry: "src/functions/list.ts",
       budget: domainBudget,
-      access: mergeAccess(scopeAccess, answerAccess, monthAccess, {
+      access: mergeAccess(scopeAccess, responseAccess, monthAccess, {
         tables: {
           Projects: { actions: ["Query"], indexes: ["ClientIndex", "ListIndex", "MemberIndex", "StatusIndex"] },
         },
@@ -44,7 +44,7 @@ export const projects: ServiceManifest = {
     get: httpFunction(getProject, {
       entry: "src/functions/get.ts",
       budget: domainBudget,
-      access: mergeAccess(scopeAccess, answerAccess, monthAccess, { tables: { Projects: { actions: ["GetItem"] } } }),
+      access: mergeAccess(scopeAccess, responseAccess, monthAccess, { tables: { Projects: { actions: ["GetItem"] } } }),
     }),
     create: httpFunction(createProject, {
       entry: "src/functions/create.ts",
@@ -54,14 +54,14 @@ export const projects: ServiceManifest = {
     update: httpFunction(updateProject, {
       entry: "src/functions/update.ts",
       budget: domainBudget,
-      access: mergeAccess(scopeAccess, answerAccess, monthAccess, relationAccess, {
+      access: mergeAccess(scopeAccess, responseAccess, monthAccess, relationAccess, {
         tables: { Projects: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] } },
       }),
     }),
     delete: httpFunction(deleteProject, {
       entry: "src/functions/delete.ts",
       budget: domainBudget,
-      access: mergeAccess(answerAccess, {
+      access: mergeAccess(responseAccess, {
         tables: { Projects: { actions: ["GetItem", "DeleteItem"] }, Clients: { actions: ["UpdateItem"] } },
       }),
     }),

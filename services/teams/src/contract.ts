@@ -67,7 +67,7 @@ export const teamSchema = z
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "Team", description: "People who work together, and who leads them." });
-export type TeamAnswer = z.infer<typeof teamSchema>;
+export type TeamResponse = z.infer<typeof teamSchema>;
 
 const writableFields = {
   description: clearable(multilineText(1, 500)),

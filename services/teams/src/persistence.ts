@@ -4,7 +4,7 @@ import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/c
 import type { TableName } from "@aerotage/core/contract/manifest";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
 import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -20,14 +20,14 @@ import {
   isEligibleManager,
   isPerson,
   maxTeamsAbove,
-  type Surroundings,
+  type RelatedRecords,
   type TeamEffect,
   type UserEffect,
 } from "./domain/effects.js";
 import { isOccupied, memberChanges, subjectOf, type Team, type Transition } from "./domain/team.js";
 
 /** What a list of teams can be asked for. */
-export interface TeamListRequest<Answer> {
+export interface TeamListRequest<Result> {
   readonly isActive?: boolean | undefined;
   readonly managerId?: string | undefined;
   readonly search?: string | undefined;
@@ -38,28 +38,28 @@ export interface TeamListRequest<Answer> {
   readonly callerId: string;
   /** The teams that they may see; all without it. */
   readonly visibleIds: ReadonlySet<string> | undefined;
-  readonly answer: (team: Team) => Answer;
+  readonly toResponse: (team: Team) => Result;
 }
 
 export interface TeamRepository {
   get(id: string): Promise<Team>;
   getMany(ids: Iterable<string>): Promise<Team[]>;
-  list<Answer>(request: TeamListRequest<Answer>): Promise<ListAnswer<Answer>>;
+  list<Result>(request: TeamListRequest<Result>): Promise<ListResponse<Result>>;
   scopeOf(caller: Caller): Promise<Scope>;
-  surroundings(transition: Transition): Promise<Surroundings>;
-  create(work: UnitOfWork, team: Team, effects: Effects): void;
-  update(work: UnitOfWork, before: Team, after: Team, effects: Effects): void;
-  delete(work: UnitOfWork, team: Team, effects: Effects): void;
-  dropChildren(work: UnitOfWork, team: Team, childIds: readonly string[]): void;
+  relatedRecords(transition: Transition): Promise<RelatedRecords>;
+  create(unitOfWork: UnitOfWork, team: Team, effects: Effects): void;
+  update(unitOfWork: UnitOfWork, before: Team, after: Team, effects: Effects): void;
+  delete(unitOfWork: UnitOfWork, team: Team, effects: Effects): void;
+  dropChildren(unitOfWork: UnitOfWork, team: Team, childIds: readonly string[]): void;
 }
 
 /** Teams in DynamoDB. */
 export function teamRepository(tables: Database = database): TeamRepository {
   const find = async (id: string): Promise<TeamItem | undefined> => {
-    const answer = await tables.send(
+    const response = await tables.send(
       new GetCommand({ TableName: tableName("Teams"), Key: { id }, ConsistentRead: true }),
     );
-    return answer.Item as TeamItem | undefined;
+    return response.Item as TeamItem | undefined;
   };
 
   /** A team and those above it, upwards, as far as it matters; empty if it isn't there. */
@@ -111,9 +111,9 @@ export function teamRepository(tables: Database = database): TeamRepository {
                 )
             : pagesOf(tables, visibleIds, descending),
         position: (item: TeamItem) => ({ id: item.id, name: item.name, [attribute]: value }),
-        keep: filterOf({ isActive, search, managerId: visibleIds && managerId }),
+        filter: filterOf({ isActive, search, managerId: visibleIds && managerId }),
         createdAt: (item) => item.createdAt,
-        answer: (item) => request.answer(fromItem(item)),
+        toResponse: (item) => request.toResponse(fromItem(item)),
       });
     },
 
@@ -123,7 +123,7 @@ export function teamRepository(tables: Database = database): TeamRepository {
     },
 
     /** Reads what a change concerns beside the team. */
-    async surroundings(transition) {
+    async relatedRecords(transition) {
       const { before, after } = transition;
       const { added, removed } = memberChanges(transition);
       const parentTeamId = after?.parentTeamId === before?.parentTeamId ? undefined : after?.parentTeamId;
@@ -134,19 +134,19 @@ export function teamRepository(tables: Database = database): TeamRepository {
       return { users: new Map((rows as unknown as UserItem[]).map((user) => [user.id, user])), path };
     },
 
-    create(work, team, effects) {
-      work.insert("Teams", toItem(team), () => new Error(`The id ${team.id} is taken.`));
-      apply(work, { before: undefined, after: team }, effects);
+    create(unitOfWork, team, effects) {
+      unitOfWork.insert("Teams", toItem(team), () => new Error(`The id ${team.id} is taken.`));
+      apply(unitOfWork, { before: undefined, after: team }, effects);
     },
 
-    update(work, before, after, effects) {
-      work.update("Teams", toItem(before), toItem(after));
-      apply(work, { before, after }, effects);
+    update(unitOfWork, before, after, effects) {
+      unitOfWork.update("Teams", toItem(before), toItem(after));
+      apply(unitOfWork, { before, after }, effects);
     },
 
     /** Plans the deletion of a team. Refused with `TEAM_NOT_EMPTY` if it has members or teams below by then. */
-    delete(work, team, effects) {
-      work.add(
+    delete(unitOfWork, team, effects) {
+      unitOfWork.add(
         {
           Delete: {
             TableName: tableName("Teams"),
@@ -158,15 +158,15 @@ export function teamRepository(tables: Database = database): TeamRepository {
           },
         },
         (existing) =>
-          existing !== undefined && isOccupied(fromItem(existing)) ? notEmpty(team.name) : work.staleVersion(),
+          existing !== undefined && isOccupied(fromItem(existing)) ? notEmpty(team.name) : unitOfWork.staleVersion(),
       );
-      apply(work, { before: team, after: undefined }, effects);
+      apply(unitOfWork, { before: team, after: undefined }, effects);
     },
 
     /** Plans the upper team's side of teams below it going to the top. */
-    dropChildren(work, team, childIds) {
+    dropChildren(unitOfWork, team, childIds) {
       const drop = { delete: "childTeamIds :children", values: { ":children": new Set(childIds) } };
-      work.add(oneAction("Teams", team.id, [drop]), () => teamsChanged());
+      unitOfWork.add(oneAction("Teams", team.id, [drop]), () => teamsChanged());
     },
   };
 }
@@ -214,13 +214,13 @@ function filterOf(wanted: {
 }
 
 /** Plans what a change does beside the team's own row. */
-function apply(work: UnitOfWork, transition: Transition, effects: Effects): void {
+function apply(unitOfWork: UnitOfWork, transition: Transition, effects: Effects): void {
   const team = subjectOf(transition);
-  for (const effect of effects.users) changeUser(work, team, effect);
-  for (const effect of effects.teams) changeTeam(work, team, effect);
+  for (const effect of effects.users) changeUser(unitOfWork, team, effect);
+  for (const effect of effects.teams) changeTeam(unitOfWork, team, effect);
 }
 
-function changeUser(work: UnitOfWork, team: Team, { id, move, leading }: UserEffect): void {
+function changeUser(unitOfWork: UnitOfWork, team: Team, { id, move, leading }: UserEffect): void {
   const led = { ":led": new Set([team.id]) };
   const parts: Part[] = [];
   if (move !== undefined) {
@@ -243,7 +243,7 @@ function changeUser(work: UnitOfWork, team: Team, { id, move, leading }: UserEff
       values: { ...led, ":true": true, ":admin": "admin", ":manager": "manager" },
     });
   }
-  work.add(oneAction("Users", id, parts), (existing) => {
+  unitOfWork.add(oneAction("Users", id, parts), (existing) => {
     const row = existing as UserItem | undefined;
     const comes = move?.after.teamId !== undefined || leading === "begins";
     if (comes && !isPerson(row)) return new ApiError(userNotFound, `There is no user ${id}.`);
@@ -255,14 +255,14 @@ function changeUser(work: UnitOfWork, team: Team, { id, move, leading }: UserEff
   });
 }
 
-function changeTeam(work: UnitOfWork, team: Team, { id, leaverIds, child, above }: TeamEffect): void {
+function changeTeam(unitOfWork: UnitOfWork, team: Team, { id, leaverIds, child, above }: TeamEffect): void {
   const children = { ":children": new Set([team.id]) };
   const parts: Part[] = [];
   if (leaverIds.length > 0) {
     parts.push({
       set: "version = version + :one, updatedAt = :now",
       delete: "memberIds :leavers",
-      values: { ":one": 1, ":now": work.now.toISOString(), ":leavers": new Set(leaverIds) },
+      values: { ":one": 1, ":now": unitOfWork.now.toISOString(), ":leavers": new Set(leaverIds) },
     });
   }
   if (child === "leaves") parts.push({ delete: "childTeamIds :children", values: children });
@@ -280,7 +280,7 @@ function changeTeam(work: UnitOfWork, team: Team, { id, leaverIds, child, above 
         : { condition: "parentTeamId = :above", values: { ":above": above.parentTeamId } },
     );
   }
-  work.add(oneAction("Teams", id, parts), (existing) => {
+  unitOfWork.add(oneAction("Teams", id, parts), (existing) => {
     if (child !== "joins") return teamsChanged();
     if (existing === undefined) return new ApiError(teamNotFound, `There is no team ${id}.`);
     return existing.isActive === true ? teamsChanged() : inactive(String(existing.name));

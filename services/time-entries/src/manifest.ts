@@ -29,7 +29,7 @@ import {
 import { getTimerStatus, startTimer, stopTimer, updateTimer } from "./contract/timer.js";
 
 /** What seeing an entry of other people takes: the scope, and its project. */
-const sightAccess: Access = mergeAccess(scopeAccess, { tables: { Projects: { actions: ["BatchGetItem"] } } });
+const visibilityAccess: Access = mergeAccess(scopeAccess, { tables: { Projects: { actions: ["BatchGetItem"] } } });
 
 /** What recording time takes: the owner's book, the earliest month, and what the project is used up by. */
 const recordAccess: Access = {
@@ -41,7 +41,7 @@ const recordAccess: Access = {
 };
 
 /** With a rate of the entry's own, or names of clients. */
-const placeAccess: Access = mergeAccess(recordAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } });
+const timingAccess: Access = mergeAccess(recordAccess, { tables: { Clients: { actions: ["BatchGetItem"] } } });
 
 /** What a rate of the entry's own takes: its client keeps the currency that it is in. */
 const rateAccess: Access = { tables: { Clients: { actions: ["ConditionCheckItem", "UpdateItem"] } } };
@@ -68,7 +68,7 @@ export const timeEntries: ServiceManifest = {
     list: httpFunction(listTimeEntries, {
       entry: "src/functions/list.ts",
       budget: domainBudget,
-      access: mergeAccess(sightAccess, {
+      access: mergeAccess(visibilityAccess, {
         tables: {
           TimeEntries: {
             actions: ["GetItem", "Query"],
@@ -89,18 +89,18 @@ export const timeEntries: ServiceManifest = {
     }),
     get: httpFunction(getTimeEntry, {
       entry: "src/functions/get.ts",
-      access: mergeAccess(sightAccess, { tables: { TimeEntries: { actions: ["GetItem"] } } }),
+      access: mergeAccess(visibilityAccess, { tables: { TimeEntries: { actions: ["GetItem"] } } }),
     }),
     create: httpFunction([createTimeEntry, quickAddTimeEntry], {
       entry: "src/functions/create.ts",
-      access: mergeAccess(placeAccess, rateAccess),
+      access: mergeAccess(timingAccess, rateAccess),
       budget: extendedBudget,
       // Of many requests of one person at once, each must come to its turn.
       timeoutSeconds: 25,
     }),
     update: httpFunction(updateTimeEntry, {
       entry: "src/functions/update.ts",
-      access: mergeAccess(placeAccess, rateAccess, sightAccess, {
+      access: mergeAccess(timingAccess, rateAccess, visibilityAccess, {
         tables: { TimeEntries: { actions: ["GetItem", "DeleteItem"] } },
       }),
       budget: extendedBudget,
@@ -108,7 +108,7 @@ export const timeEntries: ServiceManifest = {
     delete: httpFunction(deleteTimeEntry, {
       entry: "src/functions/delete.ts",
       budget: domainBudget,
-      access: mergeAccess(sightAccess, {
+      access: mergeAccess(visibilityAccess, {
         tables: {
           TimeEntries: { actions: ["GetItem", "BatchGetItem", "PutItem", "DeleteItem"] },
           Projects: { actions: ["UpdateItem"] },
@@ -167,7 +167,7 @@ export const timeEntries: ServiceManifest = {
     }),
     import: httpFunction(importTimeEntries, {
       entry: "src/functions/import.ts",
-      access: mergeAccess(placeAccess, {
+      access: mergeAccess(timingAccess, {
         tables: { Projects: { actions: ["Query"], indexes: ["ListIndex"] }, Users: { actions: ["BatchGetItem"] } },
       }),
       budget: importBudget,

@@ -79,7 +79,7 @@ const openAccountAccess: Access = {
   functions: ["users-mirror-account"],
 };
 
-/** To make an account what its record says, and to say so of an e-mail change: `mirrorAccount`. */
+/** To make an account what its record says, and to say so of an e-mail change: `syncAccount`. */
 const mirrorAccess: Access = {
   mail: true,
   tables: {
@@ -101,7 +101,7 @@ const mirrorAccess: Access = {
 };
 
 /** To let the account follow a change at once: `changeUser`. */
-const mirrorNowAccess: Access = { functions: ["users-mirror-account"] };
+const syncAccountNowAccess: Access = { functions: ["users-mirror-account"] };
 
 /** To know in which currency and from which date a rate holds. */
 const companyAccess: Access = { tables: { Settings: { actions: ["GetItem"] } } };
@@ -129,7 +129,7 @@ export const users: ServiceManifest = {
     }),
     update: httpFunction(updateUser, {
       entry: "src/functions/update.ts",
-      access: mergeAccess(mirrorNowAccess, companyAccess, pictureAccess, {
+      access: mergeAccess(syncAccountNowAccess, companyAccess, pictureAccess, {
         tables: {
           Users: { actions: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"] },
           Teams: { actions: ["UpdateItem"] },
@@ -140,7 +140,7 @@ export const users: ServiceManifest = {
     }),
     delete: httpFunction(deleteUser, {
       entry: "src/functions/delete.ts",
-      access: mergeAccess(mirrorNowAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
+      access: mergeAccess(syncAccountNowAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
     }),
     invite: httpFunction([inviteUser, createInvitation, resendInvitation], {
       description: "Invite somebody; send an invitation again",
@@ -217,7 +217,7 @@ export const users: ServiceManifest = {
       {
         description: "Read and change a profile, preferences and notification settings",
         entry: "src/functions/profile.ts",
-        access: mergeAccess(mirrorNowAccess, companyAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
+        access: mergeAccess(syncAccountNowAccess, companyAccess, pictureAccess, usersTable("GetItem", "UpdateItem")),
         budget: extendedBudget,
       },
     ),
@@ -266,7 +266,7 @@ export const users: ServiceManifest = {
     "decide-email-change": httpFunction([approveEmailChange, rejectEmailChange], {
       entry: "src/functions/decide-email-change.ts",
       access: mergeAccess(
-        mirrorNowAccess,
+        syncAccountNowAccess,
         usersTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         invitationsTable("GetItem", "PutItem", "UpdateItem", "DeleteItem"),
         { userPool: ["AdminGetUser"] },

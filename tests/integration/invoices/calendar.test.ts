@@ -10,7 +10,7 @@ import {
 } from "@aerotage/invoices/contract/recurring";
 import { getSettings, updateSettings } from "@aerotage/organization/contract/organization";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, eventually, type Person, person, uncontended } from "../../support/api.js";
+import { call, eventually, type Person, person, withoutConflict } from "../../support/api.js";
 import { approved, key, newBilled, newOverdue, runInvoices, writeApproved } from "../../support/invoicing.js";
 import { activitiesOf, mailsTo, mailTo, newAddress } from "../../support/people.js";
 import { daysAgo } from "../../support/time.js";
@@ -229,7 +229,7 @@ describe("a recurring invoice", () => {
 const overdue = (days: number, email?: string) => newOverdue(admin, days, email);
 
 async function set(body: Record<string, unknown>): Promise<void> {
-  const { status, text } = await uncontended(() => call(updateSettings, admin, { body }));
+  const { status, text } = await withoutConflict(() => call(updateSettings, admin, { body }));
   expect(status, text).toBe(200);
 }
 

@@ -4,7 +4,7 @@ import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/ch
 import { getInvoice, getInvoicePdf, getInvoiceXml } from "@aerotage/invoices/contract/read";
 import { updateSettings } from "@aerotage/organization/contract/organization";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, type Person, person, uncontended } from "../../support/api.js";
+import { call, type Person, person, withoutConflict } from "../../support/api.js";
 import { invoiced, newBilled } from "../../support/invoicing.js";
 import { mailTo, newAddress } from "../../support/people.js";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   admin = await person("admin");
   const electronicAddress = { scheme: "EM", id: "billing@example.com" };
   const body = { legalName: "Sellers GmbH", address, vatId: "DE123456789", electronicAddress };
-  const { status } = await uncontended(() => call(updateSettings, admin, { body }));
+  const { status } = await withoutConflict(() => call(updateSettings, admin, { body }));
   expect(status).toBe(200);
 });
 

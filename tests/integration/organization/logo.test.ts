@@ -4,7 +4,7 @@ import { completeLogoUpload, createLogoUpload, deleteLogo } from "@aerotage/orga
 import { getSettings } from "@aerotage/organization/contract/organization";
 import { createExport } from "@aerotage/reports/contract/exports";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, type Person, person, sendFile, uncontended } from "../../support/api.js";
+import { call, type Person, person, sendFile, withoutConflict } from "../../support/api.js";
 
 let admin: Person;
 let manager: Person;
@@ -31,7 +31,7 @@ describe("the logo", () => {
   }
 
   /** Takes an upload over, again if somebody else changes the settings at the same time. */
-  const taken = (uploadId: string) => uncontended(() => call(completeLogoUpload, admin, { body: { uploadId } }));
+  const taken = (uploadId: string) => withoutConflict(() => call(completeLogoUpload, admin, { body: { uploadId } }));
 
   /** Whether a report of a project without time has a picture on paper. */
   async function isOnPaper(): Promise<boolean> {
@@ -49,7 +49,7 @@ describe("the logo", () => {
       expect(await isOnPaper()).toBe(true);
       expect((await taken(uploadId)).error.code).toBe("UPLOAD_NOT_FOUND");
     }
-    const deleted = await uncontended(() => call(deleteLogo, admin));
+    const deleted = await withoutConflict(() => call(deleteLogo, admin));
     expect([deleted.status, deleted.data.logoFile]).toEqual([200, undefined]);
     expect(await isOnPaper()).toBe(false);
     const again = await call(deleteLogo, admin);

@@ -14,7 +14,7 @@ import { createProject } from "@aerotage/projects/contract";
 import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { call, newPerson, type Person, person, tableOf, tables, uncontended } from "../../support/api.js";
+import { call, newPerson, type Person, person, tableOf, tables, withoutConflict } from "../../support/api.js";
 
 const item = { TableName: tableOf("Settings"), Key: { id: "organization" } };
 
@@ -38,7 +38,7 @@ const forget = () => tables.send(new DeleteCommand(item));
 
 /** Changes the settings, again if somebody else did at the same time. */
 function change(body: object, caller = admin) {
-  return uncontended(() => call(updateSettings, caller, { body }));
+  return withoutConflict(() => call(updateSettings, caller, { body }));
 }
 
 const uniqueName = () => `Company ${randomUUID()}`;

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => (takesBehaviour ? behave({}) : undefined));
 
 /** Repeats a request with one idempotency key as long as it is asked to, as a careful client does. */
-async function untilAnswered<T extends { status: number; text: string }>(
+async function untilResponded<T extends { status: number; text: string }>(
   send: (headers: Record<string, string>) => Promise<T>,
 ): Promise<T> {
   const headers = { "idempotency-key": randomUUID() };
@@ -50,7 +50,7 @@ describe.runIf(takesBehaviour)("with a database that fails now and then", () => 
     await behave(faults);
     const made = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
-        untilAnswered((headers) =>
+        untilResponded((headers) =>
           call(createTimeEntry, employee, {
             headers,
             body: { projectId, date: daysAgo(1 + (index % 4)), duration: 30, description: `Work ${index}` },
@@ -64,13 +64,13 @@ describe.runIf(takesBehaviour)("with a database that fails now and then", () => 
 
     const [changed, deleted, rest] = [ids.slice(0, 10), ids.slice(10, 20), ids.slice(20)];
     for (const id of changed) {
-      const { status } = await untilAnswered(() =>
+      const { status } = await untilResponded(() =>
         call(updateTimeEntry, employee, { path: { id }, body: { duration: 60 } }),
       );
       expect(status).toBe(200);
     }
     for (const id of deleted) {
-      const { status } = await untilAnswered(() => call(deleteTimeEntry, employee, { path: { id } }));
+      const { status } = await untilResponded(() => call(deleteTimeEntry, employee, { path: { id } }));
       // A deletion that was sent again after a lost answer finds nothing.
       expect([200, 404]).toContain(status);
     }
@@ -78,7 +78,7 @@ describe.runIf(takesBehaviour)("with a database that fails now and then", () => 
       [submitTimeEntries, employee],
       [approveTimeEntries, admin],
     ] as const) {
-      const { status, data } = await untilAnswered((headers) =>
+      const { status, data } = await untilResponded((headers) =>
         call(operation, who, { headers, body: { timeEntryIds: rest } }),
       );
       expect(status).toBe(200);
@@ -90,8 +90,8 @@ describe.runIf(takesBehaviour)("with a database that fails now and then", () => 
     expect(data.items.map(({ id }) => id).toSorted()).toEqual([...changed, ...rest].toSorted());
     expect((await call(getProject, admin, { path: { id: projectId } })).data.budget?.spent).toBe(20);
     for (const day of [1, 2, 3, 4]) {
-      const book = (await itemOf("TimeEntries", { id: `day#${employee.id}#${daysAgo(day)}` }))?.entries ?? {};
-      const minutes = Object.values(book as Record<string, { minutes: number }>).map((one) => one.minutes);
+      const timesheet = (await itemOf("TimeEntries", { id: `day#${employee.id}#${daysAgo(day)}` }))?.entries ?? {};
+      const minutes = Object.values(timesheet as Record<string, { minutes: number }>).map((one) => one.minutes);
       const listed = data.items.filter(({ date }) => date === daysAgo(day)).map(({ duration }) => duration);
       expect(minutes.toSorted()).toEqual(listed.toSorted());
     }
@@ -108,7 +108,7 @@ describe.runIf(takesBehaviour)("with a database that fails now and then", () => 
       const date = daysAgo(20 + round);
       const answers = await Promise.all(
         Array.from({ length: 10 }, (_, index) =>
-          untilAnswered((headers) =>
+          untilResponded((headers) =>
             call(createTimeEntry, employee, {
               headers,
               body: {

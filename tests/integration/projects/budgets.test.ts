@@ -122,7 +122,7 @@ describe("what is spent", () => {
           for (const who of workers)
             for (const day of [1, 2, 3]) {
               const page = await itemOf("TimeEntries", { id: `day#${who.id}#${daysAgo(day)}` });
-              const booked = Object.entries(
+              const timesheetEntry = Object.entries(
                 (page?.entries ?? {}) as Record<string, { projectId: string; minutes: number }>,
               )
                 .filter(([, entry]) => entry.projectId === projectId)
@@ -130,7 +130,7 @@ describe("what is spent", () => {
               const listed = entries
                 .filter(({ userId, date }) => userId === who.id && date === daysAgo(day))
                 .map(({ id, duration }) => `${id} ${duration}`);
-              expect(booked.sort()).toEqual(listed.sort());
+              expect(timesheetEntry.sort()).toEqual(listed.sort());
             }
         }
         // The next history begins with empty days.

@@ -719,7 +719,7 @@ describe("recording time", () => {
   /** Records an entry as its service does; true if that was not too late. */
   async function record(projectId: string, userId: string, first: boolean): Promise<boolean> {
     const { planSpent } = await import("@aerotage/kernel/projects");
-    const work = new UnitOfWork({
+    const unitOfWork = new UnitOfWork({
       actor: systemActor,
       now: new Date(),
       requestId: randomUUID(),
@@ -727,8 +727,8 @@ describe("recording time", () => {
       database: tables,
     });
     const delta = { projectId, userId, minutes: 1, entries: 1, amounts: {} };
-    planSpent(work, delta, first ? { clientId } : undefined, () => new Error("The project or its item is gone."));
-    return work.commit().then(
+    planSpent(unitOfWork, delta, first ? { clientId } : undefined, () => new Error("The project or its item is gone."));
+    return unitOfWork.commit().then(
       () => true,
       () => false,
     );

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import {
   createExport,
   deleteExport,
-  type ExportAnswer,
+  type ExportResponse,
   getExport,
   listExports,
 } from "@aerotage/reports/contract/exports";
@@ -47,7 +47,7 @@ values = openpyxl.load_workbook(sys.argv[1], data_only=True).active.iter_rows(va
 print(json.dumps({"cells": cells, "values": [list(row) for row in values]}, default=str))
 `;
 
-async function exported(who: Person, body: object): Promise<ExportAnswer> {
+async function exported(who: Person, body: object): Promise<ExportResponse> {
   const { status, data, text, headers } = await call(createExport, who, { body });
   expect([status, text]).toEqual([201, text]);
   expect(headers.get("location")).toBe(`/reports/exports/${data.exportId}`);
@@ -55,7 +55,7 @@ async function exported(who: Person, body: object): Promise<ExportAnswer> {
 }
 
 /** The file behind a link. */
-async function download({ downloadUrl = "" }: Pick<ExportAnswer, "downloadUrl">) {
+async function download({ downloadUrl = "" }: Pick<ExportResponse, "downloadUrl">) {
   const response = await fetch(downloadUrl);
   return { status: response.status, type: response.headers.get("content-type"), text: await response.text() };
 }

@@ -542,15 +542,15 @@ describe("changing a team", () => {
     vi.stubEnv("TABLE_TEAMS", tableOf("Teams"));
     const { id } = await newTeam({ isActive: false });
     const join = (teamId: string) => {
-      const work = new UnitOfWork({
+      const unitOfWork = new UnitOfWork({
         actor: systemActor,
         now: new Date(),
         requestId: randomUUID(),
         activityRetentionDays: 1,
         database: tables,
       });
-      joinTeam(work, teamId, randomUUID());
-      return work.commit();
+      joinTeam(unitOfWork, teamId, randomUUID());
+      return unitOfWork.commit();
     };
     await expect(join(id)).rejects.toMatchObject({ definition: { code: "TEAM_INACTIVE" } });
     await expect(join(newId())).rejects.toMatchObject({ definition: { code: "TEAM_NOT_FOUND" } });

@@ -40,7 +40,7 @@ function tally(answers: readonly { status: number; error?: { code: string } }[])
 }
 
 /** The entries of somebody on a day, as the book has them. */
-async function bookOf(who: Person, date: string): Promise<Record<string, { minutes: number }>> {
+async function timesheetOf(who: Person, date: string): Promise<Record<string, { minutes: number }>> {
   return ((await itemOf("TimeEntries", { id: `day#${who.id}#${date}` }))?.entries ?? {}) as Record<
     string,
     { minutes: number }
@@ -70,7 +70,7 @@ describe("fifty requests at once", () => {
         ),
       );
       expect(tally(answers)).toEqual({ 201: 1, TIME_OVERLAP: many - 1 });
-      expect(Object.keys(await bookOf(who, date))).toHaveLength(1);
+      expect(Object.keys(await timesheetOf(who, date))).toHaveLength(1);
     }
     expect((await call(listTimeEntries, who)).data.items).toHaveLength(rounds);
   }, 300_000);
@@ -84,7 +84,7 @@ describe("fifty requests at once", () => {
       ),
     );
     expect(tally(answers)).toEqual({ 201: many });
-    const day = await bookOf(who, date);
+    const day = await timesheetOf(who, date);
     expect(Object.keys(day).sort()).toEqual(answers.map(({ data }) => data.id).sort());
     expect(Object.values(day).reduce((sum, { minutes }) => sum + minutes, 0)).toBe(many * 20);
   }, 120_000);
@@ -168,10 +168,10 @@ describe("changes at once", () => {
     );
     expect(tally(answers)).toEqual({ 200: 1, PRECONDITION_FAILED: 9 });
     const winner = answers.find(({ status }) => status === 200)?.data.duration;
-    expect(Object.values(await bookOf(who, daysAgo(2)))).toMatchObject([{ minutes: winner }]);
+    expect(Object.values(await timesheetOf(who, daysAgo(2)))).toMatchObject([{ minutes: winner }]);
     const deletions = await Promise.all(Array.from({ length: 5 }, () => call(deleteTimeEntry, who, { path: { id } })));
     expect(deletions.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(await bookOf(who, daysAgo(2))).toEqual({});
+    expect(await timesheetOf(who, daysAgo(2))).toEqual({});
   });
 
   it("of one entry without a version: who loses is told so, and nobody writes over another", async () => {
@@ -188,7 +188,7 @@ describe("changes at once", () => {
     );
     // Each of those that won is a version of its own.
     expect(won.map(({ data }) => data.version).sort()).toEqual(won.map((_, index) => index + 2));
-    const [day] = Object.values(await bookOf(who, daysAgo(2)));
+    const [day] = Object.values(await timesheetOf(who, daysAgo(2)));
     expect(day?.minutes).toBe(won.find(({ data }) => data.version === won.length + 1)?.data.duration);
   });
 

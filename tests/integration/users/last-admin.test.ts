@@ -30,17 +30,17 @@ afterAll(async () => {
   await tables.send(new DeleteTableCommand({ TableName }));
 });
 
-async function change(plan: (work: UnitOfWork) => void): Promise<string> {
-  const work = new UnitOfWork({
+async function change(plan: (unitOfWork: UnitOfWork) => void): Promise<string> {
+  const unitOfWork = new UnitOfWork({
     actor: { id: "u", role: "admin" },
     now: new Date(),
     requestId: "r",
     activityRetentionDays: 1,
     database: tables,
   });
-  plan(work);
+  plan(unitOfWork);
   try {
-    await work.commit();
+    await unitOfWork.commit();
     return "done";
   } catch (error) {
     return (error as { definition?: { code: string } }).definition?.code ?? String(error);
@@ -60,8 +60,8 @@ async function setAdmins(...ids: string[]): Promise<void> {
 describe("the last administrator", () => {
   it("cannot leave; one of two can", async () => {
     await setAdmins("a", "b");
-    expect(await change((work) => leaveAdmins(work, "a"))).toBe("done");
-    expect(await change((work) => leaveAdmins(work, "b"))).toBe("LAST_ADMIN");
+    expect(await change((unitOfWork) => leaveAdmins(unitOfWork, "a"))).toBe("done");
+    expect(await change((unitOfWork) => leaveAdmins(unitOfWork, "b"))).toBe("LAST_ADMIN");
     expect(await admins()).toEqual(["b"]);
   });
 
@@ -69,7 +69,7 @@ describe("the last administrator", () => {
     for (let round = 0; round < 20; round += 1) {
       const ids = ["a", "b", "c"];
       await setAdmins(...ids);
-      const outcomes = await Promise.all(ids.map((id) => change((work) => leaveAdmins(work, id))));
+      const outcomes = await Promise.all(ids.map((id) => change((unitOfWork) => leaveAdmins(unitOfWork, id))));
       expect(outcomes.toSorted()).toEqual(["LAST_ADMIN", "done", "done"]);
       expect(await admins()).toHaveLength(1);
     }
@@ -77,9 +77,9 @@ describe("the last administrator", () => {
 
   it("may go once another has come, and whoever is none may leave any time", async () => {
     await setAdmins("a");
-    expect(await change((work) => leaveAdmins(work, "stranger"))).toBe("done");
-    expect(await change((work) => joinAdmins(work, "b"))).toBe("done");
-    expect(await change((work) => leaveAdmins(work, "a"))).toBe("done");
+    expect(await change((unitOfWork) => leaveAdmins(unitOfWork, "stranger"))).toBe("done");
+    expect(await change((unitOfWork) => joinAdmins(unitOfWork, "b"))).toBe("done");
+    expect(await change((unitOfWork) => leaveAdmins(unitOfWork, "a"))).toBe("done");
     expect(await admins()).toEqual(["b"]);
   });
 });

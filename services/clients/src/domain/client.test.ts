@@ -4,7 +4,6 @@ import { type RateHistory, sinceEver } from "@aerotage/kernel/rates";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  answerOf,
   type ChangeContext,
   changedClient,
   concernsRate,
@@ -12,6 +11,7 @@ import {
   newClient,
   newCurrency,
   requireNoAmounts,
+  toClientResponse,
 } from "./client.js";
 
 const today = "2026-11-23";
@@ -40,7 +40,7 @@ describe("a client", () => {
     const client = newClient({ name: "Acme" }, admin);
     expect(client).toMatchObject({ name: "Acme", isActive: true, contactInfo: {}, version: 1, createdBy: "u1" });
     for (const field of ["defaultHourlyRate", "rates"])
-      expect(answerOf(client, "admin", today)).not.toHaveProperty(field);
+      expect(toClientResponse(client, "admin", today)).not.toHaveProperty(field);
   });
 
   it("keeps what a change leaves out and loses what it clears", () => {
@@ -80,7 +80,7 @@ describe("a client", () => {
     const before = newClient({ name: "Acme", defaultHourlyRate: 100 }, admin);
     const raised = changedClient(before, { defaultHourlyRate: 110 }, admin);
     const planned = changedClient(raised, { defaultHourlyRate: 120, effectiveFrom: "2027-01-01" }, admin);
-    expect(answerOf(planned, "admin", today)).toMatchObject({
+    expect(toClientResponse(planned, "admin", today)).toMatchObject({
       defaultHourlyRate: 110,
       rates: [
         { effectiveFrom: sinceEver, amount: 100 },
@@ -88,11 +88,11 @@ describe("a client", () => {
         { effectiveFrom: "2027-01-01", amount: 120 },
       ],
     });
-    expect(answerOf(planned, "admin", "2026-11-22").defaultHourlyRate).toBe(100);
-    expect(answerOf(planned, "admin", "2027-01-01").defaultHourlyRate).toBe(120);
+    expect(toClientResponse(planned, "admin", "2026-11-22").defaultHourlyRate).toBe(100);
+    expect(toClientResponse(planned, "admin", "2027-01-01").defaultHourlyRate).toBe(120);
     const ended = changedClient(planned, { defaultHourlyRate: null, effectiveFrom: "2026-12-01" }, admin);
-    expect(answerOf(ended, "admin", "2026-12-31")).not.toHaveProperty("defaultHourlyRate");
-    expect(answerOf(ended, "admin", "2027-01-01").defaultHourlyRate).toBe(120);
+    expect(toClientResponse(ended, "admin", "2026-12-31")).not.toHaveProperty("defaultHourlyRate");
+    expect(toClientResponse(ended, "admin", "2027-01-01").defaultHourlyRate).toBe(120);
   });
 
   it("never has a rate as the same number of another currency", () => {
@@ -174,7 +174,7 @@ describe("a client", () => {
       timeRounding: { mode: "up", minutes: 15 },
     } as const;
     const client = newClient({ name: "Acme", ...fields }, manager);
-    expect(answerOf(client, "manager", today)).toMatchObject(fields);
+    expect(toClientResponse(client, "manager", today)).toMatchObject(fields);
     const cleared = Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
     const after = changedClient(client, cleared, manager);
     for (const name of Object.keys(fields)) expect(after).not.toHaveProperty(name);
@@ -211,13 +211,13 @@ describe("a client", () => {
 
   it("shows its rates to administrators only", () => {
     const client = newClient({ name: "Acme", defaultHourlyRate: 10 }, admin);
-    expect(answerOf(client, "admin", today)).toMatchObject({
+    expect(toClientResponse(client, "admin", today)).toMatchObject({
       defaultHourlyRate: 10,
       rates: [{ effectiveFrom: sinceEver, amount: 10 }],
     });
     for (const role of ["manager", "employee"] as const)
       for (const field of ["defaultHourlyRate", "rates"])
-        expect(answerOf(client, role, today)).not.toHaveProperty(field);
+        expect(toClientResponse(client, role, today)).not.toHaveProperty(field);
   });
 
   it("lets only administrators set a rate, but a form with the rate that holds pass", () => {

@@ -1,7 +1,7 @@
 /** What a client is and how it changes: pure rules. */
 
 import { ApiError, type ErrorDetail, forbidden, validationError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
@@ -14,12 +14,12 @@ import {
   type RateHistory,
   type RateInput,
   rateOn,
-  ratesAnswer,
+  ratesResponse,
 } from "@aerotage/kernel/rates";
-import { type ClientAnswer, type ClientInput, clientHasAmounts } from "../contract.js";
+import { type ClientInput, type ClientResponse, clientHasAmounts } from "../contract.js";
 
 /** A client as it is stored. */
-export interface Client extends Omit<ClientAnswer, "defaultHourlyRate" | "rates" | "contactInfo"> {
+export interface Client extends Omit<ClientResponse, "defaultHourlyRate" | "rates" | "contactInfo"> {
   readonly contactInfo: ContactInfo;
   /** Each in the currency that held when it was set: a later change of the company's currency doesn't touch it. */
   readonly rates?: RateHistory;
@@ -75,14 +75,14 @@ export function deactivatedClient(client: Client, now: Date): Client {
 }
 
 /** A client as somebody of a role may see it; `today` is the date whose rate is told as the one of today. */
-export function answerOf(client: Client, role: Caller["role"], today: string): ClientAnswer {
+export function toClientResponse(client: Client, role: Caller["role"], today: string): ClientResponse {
   const { rates, ...visible } = client;
   if (role !== "admin" || rates === undefined) return visible;
   const rate = rateOn(rates, today);
   return {
     ...visible,
     ...(rate !== undefined && { defaultHourlyRate: toMajor(rate) }),
-    rates: ratesAnswer(rates),
+    rates: ratesResponse(rates),
   };
 }
 
@@ -93,13 +93,13 @@ export function isVisible(client: Client, role: Caller["role"]): boolean {
 
 function merged(client: Client, input: ClientInput, context: ChangeContext): Client {
   const { contactInfo, defaultHourlyRate: amount, effectiveFrom, ...plain } = input;
-  const { rates: before, ...rest } = overlay({ ...client }, plain);
+  const { rates: before, ...rest } = mergePatch({ ...client }, plain);
   const rates = concernsRate(input) ? ratesAfter(client, rest.currency, { amount, effectiveFrom }, context) : before;
   requireTaxFits(rest);
   return {
     ...rest,
     // A sent contactInfo replaces the stored one: forms leave out a field that was emptied.
-    contactInfo: contactInfo === undefined ? client.contactInfo : overlay({}, contactInfo),
+    contactInfo: contactInfo === undefined ? client.contactInfo : mergePatch({}, contactInfo),
     ...(rates !== undefined && { rates }),
   };
 }

@@ -1,25 +1,25 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { deleteClient } from "../contract.js";
 import { clientActivity } from "../domain/activity.js";
-import { answerOf, deactivatedClient } from "../domain/client.js";
+import { deactivatedClient, toClientResponse } from "../domain/client.js";
 import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
 
-export const handler = httpHandler(deleteClient, async ({ path, query, caller, work, now, requireMatch }) => {
+export const handler = httpHandler(deleteClient, async ({ path, query, caller, unitOfWork, now, requireMatch }) => {
   const before = await clients.get(path.id);
   requireMatch(before);
-  const today = answeredDate(now);
+  const today = responseDate(now);
   if (query.hard === true) {
-    clients.delete(work, before);
-    work.record(clientActivity("deleted", before, undefined));
-    return { data: answerOf(before, caller.role, today), message: "The client was deleted." };
+    clients.delete(unitOfWork, before);
+    unitOfWork.audit(clientActivity("deleted", before, undefined));
+    return { data: toClientResponse(before, caller.role, today), message: "The client was deleted." };
   }
   if (!before.isActive)
-    return { data: answerOf(before, caller.role, today), message: "The client was inactive already." };
+    return { data: toClientResponse(before, caller.role, today), message: "The client was inactive already." };
   const after = deactivatedClient(before, now);
-  clients.update(work, before, after);
-  work.record(clientActivity("deactivated", before, after));
-  return { data: answerOf(after, caller.role, today), message: "The client was deactivated." };
+  clients.update(unitOfWork, before, after);
+  unitOfWork.audit(clientActivity("deactivated", before, after));
+  return { data: toClientResponse(after, caller.role, today), message: "The client was deactivated." };
 });

@@ -1,8 +1,8 @@
 import { emptyList } from "@aerotage/core/database/list";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { listClients } from "../contract.js";
-import { answerOf } from "../domain/client.js";
+import { toClientResponse } from "../domain/client.js";
 import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
@@ -10,13 +10,13 @@ const clients = clientRepository();
 export const handler = httpHandler(listClients, async ({ query, caller, now }) => {
   const activeOnly = caller.role === "employee";
   if (activeOnly && query.isActive === false) return { data: emptyList(query.limit) };
-  const today = answeredDate(now);
+  const today = responseDate(now);
   return {
     data: await clients.list({
       ...query,
       isActive: activeOnly ? true : query.isActive,
       callerId: caller.id,
-      answer: (client) => answerOf(client, caller.role, today),
+      toResponse: (client) => toClientResponse(client, caller.role, today),
     }),
   };
 });

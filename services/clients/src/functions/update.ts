@@ -1,15 +1,15 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { updateClient } from "../contract.js";
 import { clientActivity } from "../domain/activity.js";
-import { answerOf, changedClient, concernsRate, newCurrency, requireNoAmounts } from "../domain/client.js";
+import { changedClient, concernsRate, newCurrency, requireNoAmounts, toClientResponse } from "../domain/client.js";
 import { readAmounts, requireUnchanged } from "../persistence/client-amounts.js";
 import { clientRepository } from "../persistence/clients.js";
 
 const clients = clientRepository();
 
-export const handler = httpHandler(updateClient, async ({ path, body, caller, work, now, requireMatch }) => {
+export const handler = httpHandler(updateClient, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
   const [before, company] = await Promise.all([
     clients.get(path.id),
     concernsRate(body) ? companyRates(now) : undefined,
@@ -20,9 +20,9 @@ export const handler = httpHandler(updateClient, async ({ path, body, caller, wo
   if (currency !== undefined) {
     const { amounts, references } = await readAmounts(after, currency);
     requireNoAmounts(after, currency, amounts);
-    requireUnchanged(work, after.id, references);
+    requireUnchanged(unitOfWork, after.id, references);
   }
-  clients.update(work, before, after);
-  work.record(clientActivity(before.isActive && !after.isActive ? "deactivated" : "updated", before, after));
-  return { data: answerOf(after, caller.role, answeredDate(now, company)), version: after.version };
+  clients.update(unitOfWork, before, after);
+  unitOfWork.audit(clientActivity(before.isActive && !after.isActive ? "deactivated" : "updated", before, after));
+  return { data: toClientResponse(after, caller.role, responseDate(now, company)), version: after.version };
 });

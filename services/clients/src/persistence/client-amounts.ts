@@ -1,7 +1,7 @@
 /** What a client has in its currency, read from the tables of whoever has it. */
 
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { type ClientReferencesItem, clientReferencesKey } from "@aerotage/kernel/clients";
@@ -25,7 +25,7 @@ export async function readAmounts(client: Client, currency: string, tables: Data
   const references = Item as ClientReferencesItem | undefined;
   const projects = await projectsOfClient(client.id, tables);
   // The index that finds them lags: a project that is counted but not found yet is looked for again.
-  if (projects.length < (references?.projects ?? 0)) throw new Contended();
+  if (projects.length < (references?.projects ?? 0)) throw new OptimisticLockError();
   const spent = await spentOf(
     projects.map(({ id }) => id),
     tables,
@@ -50,12 +50,12 @@ export async function readAmounts(client: Client, currency: string, tables: Data
 
 /** Plans the check that nobody has written an amount for the client, or given it a project, since it was read. */
 export function requireUnchanged(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   clientId: string,
   references: ClientReferencesItem | undefined,
 ): void {
   const counters = ["projects", "invoices", "amountWrites"] as const;
-  work.add(
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Clients"),
@@ -70,6 +70,6 @@ export function requireUnchanged(
             }),
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
 }

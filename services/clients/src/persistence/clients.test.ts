@@ -11,7 +11,7 @@ const context = { caller: { id: "u1", role: "admin" }, now: new Date("2026-11-23
 const clients = clientRepository();
 
 /** The keys of names that a change claims and frees. */
-function namesOf(change: (work: UnitOfWork) => void): { claimed: unknown[]; freed: TransactItem["Delete"][] } {
+function namesOf(change: (unitOfWork: UnitOfWork) => void): { claimed: unknown[]; freed: TransactItem["Delete"][] } {
   const claimed: unknown[] = [];
   const freed: TransactItem["Delete"][] = [];
   change({
@@ -33,14 +33,21 @@ describe("the name of a client", () => {
   ])("is taken as %s once there is one named %s", (a, b) => {
     const [one, other] = [a, b].map((name) => newClient({ name }, context));
     if (one === undefined || other === undefined) throw new Error("unreachable");
-    expect(namesOf((work) => clients.create(work, one))).toEqual(namesOf((work) => clients.create(work, other)));
+    expect(namesOf((unitOfWork) => clients.create(unitOfWork, one))).toEqual(
+      namesOf((unitOfWork) => clients.create(unitOfWork, other)),
+    );
     // A client may write its own name in another way.
-    expect(namesOf((work) => clients.update(work, one, { ...one, name: b }))).toEqual({ claimed: [], freed: [] });
+    expect(namesOf((unitOfWork) => clients.update(unitOfWork, one, { ...one, name: b }))).toEqual({
+      claimed: [],
+      freed: [],
+    });
   });
 
   it("is freed by its own client alone", () => {
     const client = newClient({ name: "Straße" }, context);
-    const { claimed, freed } = namesOf((work) => clients.update(work, client, { ...client, name: "Other" }));
+    const { claimed, freed } = namesOf((unitOfWork) =>
+      clients.update(unitOfWork, client, { ...client, name: "Other" }),
+    );
     expect(claimed).toEqual(["name#other"]);
     expect(freed).toEqual([
       expect.objectContaining({
@@ -49,6 +56,6 @@ describe("the name of a client", () => {
         ExpressionAttributeValues: { ":client": client.id },
       }),
     ]);
-    expect(namesOf((work) => clients.delete(work, client)).freed).toEqual(freed);
+    expect(namesOf((unitOfWork) => clients.delete(unitOfWork, client)).freed).toEqual(freed);
   });
 });

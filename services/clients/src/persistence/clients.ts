@@ -2,7 +2,7 @@
 
 import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { nameIdentity, textSearch } from "@aerotage/core/text/folding";
@@ -18,7 +18,7 @@ import type { Client } from "../domain/client.js";
 const nameKey = (name: string): string => `name#${nameIdentity(name)}`;
 
 /** What a list of clients can be asked for. */
-export interface ClientListRequest<Answer> {
+export interface ClientListRequest<Result> {
   readonly isActive?: boolean | undefined;
   readonly search?: string | undefined;
   readonly sortBy?: "name" | "createdAt" | undefined;
@@ -27,15 +27,15 @@ export interface ClientListRequest<Answer> {
   readonly cursor?: string | undefined;
   /** Who asks: a cursor is theirs alone. */
   readonly callerId: string;
-  readonly answer: (client: Client) => Answer;
+  readonly toResponse: (client: Client) => Result;
 }
 
 export interface ClientRepository {
   get(id: string): Promise<Client>;
-  list<Answer>(request: ClientListRequest<Answer>): Promise<ListAnswer<Answer>>;
-  create(work: UnitOfWork, client: Client): void;
-  update(work: UnitOfWork, before: Client, after: Client): void;
-  delete(work: UnitOfWork, client: Client): void;
+  list<Result>(request: ClientListRequest<Result>): Promise<ListResponse<Result>>;
+  create(unitOfWork: UnitOfWork, client: Client): void;
+  update(unitOfWork: UnitOfWork, before: Client, after: Client): void;
+  delete(unitOfWork: UnitOfWork, client: Client): void;
 }
 
 /** Clients in DynamoDB. */
@@ -43,11 +43,11 @@ export function clientRepository(tables: Database = database): ClientRepository 
   return {
     /** @throws `CLIENT_NOT_FOUND` */
     async get(id) {
-      const answer = await tables.send(
+      const response = await tables.send(
         new GetCommand({ TableName: tableName("Clients"), Key: { id }, ConsistentRead: true }),
       );
-      if (answer.Item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
-      return fromItem(answer.Item);
+      if (response.Item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+      return fromItem(response.Item);
     },
 
     list(request) {
@@ -73,7 +73,7 @@ export function clientRepository(tables: Database = database): ClientRepository 
             }),
           ),
         position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
-        keep: finds && ((item) => finds(item.name, item.contactInfo.email)),
+        filter: finds && ((item) => finds(item.name, item.contactInfo.email)),
         unindexedSort:
           sortBy === "createdAt"
             ? {
@@ -83,24 +83,24 @@ export function clientRepository(tables: Database = database): ClientRepository 
               }
             : undefined,
         createdAt: (item) => item.createdAt,
-        answer: (item) => request.answer(fromItem(item)),
+        toResponse: (item) => request.toResponse(fromItem(item)),
       });
     },
 
-    create(work, client) {
-      claimName(work, client);
-      work.insert("Clients", toItem(client), () => new Error(`The id ${client.id} is taken.`));
+    create(unitOfWork, client) {
+      claimName(unitOfWork, client);
+      unitOfWork.insert("Clients", toItem(client), () => new Error(`The id ${client.id} is taken.`));
     },
 
-    update(work, before, after) {
-      work.update("Clients", toItem(before), toItem(after));
+    update(unitOfWork, before, after) {
+      unitOfWork.update("Clients", toItem(before), toItem(after));
       if (nameKey(before.name) === nameKey(after.name)) return;
-      claimName(work, after);
-      freeName(work, before);
+      claimName(unitOfWork, after);
+      freeName(unitOfWork, before);
     },
 
-    delete(work, client) {
-      work.add(
+    delete(unitOfWork, client) {
+      unitOfWork.add(
         {
           Delete: {
             TableName: tableName("Clients"),
@@ -112,21 +112,21 @@ export function clientRepository(tables: Database = database): ClientRepository 
         () =>
           new ApiError(clientHasProjects, `The client ${client.name} has projects or invoices. Deactivate it instead.`),
       );
-      work.remove("Clients", client);
-      freeName(work, client);
+      unitOfWork.remove("Clients", client);
+      freeName(unitOfWork, client);
     },
   };
 }
 
-function claimName(work: UnitOfWork, client: Client): void {
-  work.insert("Clients", { id: nameKey(client.name), clientId: client.id }, () => {
+function claimName(unitOfWork: UnitOfWork, client: Client): void {
+  unitOfWork.insert("Clients", { id: nameKey(client.name), clientId: client.id }, () => {
     return new ApiError(clientAlreadyExists, `There is a client named ${client.name} already.`);
   });
 }
 
 /** Plans that a name is free again. A key that is another client's, whatever made it so, is never taken from that one. */
-function freeName(work: UnitOfWork, client: Client): void {
-  work.add(
+function freeName(unitOfWork: UnitOfWork, client: Client): void {
+  unitOfWork.add(
     {
       Delete: {
         TableName: tableName("Clients"),

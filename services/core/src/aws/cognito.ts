@@ -39,11 +39,11 @@ export async function callUserPools(action: string, input: object): Promise<unkn
     },
     body: JSON.stringify(input),
   });
-  const answer = (await response.json()) as { __type?: string; message?: string };
-  if (response.ok) return answer;
+  const body = (await response.json()) as { __type?: string; message?: string };
+  if (response.ok) return body;
   throw new CognitoError(
-    answer.__type?.split("#").pop() ?? `HTTP ${response.status}`,
-    answer.message ?? "Cognito refused the call.",
+    body.__type?.split("#").pop() ?? `HTTP ${response.status}`,
+    body.message ?? "Cognito refused the call.",
   );
 }
 
@@ -74,8 +74,8 @@ export async function readAccountWithGroups(userId: string): Promise<CognitoAcco
   const account = await readAccount(userId);
   if (account === undefined) return undefined;
   const input = { UserPoolId: requiredVariable(httpVariables.userPoolId), Username: userId };
-  const answer = (await callUserPools("AdminListGroupsForUser", input)) as { Groups?: { GroupName: string }[] };
-  return { ...account, Groups: (answer.Groups ?? []).map(({ GroupName }) => GroupName) };
+  const response = (await callUserPools("AdminListGroupsForUser", input)) as { Groups?: { GroupName: string }[] };
+  return { ...account, Groups: (response.Groups ?? []).map(({ GroupName }) => GroupName) };
 }
 
 /** The id of the person behind an account. */

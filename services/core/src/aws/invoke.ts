@@ -26,7 +26,7 @@ export async function invokeFunction(
     body: JSON.stringify(payload),
     timeoutMilliseconds,
   });
-  const answer = await response.text();
+  const text = await response.text();
   if (!response.ok || response.headers.get("x-amz-function-error") !== null)
-    throw new Error(`The function ${id} failed with ${response.status}: ${answer.slice(0, 500)}`);
+    throw new Error(`The function ${id} failed with ${response.status}: ${text.slice(0, 500)}`);
 }

@@ -4,8 +4,8 @@ import { type SESv2Client, SESv2ServiceException } from "@aws-sdk/client-sesv2";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isRefusedMail, isThrottledMail, mailClient, sendMail } from "./mail.js";
 
-const ses = (answer: object) => {
-  const send = vi.fn(async (_command: { readonly input: object }) => answer);
+const ses = (response: object) => {
+  const send = vi.fn(async (_command: { readonly input: object }) => response);
   return { client: { send } as unknown as SESv2Client, send };
 };
 
@@ -95,11 +95,11 @@ describe("a mail that SES refuses", () => {
 });
 
 describe("sending over the network", () => {
-  const answers: { readonly status: number; readonly body: object }[] = [];
+  const responses: { readonly status: number; readonly body: object }[] = [];
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
-    const { status, body } = answers.shift() ?? { status: 200, body: { MessageId: "m1" } };
+    const { status, body } = responses.shift() ?? { status: 200, body: { MessageId: "m1" } };
     request.resume().on("end", () => {
       response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     });
@@ -107,7 +107,7 @@ describe("sending over the network", () => {
   const mail = { to: ["a@example.com"], subject: "s", text: "t" };
 
   beforeEach(async () => {
-    answers.length = 0;
+    responses.length = 0;
     requests = 0;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -124,16 +124,16 @@ describe("sending over the network", () => {
   });
 
   it("is tried again after an error of SES, unless there is one try only", async () => {
-    answers.push({ status: 500, body: { message: "Try later" } });
+    responses.push({ status: 500, body: { message: "Try later" } });
     expect(await sendMail(mail, mailClient())).toBe("m1");
     expect(requests).toBe(2);
-    answers.push({ status: 500, body: { message: "Try later" } });
+    responses.push({ status: 500, body: { message: "Try later" } });
     const error = await sendMail(mail, mailClient(1)).catch((thrown: unknown) => thrown);
     expect([requests, isRefusedMail(error)]).toEqual([3, false]);
   });
 
   it("says by its error that a mail was refused", async () => {
-    answers.push({ status: 400, body: { message: "Address blacklisted", __type: "MessageRejected" } });
+    responses.push({ status: 400, body: { message: "Address blacklisted", __type: "MessageRejected" } });
     const error = await sendMail(mail, mailClient(1)).catch((thrown: unknown) => thrown);
     expect([requests, isRefusedMail(error)]).toEqual([1, true]);
   });

@@ -63,7 +63,7 @@ function clientOf(tries = defaultTries): SESv2Client {
 export async function sendMail(mail: Mail, ses: Pick<SESv2Client, "send"> = clientOf(mail.tries)): Promise<string> {
   const { to, cc = [], replyTo = [], subject, text, attachments = [], tags = {} } = mail;
   const emailTags = Object.entries(tags).map(([Name, Value]) => ({ Name, Value }));
-  const answer = await ses.send(
+  const response = await ses.send(
     new SendEmailCommand({
       FromEmailAddress: requiredVariable(mailVariables.sender),
       ConfigurationSetName: requiredVariable(mailVariables.configurationSet),
@@ -79,8 +79,8 @@ export async function sendMail(mail: Mail, ses: Pick<SESv2Client, "send"> = clie
       },
     }),
   );
-  if (answer.MessageId === undefined) throw new Error("SES accepted the mail without an id.");
-  return answer.MessageId;
+  if (response.MessageId === undefined) throw new Error("SES accepted the mail without an id.");
+  return response.MessageId;
 }
 
 function toAttachment({ fileName, contentType, content }: MailAttachment): Attachment {

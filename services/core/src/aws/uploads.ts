@@ -4,7 +4,7 @@
  */
 import { ApiError, fieldError, uploadNotFound, uploadRefused } from "../contract/errors.js";
 import { newId } from "../runtime/ids.js";
-import { seal, unseal } from "../runtime/signed-values.js";
+import { signValue, verifyValue } from "../runtime/signed-values.js";
 import { copyObject, firstBytes, type ObjectFacts, objectFacts, StorageError, uploadUrl } from "./storage.js";
 
 /** What an upload's id stands for. */
@@ -49,12 +49,12 @@ export async function beginUpload<Facts extends ObjectFacts>(owner: string, fact
   const announced = { id: newId(now), ...facts };
   const { url, headers } = await uploadUrl("general", waitingKey(announced.id), facts, linkSeconds);
   const expiresAt = new Date(now.getTime() + linkSeconds * 1000).toISOString();
-  return { uploadId: seal(announced, boundTo(owner)), method: "PUT" as const, url, headers, expiresAt };
+  return { uploadId: signValue(announced, boundTo(owner)), method: "PUT" as const, url, headers, expiresAt };
 }
 
 /** What was announced. @throws `VALIDATION_ERROR` for an id that was altered, or is bound to somebody else */
 export function announcedUpload<Announced extends AnnouncedUpload>(uploadId: string, owner: string): Announced {
-  const announced = unseal(uploadId, boundTo(owner));
+  const announced = verifyValue(uploadId, boundTo(owner));
   if (announced === undefined) throw fieldError("uploadId", "belongs to somebody else, or was altered");
   return announced as Announced;
 }
@@ -66,7 +66,7 @@ export function announcedUpload<Announced extends AnnouncedUpload>(uploadId: str
  */
 export async function takeOver(
   announced: AnnouncedUpload,
-  place: string,
+  targetKey: string,
   requireFits?: (first: Uint8Array) => void,
 ): Promise<void> {
   const waiting = waitingKey(announced.id);
@@ -77,7 +77,7 @@ export async function takeOver(
     const first = await firstBytes("general", waiting, lookedAt);
     requireAnnounced(announced, stored, first);
     requireFits?.(first);
-    await copyObject("general", waiting, place, stored.etag);
+    await copyObject("general", waiting, targetKey, stored.etag);
   } catch (error) {
     if (!(error instanceof StorageError && goneOrChanged.has(error.status))) throw error;
     throw new ApiError(uploadNotFound, "The upload was completed or written over in the meantime.", { cause: error });

@@ -44,12 +44,12 @@ export async function batchGet(
         retryAfterSeconds: 1,
       });
     if (attempt > 1) await pause(pauseBefore(attempt - 1));
-    const answer: BatchGetCommandOutput = await database.send(new BatchGetCommand({ RequestItems: wanted }));
+    const response: BatchGetCommandOutput = await database.send(new BatchGetCommand({ RequestItems: wanted }));
     for (const { table, name } of tables) {
-      const items = answer.Responses?.[name] ?? [];
+      const items = response.Responses?.[name] ?? [];
       if (items.length > 0) found[table] = [...(found[table] ?? []), ...items];
     }
-    wanted = answer.UnprocessedKeys;
+    wanted = response.UnprocessedKeys;
   }
   return found;
 }

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { database } from "./client.js";
 
 /** Answers of a table to the next calls: an error by name, or success. */
-let answers: (string | undefined)[] = [];
+let responses: (string | undefined)[] = [];
 let calls = 0;
 const server = createServer((request, response) => {
   request.resume().on("end", () => {
     calls += 1;
-    const error = answers.shift();
+    const error = responses.shift();
     response.writeHead(error === undefined ? 200 : 400, { "content-type": "application/x-amz-json-1.0" });
     response.end(JSON.stringify(error === undefined ? {} : { __type: `com.amazonaws.dynamodb#${error}` }));
   });
@@ -31,7 +31,7 @@ afterAll(() => {
 });
 
 async function sent(next: readonly (string | undefined)[], command: PutCommand | GetCommand) {
-  [answers, calls] = [[...next], 0];
+  [responses, calls] = [[...next], 0];
   const outcome = await database.send(command as PutCommand).then(
     () => "done",
     (error: Error) => error.name,

@@ -19,10 +19,10 @@ export const retentionSeconds = 24 * 60 * 60;
 /** After this long without an end a running request counts as dead: longer than any function may run behind the gateway. */
 export const takeoverSeconds = 60;
 /** The most bytes of an answer that are kept: an item holds 400 KB. */
-export const maxAnswerBytes = 350_000;
+export const maxResponseBytes = 350_000;
 
 /** An answer as it is kept and given again. */
-export interface KeptAnswer {
+export interface StoredResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -56,10 +56,10 @@ export class RunningRequest {
   }
 
   /** The write that keeps the answer, for the transaction of the change. Refused if another attempt took the key over. */
-  keep(answer: KeptAnswer): PlannedWrite {
+  keep(answer: StoredResponse): PlannedWrite {
     const bytes = Buffer.byteLength(answer.body);
-    if (bytes > maxAnswerBytes)
-      throw new RangeError(`An answer of ${bytes} bytes cannot be kept; the limit is ${maxAnswerBytes}.`);
+    if (bytes > maxResponseBytes)
+      throw new RangeError(`An answer of ${bytes} bytes cannot be kept; the limit is ${maxResponseBytes}.`);
     return {
       item: {
         Update: {
@@ -107,7 +107,7 @@ export async function beginRequest(
   database: Database,
   identity: RequestIdentity,
   now: Date,
-): Promise<RunningRequest | KeptAnswer> {
+): Promise<RunningRequest | StoredResponse> {
   const requestKey = `${identity.userId}#${identity.operationId}#${identity.idempotencyKey}`;
   // Keyed, since a body may hold a password: without the key, the table alone tells nothing about it.
   const contentHash = createHmac("sha256", requiredVariable(httpVariables.cursorSecret))
@@ -160,7 +160,7 @@ export async function beginRequest(
 interface EarlierRequest {
   readonly contentHash: string;
   readonly attempt: string;
-  readonly answer?: KeptAnswer;
+  readonly answer?: StoredResponse;
 }
 
 function stillRunning(): ApiError {

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { type SortPosition, sortComparison } from "../text/order.js";
-import { type ListRequest, list, maxAnswerBytes, maxSortedItems, maxUnpagedItems, type UnindexedSort } from "./list.js";
+import {
+  type ListRequest,
+  list,
+  maxResponseBytes,
+  maxSortedItems,
+  maxUnpagedItems,
+  type UnindexedSort,
+} from "./list.js";
 
 interface Thing {
   readonly id: string;
@@ -48,7 +55,7 @@ function request(
     },
     position: ({ id }: Thing) => ({ id }),
     createdAt: (thing: Thing) => thing.createdAt,
-    answer: (thing: Thing) => thing,
+    toResponse: (thing: Thing) => thing,
     ...options,
   };
   return made as ListRequest<Thing, Thing> & { reads: number };
@@ -92,7 +99,7 @@ describe("a list", () => {
       fc.asyncProperty(fc.nat(450), fc.integer({ min: 1, max: 100 }), fc.boolean(), async (count, limit, filtered) => {
         const all = things(count);
         const wanted = filtered ? all.filter(({ even }) => even) : all;
-        const pages = await walk(all, limit, filtered ? { keep: ({ even }) => even } : {});
+        const pages = await walk(all, limit, filtered ? { filter: ({ even }) => even } : {});
         expect(pages.flat()).toEqual(wanted);
         expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true);
       }),
@@ -126,17 +133,17 @@ describe("a list", () => {
 
   it("is cut where the answer would grow too large, and goes on from there", async () => {
     const all = things(10);
-    const answer = (thing: Thing) => ({ ...thing, text: "x".repeat(maxAnswerBytes / 4) });
-    const first = await list(request(all, { answer }));
+    const toResponse = (thing: Thing) => ({ ...thing, text: "x".repeat(maxResponseBytes / 4) });
+    const first = await list(request(all, { toResponse }));
     expect(first.items).toHaveLength(3);
     expect(first.pagination.hasMore).toBe(true);
-    const second = await list(request(all, { answer, cursor: first.pagination.nextCursor }));
+    const second = await list(request(all, { toResponse, cursor: first.pagination.nextCursor }));
     expect((second.items[0] as Thing).id).toBe("000003");
   });
 
   it("reads no further than an answer may be large", async () => {
-    const answer = (thing: Thing) => ({ ...thing, text: "x".repeat(maxAnswerBytes / 10) });
-    const one = request(things(3000), { answer, keep: () => true });
+    const toResponse = (thing: Thing) => ({ ...thing, text: "x".repeat(maxResponseBytes / 10) });
+    const one = request(things(3000), { toResponse, filter: () => true });
     const { readPage } = one;
     const cut = await list({ ...one, readPage: ({ startKey }) => readPage({ startKey, pageSize: 50 }) });
     expect([cut.items.length, one.reads]).toEqual([9, 1]);

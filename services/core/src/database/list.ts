@@ -16,7 +16,7 @@ export const maxSortedItems = 1000;
 /** Items of a page unless its `limit` is given. */
 const defaultPageItems = 100;
 /** The most bytes of an answer: a function's answer may have 6 MB, the envelope and headers included. */
-export const maxAnswerBytes = 4 * 1024 * 1024;
+export const maxResponseBytes = 4 * 1024 * 1024;
 /** Items read at once when a filter may drop many. */
 const readAheadItems = 200;
 
@@ -26,7 +26,7 @@ export type ReadPage = (request: {
   pageSize: number;
 }) => Promise<Pick<QueryCommandOutput, "Items" | "LastEvaluatedKey">>;
 
-export interface ListRequest<Stored, Answer> {
+export interface ListRequest<Stored, Result> {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   /** Everything that the cursor is bound to. */
@@ -35,7 +35,7 @@ export interface ListRequest<Stored, Answer> {
   readonly readPage: ReadPage;
   /** The key attributes of an item in that index and its table. */
   readonly position: (item: Stored) => Position;
-  readonly keep?: ((item: Stored) => boolean) | undefined;
+  readonly filter?: ((item: Stored) => boolean) | undefined;
   /** How many items are read at once at least where `keep` may drop some: 0 where it drops few. @default 200 */
   readonly readAhead?: number | undefined;
   /** An order that the index doesn't have. */
@@ -44,7 +44,7 @@ export interface ListRequest<Stored, Answer> {
   readonly createdAt: (item: Stored) => string;
   /** The order of an answer without paging, where `unindexedSort` gives none. @default newest first */
   readonly unpagedOrder?: ((a: Stored, b: Stored) => number) | undefined;
-  readonly answer: (item: Stored) => Answer | Promise<Answer>;
+  readonly toResponse: (item: Stored) => Result | Promise<Result>;
   /** Skips so many items from the start; for callers that count instead of following a cursor. Needs `unindexedSort`. */
   readonly offset?: number | undefined;
   /** How often the items stand in the answer. @default 1 */
@@ -60,18 +60,18 @@ export interface UnindexedSort<Stored> {
   readonly position: (item: Stored) => SortPosition;
 }
 
-export interface ListAnswer<Answer> {
-  readonly items: Answer[];
+export interface ListResponse<Result> {
+  readonly items: Result[];
   readonly pagination: { limit: number; hasMore: boolean; nextCursor?: string; total?: number };
 }
 
 /** The list of somebody who may see none of what they ask for. */
-export function emptyList(limit: number = maxUnpagedItems): ListAnswer<never> {
+export function emptyList(limit: number = maxUnpagedItems): ListResponse<never> {
   return { items: [], pagination: { limit, hasMore: false, total: 0 } };
 }
 
 /** Answers a list as the contract's rules say. */
-export async function list<Stored, Answer>(request: ListRequest<Stored, Answer>): Promise<ListAnswer<Answer>> {
+export async function list<Stored, Result>(request: ListRequest<Stored, Result>): Promise<ListResponse<Result>> {
   if (request.unindexedSort !== undefined) return sortedList(request, request.unindexedSort);
   const paged = request.limit !== undefined || request.cursor !== undefined;
   const limit = limitOf(request);
@@ -81,7 +81,7 @@ export async function list<Stored, Answer>(request: ListRequest<Stored, Answer>)
   const { unpagedOrder = (a, b) => compareText(request.createdAt(b), request.createdAt(a)) } = request;
   if (!paged) entries.sort((a, b) => unpagedOrder(a.stored, b.stored));
   return {
-    items: entries.map(({ answer }) => answer),
+    items: entries.map(({ response }) => response),
     pagination: {
       limit,
       hasMore,
@@ -92,10 +92,10 @@ export async function list<Stored, Answer>(request: ListRequest<Stored, Answer>)
 }
 
 /** A list in an order without an index: all of it is read and sorted, so it must be short. */
-async function sortedList<Stored, Answer>(
-  request: ListRequest<Stored, Answer>,
+async function sortedList<Stored, Result>(
+  request: ListRequest<Stored, Result>,
   { name, descending, position }: UnindexedSort<Stored>,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const found: { readonly stored: Stored; readonly at: SortPosition }[] = [];
   for await (const stored of read(request, undefined, maxSortedItems + 1)) found.push({ stored, at: position(stored) });
   if (found.length > maxSortedItems) {
@@ -117,7 +117,7 @@ async function sortedList<Stored, Answer>(
   );
   const last = entries.at(-1)?.stored;
   return {
-    items: entries.map(({ answer }) => answer),
+    items: entries.map(({ response }) => response),
     pagination: {
       limit,
       hasMore,
@@ -140,38 +140,38 @@ function limitOf({ limit, cursor }: Pick<ListRequest<unknown, unknown>, "limit" 
 }
 
 /** Reads on until enough items are found or the index ends. */
-async function* read<Stored, Answer>(
-  request: ListRequest<Stored, Answer>,
+async function* read<Stored, Result>(
+  request: ListRequest<Stored, Result>,
   start: Position | undefined,
   wanted: number,
 ): AsyncGenerator<Stored, void, undefined> {
   let missing = wanted;
   let startKey = start;
   do {
-    const pageSize = request.keep === undefined ? missing : Math.max(missing, request.readAhead ?? readAheadItems);
+    const pageSize = request.filter === undefined ? missing : Math.max(missing, request.readAhead ?? readAheadItems);
     const page = await request.readPage({ startKey, pageSize });
     const items = (page.Items ?? []) as Stored[];
-    const kept = (request.keep === undefined ? items : items.filter(request.keep)).slice(0, missing);
-    yield* kept;
-    missing -= kept.length;
+    const matching = (request.filter === undefined ? items : items.filter(request.filter)).slice(0, missing);
+    yield* matching;
+    missing -= matching.length;
     startKey = page.LastEvaluatedKey as Position | undefined;
   } while (startKey !== undefined && missing > 0);
 }
 
 /** As many answers as fit, from the start; `hasMore` if an item is left over. No more is read than that takes. */
-async function fitting<Stored, Answer>(
+async function fitting<Stored, Result>(
   items: Iterable<Stored> | AsyncIterable<Stored>,
   limit: number,
-  { answer, copies = 1 }: Pick<ListRequest<Stored, Answer>, "answer" | "copies">,
-): Promise<{ entries: { readonly stored: Stored; readonly answer: Answer }[]; hasMore: boolean }> {
-  const entries: { readonly stored: Stored; readonly answer: Answer }[] = [];
+  { toResponse, copies = 1 }: Pick<ListRequest<Stored, Result>, "toResponse" | "copies">,
+): Promise<{ entries: { readonly stored: Stored; readonly response: Result }[]; hasMore: boolean }> {
+  const entries: { readonly stored: Stored; readonly response: Result }[] = [];
   let bytes = 0;
   for await (const stored of items) {
     if (entries.length === limit) return { entries, hasMore: true };
-    const next = await answer(stored);
+    const next = await toResponse(stored);
     bytes += (Buffer.byteLength(JSON.stringify(next)) + 1) * copies;
-    if (bytes > maxAnswerBytes) return { entries, hasMore: true };
-    entries.push({ stored, answer: next });
+    if (bytes > maxResponseBytes) return { entries, hasMore: true };
+    entries.push({ stored, response: next });
   }
   return { entries, hasMore: false };
 }

@@ -13,31 +13,31 @@ const longestPause = 600;
 const defaultPatience = 5000;
 
 /** Thrown where what was read is no longer there to be replaced: the decision must be made again. */
-export class Contended extends Error {
+export class OptimisticLockError extends Error {
   constructor() {
     super("What was read has changed in the meantime.");
-    this.name = "Contended";
+    this.name = "OptimisticLockError";
   }
 }
 
-export interface ContentionOptions {
+export interface RetryOptions {
   /** Epoch milliseconds, after which nothing is tried any more. @default 5 seconds from the first try */
   readonly deadline?: number | undefined;
   readonly pause?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
 /** The milliseconds before a repetition: drawn between nothing and a limit that doubles with each one. */
-export function pauseBefore(repetition: number): number {
-  return Math.random() * Math.min(basePause * 2 ** repetition, longestPause);
+export function pauseBefore(retry: number): number {
+  return Math.random() * Math.min(basePause * 2 ** retry, longestPause);
 }
 
 /** The tries of one piece of work: how often is decided by the time that there is. */
-export class Tries {
+export class Retries {
   readonly #deadline: number;
   readonly #pause: (milliseconds: number) => Promise<unknown>;
   #failed = 0;
 
-  constructor({ deadline = Date.now() + defaultPatience, pause = sleep }: ContentionOptions = {}) {
+  constructor({ deadline = Date.now() + defaultPatience, pause = sleep }: RetryOptions = {}) {
     this.#deadline = deadline;
     this.#pause = pause;
   }
@@ -61,13 +61,13 @@ export class Tries {
  * Does something, again with jitter as long as others get ahead of it.
  * @throws what `attempt` throws; `SERVICE_UNAVAILABLE` once the time is used up
  */
-export async function untilUncontended<T>(attempt: () => Promise<T>, options: ContentionOptions = {}): Promise<T> {
-  const tries = new Tries(options);
+export async function retryOnConflict<T>(attempt: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
+  const tries = new Retries(options);
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof Contended)) throw error;
+      if (!(error instanceof OptimisticLockError)) throw error;
       const over = await tries.next(error);
       if (over !== undefined) throw over;
     }

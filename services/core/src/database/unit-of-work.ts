@@ -12,7 +12,7 @@ import { tableName } from "../runtime/environment.js";
 import { logger } from "../runtime/logger.js";
 import { canonicalJson } from "../text/canonical-json.js";
 import type { Database } from "./client.js";
-import { Contended, type ContentionOptions, Tries } from "./optimistic-lock.js";
+import { OptimisticLockError, Retries, type RetryOptions } from "./optimistic-lock.js";
 
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
@@ -78,12 +78,12 @@ export class UnitOfWork {
    * a change that is too large for one transaction. What it wrote stays, whatever becomes of the request.
    * @param deadline an earlier end of its time, epoch milliseconds; the request's without it
    */
-  apart(deadline = this.#options.deadline): UnitOfWork {
+  separateTransaction(deadline = this.#options.deadline): UnitOfWork {
     return new UnitOfWork({ ...this.#options, actor: this.#actor, deadline });
   }
 
   /** Adds what takes back an effect outside the tables, run last first if it is certain that nothing was written. */
-  onRefusal(undo: Step): void {
+  compensate(undo: Step): void {
     this.#undoSteps.push(undo);
   }
 
@@ -176,7 +176,7 @@ export class UnitOfWork {
   }
 
   /** Writes the activity record of a change, with the events that follow from it. */
-  record(activity: ActivityInput): void {
+  audit(activity: ActivityInput): void {
     this.insert(
       "UserActivity",
       activityItem(activity, { ...this.#options, actor: this.#actor }),
@@ -199,7 +199,7 @@ export class UnitOfWork {
 
   /** The error of a write that may be decided on again after it lost against another: 412 where the caller named a version. */
   lostRace(): Error {
-    return this.#options.ifMatch === undefined ? new Contended() : this.staleVersion();
+    return this.#options.ifMatch === undefined ? new OptimisticLockError() : this.staleVersion();
   }
 
   /**
@@ -287,7 +287,7 @@ export async function commitTransaction(
   if (refusal !== undefined) throw refusal;
 }
 
-type CommitOptions = ContentionOptions;
+type CommitOptions = RetryOptions;
 
 /** The reason for which it is certain that nothing was written; nothing where all was. Throws where neither is known. */
 async function attempt(
@@ -296,7 +296,7 @@ async function attempt(
   options: CommitOptions,
 ): Promise<Error | undefined> {
   const { deadline } = options;
-  const tries = new Tries(options);
+  const tries = new Retries(options);
   for (;;) {
     if (deadline !== undefined && Date.now() >= deadline) return tooLate();
     try {
@@ -320,7 +320,7 @@ const passingReasons = new Set([conflictReason, "ThrottlingError", "ProvisionedT
 
 /**
  * The error of the first refused condition; undefined if the transaction may be sent again. An item that another transaction was
- * writing is no longer what was read. Where that makes its write `Contended`, the decision is made again at once: sent again, the
+ * writing is no longer what was read. Where that makes its write `OptimisticLockError`, the decision is made again at once: sent again, the
  * transaction would be refused. Only the first such item counts: where it is a record whose writer answers for itself, the next try
  * tells whether that record was changed.
  */
@@ -332,5 +332,5 @@ function refusalOf(error: TransactionCanceledException, writes: readonly Planned
   const codes = reasons.flatMap(({ Code }) => (Code === undefined || Code === "None" ? [] : Code));
   if (codes.length === 0 || codes.some((code) => !passingReasons.has(code))) return error;
   const collided = writes[reasons.findIndex(({ Code }) => Code === conflictReason)]?.refused(undefined);
-  return collided instanceof Contended ? collided : undefined;
+  return collided instanceof OptimisticLockError ? collided : undefined;
 }

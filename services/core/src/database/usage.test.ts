@@ -37,8 +37,10 @@ describe("the meter of a test build", () => {
   });
 
   /** A metered client that gets these answers, one after another. */
-  function clientOf(...answers: readonly { readonly status: number; readonly body: object }[]): DynamoDBDocumentClient {
-    const left = [...answers];
+  function clientOf(
+    ...responses: readonly { readonly status: number; readonly body: object }[]
+  ): DynamoDBDocumentClient {
+    const left = [...responses];
     const client = new DynamoDBClient({
       region: "eu-central-1",
       endpoint: "http://127.0.0.1:9",

@@ -68,9 +68,9 @@ export function beginUsage(): void {
 }
 
 /** The answer with the header `x-database-usage: calls=3;read=1.5;write=12;unmetered=1`. */
-export function withUsage(answer: APIGatewayProxyResult): APIGatewayProxyResult {
-  if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return answer;
+export function withUsage(response: APIGatewayProxyResult): APIGatewayProxyResult {
+  if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return response;
   const { calls, read, write, unmetered } = usage;
   const value = `calls=${calls};read=${read};write=${write};unmetered=${unmetered}`;
-  return { ...answer, headers: { ...answer.headers, "x-database-usage": value } };
+  return { ...response, headers: { ...response.headers, "x-database-usage": value } };
 }

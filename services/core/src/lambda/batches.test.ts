@@ -19,12 +19,12 @@ const messages = (...ids: string[]): SQSEvent =>
 describe("a stream's function", () => {
   it("hands on plain items, in order", async () => {
     const seen: unknown[] = [];
-    const answer = await streamHandler(async (change) => void seen.push(change))(records("1", "2"));
+    const response = await streamHandler(async (change) => void seen.push(change))(records("1", "2"));
     expect(seen).toEqual([
       { kind: "INSERT", before: undefined, after: { id: "1", n: 1 } },
       { kind: "INSERT", before: undefined, after: { id: "2", n: 1 } },
     ]);
-    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(response).toEqual({ batchItemFailures: [] });
   });
 
   it("ends at the first failure, so that the stream delivers from there again", async () => {

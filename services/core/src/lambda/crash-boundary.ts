@@ -9,13 +9,13 @@ import { corsHeaders } from "../contract/cors.js";
 type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** Kept back from the function's time to give the answer, in milliseconds. */
-const answerMilliseconds = 500;
+const responseMilliseconds = 500;
 
 /**
  * Wraps a function that is yet to be loaded. Other callers than the gateway (streams, queues, schedules) get the error itself:
  * their retries and dead letters depend on it.
  */
-export async function guard(load: () => Promise<{ handler: LambdaHandler }>): Promise<LambdaHandler> {
+export async function crashBoundary(load: () => Promise<{ handler: LambdaHandler }>): Promise<LambdaHandler> {
   let inner: LambdaHandler | undefined;
   let loadError: unknown;
   try {
@@ -45,28 +45,28 @@ function isHttp(event: unknown): event is APIGatewayProxyEvent {
   return typeof event === "object" && event !== null && "httpMethod" in event;
 }
 
-async function beforeTimeout(answer: Promise<unknown>, context: Context): Promise<unknown> {
+async function beforeTimeout(response: Promise<unknown>, context: Context): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {
-    const remaining = Math.max(context.getRemainingTimeInMillis() - answerMilliseconds, 0);
+    const remaining = Math.max(context.getRemainingTimeInMillis() - responseMilliseconds, 0);
     timer = setTimeout(() => reject(new TimeoutError("The function did not end in time.")), remaining);
   });
   try {
-    return await Promise.race([answer, timeout]);
+    return await Promise.race([response, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function checked(answer: unknown): APIGatewayProxyResult {
-  const { statusCode, body, headers } = (answer ?? {}) as Partial<APIGatewayProxyResult>;
+function checked(response: unknown): APIGatewayProxyResult {
+  const { statusCode, body, headers } = (response ?? {}) as Partial<APIGatewayProxyResult>;
   const sound =
     Number.isInteger(statusCode) &&
     typeof body === "string" &&
     (headers === undefined ||
       Object.values(headers).every((value) => ["string", "number", "boolean"].includes(typeof value)));
   if (!sound) throw new Error("The function's answer is not one that the gateway understands.");
-  return answer as APIGatewayProxyResult;
+  return response as APIGatewayProxyResult;
 }
 
 function failure(

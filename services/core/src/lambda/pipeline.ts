@@ -10,8 +10,8 @@ import { type Actor, systemActor } from "../audit/activity.js";
 import { ApiError, forbidden, internalError, unavailable } from "../contract/errors.js";
 import type { Operation } from "../contract/operation.js";
 import type { Database } from "../database/client.js";
-import { beginRequest, type KeptAnswer, RunningRequest } from "../database/idempotency.js";
-import { untilUncontended } from "../database/optimistic-lock.js";
+import { beginRequest, RunningRequest, type StoredResponse } from "../database/idempotency.js";
+import { retryOnConflict } from "../database/optimistic-lock.js";
 import { UnitOfWork, type Versioned } from "../database/unit-of-work.js";
 import { beginUsage, withUsage } from "../database/usage.js";
 import { httpVariables, requiredNumber } from "../runtime/environment.js";
@@ -30,7 +30,7 @@ type CallerOf<O extends Operation> = O["token"] extends "none" ? undefined : Cal
 export interface HandlerRequest<O extends Operation> extends RequestInput<O> {
   readonly caller: CallerOf<O>;
   /** Where the handler plans its writes; committed after it. */
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   /** The moment of the request: every record and rule of it uses the same. */
   readonly now: Date;
   /** Refuses with 412 if `If-Match` names another version than the record has. */
@@ -41,12 +41,12 @@ export interface HandlerRequest<O extends Operation> extends RequestInput<O> {
    * The same for every repetition of this request with its idempotency key; undefined without a key. What a request does in several
    * transactions carries it, so that a repetition knows its own work again.
    */
-  readonly repetition: string | undefined;
+  readonly idempotencyFingerprint: string | undefined;
   /** In test builds, the faults that the request asks for; undefined in all others. */
   readonly faults: string | undefined;
 }
 
-/** Does what an operation is for. It is called again where another request got ahead of what it read (`Contended`). */
+/** Does what an operation is for. It is called again where another request got ahead of what it read (`OptimisticLockError`). */
 export type Handle<O extends Operation> = (
   request: HandlerRequest<O>,
 ) => Promise<Outcome<z.input<O["response"]["data"]>>>;
@@ -73,9 +73,9 @@ export function httpHandler<const O extends Operation>(
     logger.resetKeys();
     logger.appendKeys({ requestId, operation: operation.id });
     try {
-      const answer = await run(operation, handle, services, event, context, headers);
-      logger.debug("Answered", { status: answer.status });
-      return withUsage(toGateway(answer, headers.origin));
+      const response = await run(operation, handle, services, event, context, headers);
+      logger.debug("Answered", { status: response.status });
+      return withUsage(toGateway(response, headers.origin));
     } catch (error) {
       return withUsage(toGateway(failure(toApiError(error), requestId), headers.origin));
     }
@@ -89,7 +89,7 @@ async function run<O extends Operation>(
   event: APIGatewayProxyEvent,
   context: Context,
   headers: Readonly<Record<string, string>>,
-): Promise<KeptAnswer> {
+): Promise<StoredResponse> {
   const now = new Date();
   const origin = {
     requestId: event.requestContext.requestId,
@@ -115,8 +115,8 @@ async function run<O extends Operation>(
   if (running !== undefined && !(running instanceof RunningRequest)) return running;
 
   const deadline = Date.now() + context.getRemainingTimeInMillis() - deadlineMargin;
-  const attempt = async (): Promise<KeptAnswer> => {
-    const work = new UnitOfWork({
+  const attempt = async (): Promise<StoredResponse> => {
+    const unitOfWork = new UnitOfWork({
       ...origin,
       actor: actorOf(caller),
       activityRetentionDays: requiredNumber(httpVariables.activityRetentionDays),
@@ -128,27 +128,36 @@ async function run<O extends Operation>(
       askForFaults(faultsOf(headers));
       await faultPoint("before-handler");
       const requireMatch = (record: Versioned): void => {
-        if (ifMatch !== undefined && record.version !== ifMatch) throw work.staleVersion();
+        if (ifMatch !== undefined && record.version !== ifMatch) throw unitOfWork.staleVersion();
       };
       const bearer = caller === undefined ? "" : (headers.authorization ?? "").replace(/^bearer\s+/i, "");
-      const repetition = running?.identity;
+      const idempotencyFingerprint = running?.identity;
       const faults = faultsOf(headers);
-      const request = { ...input, caller, work, now, requireMatch, bearer, repetition, faults } as HandlerRequest<O>;
-      const answer = success(await handle(request), operation.response.status);
-      const changes = work.size;
+      const request = {
+        ...input,
+        caller,
+        unitOfWork,
+        now,
+        requireMatch,
+        bearer,
+        idempotencyFingerprint,
+        faults,
+      } as HandlerRequest<O>;
+      const response = success(await handle(request), operation.response.status);
+      const changes = unitOfWork.size;
       await faultPoint("before-commit");
-      await work.commit(running?.keep(answer));
+      await unitOfWork.commit(running?.keep(response));
       await faultPoint("after-commit");
       if (changes > 0) count("Changes");
-      await work.finish();
-      return answer;
+      await unitOfWork.finish();
+      return response;
     } catch (error) {
-      await work.undo();
+      await unitOfWork.undo();
       throw error;
     }
   };
   try {
-    return await untilUncontended(attempt, { deadline });
+    return await retryOnConflict(attempt, { deadline });
   } catch (error) {
     await running?.release().catch((releaseError: Error) => {
       logger.warn("The idempotency key stays taken for a minute: it could not be freed", releaseError);
@@ -174,7 +183,7 @@ async function begin<O extends Operation>(
   headers: Readonly<Record<string, string>>,
   services: PipelineServices,
   now: Date,
-): Promise<RunningRequest | KeptAnswer | undefined> {
+): Promise<RunningRequest | StoredResponse | undefined> {
   const idempotencyKey = operation.method === "POST" ? idempotencyKeyOf(headers) : undefined;
   if (idempotencyKey === undefined || operation.response.secret === true) return undefined;
   const { path, query, body } = input;

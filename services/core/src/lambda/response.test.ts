@@ -21,8 +21,8 @@ describe("a redirect", () => {
 
   it("goes to the gateway with its address, which pages may read", () => {
     vi.stubEnv("CORS_ORIGINS", "https://time.example.com");
-    const answer = toGateway(success({ data: { location }, location }, 302), "https://time.example.com");
-    expect(answer).toEqual({
+    const response = toGateway(success({ data: { location }, location }, 302), "https://time.example.com");
+    expect(response).toEqual({
       statusCode: 302,
       headers: {
         "Content-Type": "application/json",

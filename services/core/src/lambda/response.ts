@@ -2,7 +2,7 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { corsHeaders } from "../contract/cors.js";
 import type { ApiError } from "../contract/errors.js";
-import type { KeptAnswer } from "../database/idempotency.js";
+import type { StoredResponse } from "../database/idempotency.js";
 import { commonVariables } from "../runtime/environment.js";
 
 /** What a handler gives back. */
@@ -23,7 +23,7 @@ export interface Outcome<Data> {
 const found = 302;
 
 /** A success as it is answered and kept. */
-export function success(outcome: Outcome<unknown>, contractStatus: number): KeptAnswer {
+export function success(outcome: Outcome<unknown>, contractStatus: number): StoredResponse {
   const { data, message, version, location, beside, status = contractStatus } = outcome;
   if (status === found && location === undefined) throw new TypeError("A redirect needs a location.");
   return {
@@ -37,7 +37,7 @@ export function success(outcome: Outcome<unknown>, contractStatus: number): Kept
 }
 
 /** An error as it is answered. Amplify reads `code` and `message` at the top level, so they are repeated there. */
-export function failure(error: ApiError, requestId: string): KeptAnswer {
+export function failure(error: ApiError, requestId: string): StoredResponse {
   const { definition, message, details, retryAfterSeconds } = error;
   return {
     status: definition.status,
@@ -53,15 +53,15 @@ export function failure(error: ApiError, requestId: string): KeptAnswer {
 }
 
 /** An answer as the gateway takes it, readable by the page that asked. */
-export function toGateway(answer: KeptAnswer, origin: string | undefined): APIGatewayProxyResult {
+export function toGateway(response: StoredResponse, origin: string | undefined): APIGatewayProxyResult {
   return {
-    statusCode: answer.status,
+    statusCode: response.status,
     headers: {
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
-      ...answer.headers,
+      ...response.headers,
       ...corsHeaders(origin, process.env[commonVariables.corsOrigins]),
     },
-    body: answer.body,
+    body: response.body,
   };
 }

@@ -21,18 +21,18 @@ export type FaultPoint =
   | "before-run-end";
 
 /** What is asked for: a function handles one request at a time. */
-let asked: string | undefined;
+let requestedFault: string | undefined;
 
 /** Notes what a request, or the piece of work that it began, asks for. @param run which run of the work this is, from 1 */
 export function askForFaults(faults: string | undefined, run = 1): void {
   if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return;
-  asked = faults?.split(";")[run - 1];
+  requestedFault = faults?.split(";")[run - 1];
 }
 
 /** Fails here if this is a test build and the fault is asked for. */
 export async function faultPoint(point: FaultPoint): Promise<void> {
   if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return;
-  const [where, effect] = (asked ?? "").split("=");
+  const [where, effect] = (requestedFault ?? "").split("=");
   if (where !== point) return;
   if (effect === "throw") throw new Error(`Injected fault: ${point}`);
   if (effect === "exit") process.exit(70);

@@ -7,13 +7,13 @@ import { httpVariables, requiredVariable } from "./environment.js";
 const signatureBytes = 16;
 
 /** @param purpose everything that the text is bound to, such as the caller and the filters of a list */
-export function seal(value: unknown, purpose: unknown): string {
+export function signValue(value: unknown, purpose: unknown): string {
   const payload = Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${payload}.${sign(payload, purpose).toString("base64url")}`;
 }
 
 /** The value of a text; undefined for one that was altered, or made for another purpose. */
-export function unseal(text: string, purpose: unknown): unknown {
+export function verifyValue(text: string, purpose: unknown): unknown {
   const [payload = "", signature = ""] = text.split(".");
   const given = Buffer.from(signature, "base64url");
   const expected = sign(payload, purpose);

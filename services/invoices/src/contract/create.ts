@@ -189,7 +189,7 @@ const previewSchema = z
     hasMoreExcluded: z.boolean(),
   })
   .register(z.globalRegistry, { id: "InvoicePreview", description: "What an invoice would be." });
-export type PreviewAnswer = z.infer<typeof previewSchema>;
+export type PreviewResponse = z.infer<typeof previewSchema>;
 
 const common = { token: "access", roles: ["admin", "manager"], tag: "Invoices" } as const;
 

@@ -69,7 +69,7 @@ export const lineItemSchema = z
     timeEntryIds: z.optional(z.array(ulidSchema)),
   })
   .register(z.globalRegistry, { id: "InvoiceLineItem", description: "A line of an invoice." });
-export type LineItemAnswer = z.infer<typeof lineItemSchema>;
+export type LineItemResponse = z.infer<typeof lineItemSchema>;
 
 export const taxSchema = z
   .strictObject({
@@ -82,7 +82,7 @@ export const taxSchema = z
     reason: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: "InvoiceTax", description: "The tax of all lines of one category and rate." });
-export type TaxAnswer = z.infer<typeof taxSchema>;
+export type TaxResponse = z.infer<typeof taxSchema>;
 
 export const paymentSchema = z
   .strictObject({
@@ -101,7 +101,7 @@ export const paymentSchema = z
     voidReason: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: "InvoicePayment", description: "Money that came, or went back." });
-export type PaymentAnswer = z.infer<typeof paymentSchema>;
+export type PaymentResponse = z.infer<typeof paymentSchema>;
 
 const reminderSchema = z
   .strictObject({
@@ -115,7 +115,7 @@ const reminderSchema = z
     reason: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: "InvoiceReminder", description: "A reminder of an invoice." });
-export type ReminderAnswer = z.infer<typeof reminderSchema>;
+export type ReminderResponse = z.infer<typeof reminderSchema>;
 
 /** How the last mail of an invoice went. */
 const deliverySchema = z
@@ -210,6 +210,6 @@ export const invoiceFields = {
 export const invoiceSchema = z
   .strictObject(invoiceFields)
   .register(z.globalRegistry, { id: "Invoice", description: "What a client owes for time and other things." });
-export type InvoiceAnswer = z.infer<typeof invoiceSchema>;
+export type InvoiceResponse = z.infer<typeof invoiceSchema>;
 
 export const invoicePath = z.object({ id: ulidSchema });

@@ -85,7 +85,7 @@ const recurringSchema = z
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "RecurringInvoice", description: "An invoice that is made again and again." });
-export type RecurringAnswer = z.infer<typeof recurringSchema>;
+export type RecurringResponse = z.infer<typeof recurringSchema>;
 
 const fields = {
   isActive: z.optional(z.boolean()),

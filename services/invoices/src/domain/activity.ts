@@ -31,7 +31,7 @@ export type InvoiceChange =
   | "reminder-refused";
 
 /** Changes that are steps of another one, of which nobody else is told. */
-const untold: ReadonlySet<InvoiceChange> = new Set(["sending", "reminding", "reminder-postponed"]);
+const unaudited: ReadonlySet<InvoiceChange> = new Set(["sending", "reminding", "reminder-postponed"]);
 
 /** The activity record of a change, and the event that tells others of it. */
 export function invoiceActivity(
@@ -48,7 +48,7 @@ export function invoiceActivity(
     before: before && recorded(before),
     after: recorded(after),
     ...(reason !== undefined && { reason }),
-    ...(!untold.has(change) && { events: [{ type, version: 1, data: eventData(after) }] }),
+    ...(!unaudited.has(change) && { events: [{ type, version: 1, data: eventData(after) }] }),
   };
 }
 

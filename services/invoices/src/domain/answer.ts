@@ -2,12 +2,12 @@
 import { hoursOf } from "@aerotage/core/time/dates";
 import { toMajor } from "@aerotage/kernel/money";
 import {
-  type InvoiceAnswer,
-  type LineItemAnswer,
+  type InvoiceResponse,
+  type LineItemResponse,
   maxListedDetails,
-  type PaymentAnswer,
-  type ReminderAnswer,
-  type TaxAnswer,
+  type PaymentResponse,
+  type ReminderResponse,
+  type TaxResponse,
 } from "../contract/invoice.js";
 import {
   balanceOf,
@@ -22,7 +22,7 @@ import { remindersSent } from "./reminder.js";
 import type { Totals } from "./totals.js";
 
 /** What is known beside the invoice itself. */
-export interface AnswerContext {
+export interface ResponseContext {
   readonly now: Date;
   /** How many lines there are, in a list, where long details are left out. */
   readonly listedLines?: number;
@@ -30,7 +30,7 @@ export interface AnswerContext {
 }
 
 /** An invoice as it is returned. */
-export function invoiceAnswer(invoice: Invoice, { now, listedLines, pdfUrl }: AnswerContext): InvoiceAnswer {
+export function invoiceResponse(invoice: Invoice, { now, listedLines, pdfUrl }: ResponseContext): InvoiceResponse {
   const { lines, totals, payments, defaultTax, delivery, ...others } = invoice;
   const {
     settlement: _settlement,
@@ -55,14 +55,14 @@ export function invoiceAnswer(invoice: Invoice, { now, listedLines, pdfUrl }: An
     currency,
     projectIds: [...invoice.projectIds],
     timeEntryIds: showsIds ? ids : [],
-    ...sumsAnswer(totals, discountRate, currency),
+    ...sumsResponse(totals, discountRate, currency),
     taxRate: defaultTax.rate,
     amountPaid: major(paidOf(payments)),
     amountCredited: major(credited),
     balance: major(balanceOf(invoice)),
-    lineItems: lines.map((line) => lineAnswer(line, currency, showsIds)),
+    lineItems: lines.map((line) => lineResponse(line, currency, showsIds)),
     lineItemCount: listedLines ?? lines.length,
-    payments: payments.map((payment) => paymentAnswer(payment, currency)),
+    payments: payments.map((payment) => paymentResponse(payment, currency)),
     ...(delivery !== undefined && {
       delivery: {
         status: delivery.status,
@@ -74,32 +74,36 @@ export function invoiceAnswer(invoice: Invoice, { now, listedLines, pdfUrl }: An
     deliveryUncertain: isDeliveryUncertain(invoice, now),
     ...(pdfUrl !== undefined && { pdfUrl }),
     remindersSent: remindersSent(invoice),
-    ...(reminders !== undefined && { reminders: reminders.map((reminder) => reminderAnswer(reminder, currency)) }),
+    ...(reminders !== undefined && { reminders: reminders.map((reminder) => reminderResponse(reminder, currency)) }),
     isRecurring: invoice.recurringId !== undefined,
   };
 }
 
 /** The most bytes of an invoice in a response: a function's response may have 6 MB. */
-const maxAnswerBytes = 2_000_000;
+const maxResponseBytes = 2_000_000;
 /** The most bytes of an invoice in a response that is kept for an idempotency key: that has 350 KB in all. */
 export const maxKeptBytes = 300_000;
 
 /** An invoice as it is returned, without lines and ids of time entries where it would be too long. */
-export function fittingAnswer(invoice: Invoice, context: AnswerContext, maxBytes = maxAnswerBytes): InvoiceAnswer {
-  const answer = invoiceAnswer(invoice, context);
-  if (Buffer.byteLength(JSON.stringify(answer)) <= maxBytes) return answer;
-  return { ...answer, lineItems: [], timeEntryIds: [] };
+export function fittingResponse(
+  invoice: Invoice,
+  context: ResponseContext,
+  maxBytes = maxResponseBytes,
+): InvoiceResponse {
+  const response = invoiceResponse(invoice, context);
+  if (Buffer.byteLength(JSON.stringify(response)) <= maxBytes) return response;
+  return { ...response, lineItems: [], timeEntryIds: [] };
 }
 
 /** Totals in major units. */
-export function sumsAnswer(totals: Totals, discountRate: number | undefined, currency: string) {
+export function sumsResponse(totals: Totals, discountRate: number | undefined, currency: string) {
   const major = (minor: number) => toMajor({ minor, currency });
   return {
     subtotal: major(totals.subtotal),
     ...(discountRate !== undefined && { discountRate }),
     discountAmount: major(totals.discount),
     taxes: totals.taxes.map(
-      ({ category, rate, taxable, tax, reason }): TaxAnswer => ({
+      ({ category, rate, taxable, tax, reason }): TaxResponse => ({
         category,
         rate,
         taxable: major(taxable),
@@ -113,7 +117,7 @@ export function sumsAnswer(totals: Totals, discountRate: number | undefined, cur
 }
 
 /** A line in major units. @param showsIds false to leave out the ids of its time entries */
-export function lineAnswer(line: InvoiceLine, currency: string, showsIds = true): LineItemAnswer {
+export function lineResponse(line: InvoiceLine, currency: string, showsIds = true): LineItemResponse {
   const { id, type, description, minutes, quantity, rate, amount, tax, projectId, userId, timeEntryIds } = line;
   return {
     id,
@@ -135,11 +139,11 @@ export function lineAnswer(line: InvoiceLine, currency: string, showsIds = true)
   };
 }
 
-function reminderAnswer({ messageId: _id, fee, ...reminder }: Reminder, currency: string): ReminderAnswer {
+function reminderResponse({ messageId: _id, fee, ...reminder }: Reminder, currency: string): ReminderResponse {
   return { ...reminder, ...(fee !== undefined && { fee: toMajor({ minor: fee, currency }) }) };
 }
 
 /** A payment in major units. */
-export function paymentAnswer(payment: Payment, currency: string): PaymentAnswer {
+export function paymentResponse(payment: Payment, currency: string): PaymentResponse {
   return { ...payment, amount: toMajor({ minor: payment.amount, currency }) };
 }

@@ -71,7 +71,7 @@ function unitsAfter(invoice: Invoice, before: CreditedUnits, { lineItems }: Cred
     return Object.fromEntries(invoice.lines.map((line) => [line.id, unitsOf(line)]));
   }
   const lines = new Map(invoice.lines.map((line) => [line.id, line]));
-  const asked = lineItems.map(({ id, quantity }, index): readonly [string, number] => {
+  const requestedQuantities = lineItems.map(({ id, quantity }, index): readonly [string, number] => {
     const path = `lineItems.${index}`;
     const line = lines.get(id);
     if (line === undefined) throw fieldError(`${path}.id`, "is no line of the invoice");
@@ -85,7 +85,7 @@ function unitsAfter(invoice: Invoice, before: CreditedUnits, { lineItems }: Cred
       });
     return [id, (before[id] ?? 0) + units];
   });
-  return Object.fromEntries(asked);
+  return Object.fromEntries(requestedQuantities);
 }
 
 function askedUnits({ minutes }: InvoiceLine, quantity: number, path: string): number {

@@ -56,10 +56,10 @@ export function buyerParty(document: InvoiceDocument): object {
 /** When, and for goods and services within the Union where, the invoiced work was delivered. */
 export function delivery(document: InvoiceDocument): object {
   const { servicePeriod, issueDate, buyer } = document;
-  const isTold = buyer.address !== undefined && hasCategory(document, "intraCommunity");
+  const isReported = buyer.address !== undefined && hasCategory(document, "intraCommunity");
   return {
     "cbc:ActualDeliveryDate": servicePeriod?.endDate ?? issueDate,
-    ...(isTold && { "cac:DeliveryLocation": { "cac:Address": addressParts(buyer.address) } }),
+    ...(isReported && { "cac:DeliveryLocation": { "cac:Address": addressParts(buyer.address) } }),
   };
 }
 

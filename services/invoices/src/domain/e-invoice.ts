@@ -127,14 +127,14 @@ function taxTotal({ taxes, currency }: InvoiceDocument): object {
     "cac:TaxSubtotal": taxes.map((group) => {
       const { "cac:TaxScheme": scheme, ...coded } = category(group) as { readonly "cac:TaxScheme": object };
       const { reasonCode } = codedCategory(group.category);
-      const isReasonTold = hasReason(group.category) && group.reason !== undefined;
+      const hasReasonText = hasReason(group.category) && group.reason !== undefined;
       return {
         ...amount("TaxableAmount", group.taxable, currency),
         ...amount("TaxAmount", group.tax, currency),
         "cac:TaxCategory": {
           ...coded,
           ...(reasonCode !== undefined && { "cbc:TaxExemptionReasonCode": reasonCode }),
-          ...(isReasonTold && { "cbc:TaxExemptionReason": group.reason }),
+          ...(hasReasonText && { "cbc:TaxExemptionReason": group.reason }),
           "cac:TaxScheme": scheme,
         },
       };

@@ -1,16 +1,16 @@
 /** Recurring invoices: pure rules. */
 
 import { fieldError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import { daysAfter } from "@aerotage/core/time/dates";
 import type { InvoiceInput, LineInput } from "../contract/create.js";
-import type { RecurringAnswer, RecurringInput, RecurringUpdate } from "../contract/recurring.js";
+import type { RecurringInput, RecurringResponse, RecurringUpdate } from "../contract/recurring.js";
 import { farthestDays } from "./dates.js";
 import { nextOccurrence, periodBefore } from "./occurrences.js";
 
 /** A recurring invoice as it is stored. */
-export interface Recurring extends Omit<RecurringAnswer, "projectIds" | "additionalLineItems" | "recipientEmails"> {
+export interface Recurring extends Omit<RecurringResponse, "projectIds" | "additionalLineItems" | "recipientEmails"> {
   readonly projectIds?: readonly string[] | undefined;
   readonly additionalLineItems?: readonly LineInput[] | undefined;
   readonly recipientEmails?: readonly string[] | undefined;
@@ -46,12 +46,12 @@ export function newRecurring(input: RecurringInput, { id, clientName, callerId, 
     createdBy: callerId,
     version: 1,
   };
-  return scheduled(overlay(blank, rest) as Recurring);
+  return scheduled(mergePatch(blank, rest) as Recurring);
 }
 
 /** A recurring invoice after a change: its next version. Errors as `newRecurring`. */
 export function changedRecurring(before: Recurring, input: RecurringUpdate, now: Date): Recurring {
-  return nextVersion(scheduled(overlay(before, input)), now);
+  return nextVersion(scheduled(mergePatch(before, input)), now);
 }
 
 /** A recurring invoice one of whose dates has been dealt with: its next version. */
@@ -100,7 +100,7 @@ export function invoiceInputOf(recurring: Recurring, issueDate: string): Invoice
 }
 
 /** A recurring invoice as it is returned. */
-export function recurringAnswer(recurring: Recurring): RecurringAnswer {
+export function recurringResponse(recurring: Recurring): RecurringResponse {
   const { projectIds, additionalLineItems, recipientEmails, ...rest } = recurring;
   return {
     ...rest,

@@ -1,10 +1,10 @@
 /** Which time goes onto an invoice, and why other time does not: pure rules. */
 import type { WaitingEntry } from "@aerotage/time-entries/published/billing";
-import type { ExclusionReason, PreviewAnswer } from "../contract/create.js";
+import type { ExclusionReason, PreviewResponse } from "../contract/create.js";
 import type { BilledEntry } from "./lines.js";
 
 /** An entry that is not billed. */
-export type Excluded = PreviewAnswer["excluded"][number];
+export type Excluded = PreviewResponse["excluded"][number];
 
 /** What an invoice may have time of. */
 export interface SelectionRules {

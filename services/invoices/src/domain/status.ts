@@ -167,7 +167,7 @@ export function withoutPayment(
   const payments = invoice.payments.map((one) => (one === found ? payment : one));
   const paid = paidOf(payments);
   const { total } = invoice.totals;
-  const owed = total - (invoice.credited ?? 0);
+  const outstanding = total - (invoice.credited ?? 0);
   if (paid < 0)
     throw new ApiError(
       paymentExceedsBalance,
@@ -176,7 +176,7 @@ export function withoutPayment(
   if (paid > total) requireWithin(paid, total, invoice, "is the whole invoice");
   const { paidDate, ...rest } = invoice;
   const next: Invoice =
-    paid >= owed && owed > 0
+    paid >= outstanding && outstanding > 0
       ? { ...invoice, payments, status: "paid", paidDate: paidDate ?? found.paymentDate }
       : { ...rest, payments, status: reopenedStatus(invoice, paid, today) };
   return { invoice: nextVersion(next, now), payment };

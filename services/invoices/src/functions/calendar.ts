@@ -18,9 +18,9 @@ export const handler = async (event: { readonly faults?: string }, context: Cont
   if (errors.length > 0) throw new AggregateError(errors, "Parts of the calendar's work failed.");
 };
 
-async function settled(work: Promise<void>): Promise<Error | undefined> {
+async function settled(task: Promise<void>): Promise<Error | undefined> {
   try {
-    await work;
+    await task;
     return undefined;
   } catch (error) {
     return error as Error;

@@ -3,9 +3,9 @@ import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { newId } from "@aerotage/core/runtime/ids";
 import { route } from "@aerotage/kernel/http-handler";
 import { getInvoice, getInvoicePdf, getInvoiceXml, invoiceNotReady } from "../contract/read.js";
-import { fittingAnswer } from "../domain/answer.js";
+import { fittingResponse } from "../domain/answer.js";
 import { type Invoice, isIssued } from "../domain/invoice.js";
-import { documentLink, draftPlace, settledPlace } from "../persistence/documents.js";
+import { documentLink, draftLocation, settledLocation } from "../persistence/documents.js";
 import { requireInvoice } from "../use-cases/find-invoice.js";
 import { eInvoiceDocument, makeDocument, settledDocument } from "../use-cases/settle-invoice.js";
 
@@ -13,17 +13,17 @@ export const handler = httpRoutes(
   route(getInvoice, async ({ path, caller, now }) => {
     const invoice = await requireInvoice(path.id, caller);
     const isSettled = invoice.settlement !== undefined && invoice.status !== "draft";
-    const pdfUrl = isSettled ? (await documentLink(settledPlace(invoice), invoice, now)).downloadUrl : undefined;
-    return { data: fittingAnswer(invoice, { now, pdfUrl }), version: invoice.version };
+    const pdfUrl = isSettled ? (await documentLink(settledLocation(invoice), invoice, now)).downloadUrl : undefined;
+    return { data: fittingResponse(invoice, { now, pdfUrl }), version: invoice.version };
   }),
   route(getInvoicePdf, async ({ path, caller, now }) => {
     const invoice = await requireInvoice(path.id, caller);
     requireDocument(invoice);
     if (invoice.settlement !== undefined)
       return { data: await documentLink(await settledDocument(invoice), invoice, now) };
-    const place = draftPlace(invoice, newId(now));
-    await makeDocument(invoice, place);
-    return { data: await documentLink(place, invoice, now) };
+    const location = draftLocation(invoice, newId(now));
+    await makeDocument(invoice, location);
+    return { data: await documentLink(location, invoice, now) };
   }),
   route(getInvoiceXml, async ({ path, caller, now }) => {
     const invoice = await requireInvoice(path.id, caller);

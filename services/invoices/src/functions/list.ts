@@ -1,6 +1,6 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { listInvoices } from "../contract/read.js";
-import { invoiceAnswer } from "../domain/answer.js";
+import { invoiceResponse } from "../domain/answer.js";
 import { listInvoices as list } from "../persistence/list.js";
 import { billingScopeOf } from "../use-cases/access.js";
 
@@ -10,7 +10,7 @@ export const handler = httpHandler(listInvoices, async ({ query, caller, now }) 
     ...query,
     clientIds,
     callerId: caller.id,
-    answer: ({ lineCount, ...invoice }) => invoiceAnswer(invoice, { now, listedLines: lineCount }),
+    toResponse: ({ lineCount, ...invoice }) => invoiceResponse(invoice, { now, listedLines: lineCount }),
   });
   return { data: { items, invoices: items, pagination } };
 });

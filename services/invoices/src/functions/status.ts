@@ -2,18 +2,18 @@ import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { updateInvoiceStatus } from "../contract/change.js";
 import { creditInvoice } from "../contract/credit.js";
-import { fittingAnswer, maxKeptBytes, paymentAnswer } from "../domain/answer.js";
+import { fittingResponse, maxKeptBytes, paymentResponse } from "../domain/answer.js";
 import { changeStatus } from "../use-cases/change-status.js";
 import { creditInvoice as make } from "../use-cases/credit-invoice.js";
 
 const status = route(updateInvoiceStatus, async (request) => {
   const { invoice, payment } = await changeStatus({ ...request, id: request.path.id });
-  const data = fittingAnswer(invoice, { now: request.now });
+  const data = fittingResponse(invoice, { now: request.now });
   return {
     data: {
       ...data,
       invoice: data,
-      ...(payment !== undefined && { payment: paymentAnswer(payment, invoice.currency) }),
+      ...(payment !== undefined && { payment: paymentResponse(payment, invoice.currency) }),
     },
     version: invoice.version,
   };
@@ -22,7 +22,7 @@ const status = route(updateInvoiceStatus, async (request) => {
 const credit = route(creditInvoice, async (request) => {
   const creditNote = await make({ ...request, id: request.path.id });
   return {
-    data: fittingAnswer(creditNote, { now: request.now }, maxKeptBytes),
+    data: fittingResponse(creditNote, { now: request.now }, maxKeptBytes),
     version: creditNote.version,
     location: `/invoices/${creditNote.id}`,
   };

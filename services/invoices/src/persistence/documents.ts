@@ -10,24 +10,24 @@ import { documentName } from "../domain/settlement.js";
 import type { Organization } from "./sources.js";
 
 /** Where a document is. */
-export interface DocumentPlace {
+export interface DocumentLocation {
   readonly bucket: BucketName;
   readonly key: string;
 }
 
 /** The place of an invoice's document, once it was settled: the same for every settlement of the same moment. */
-export function settledPlace({ id, settlement, invoiceNumber }: Invoice): DocumentPlace {
+export function settledLocation({ id, settlement, invoiceNumber }: Invoice): DocumentLocation {
   if (settlement === undefined) throw new TypeError(`The invoice ${id} is not settled.`);
   return { bucket: "invoices", key: `documents/${id}/${invoiceNumber}-${Date.parse(settlement.at)}.pdf` };
 }
 
 /** The place of a draft's document, another one each time. */
-export function draftPlace({ id }: Pick<Invoice, "id">, revision: string): DocumentPlace {
+export function draftLocation({ id }: Pick<Invoice, "id">, revision: string): DocumentLocation {
   return { bucket: "exports", key: `invoice-drafts/${id}/${revision}.pdf` };
 }
 
 /** The place of the electronic invoice that belongs to a document: beside it. */
-export function xmlPlace({ bucket, key }: DocumentPlace): DocumentPlace {
+export function xmlLocation({ bucket, key }: DocumentLocation): DocumentLocation {
   return { bucket, key: key.replace(/\.pdf$/, ".xml") };
 }
 
@@ -35,12 +35,12 @@ export const documentType = "application/pdf";
 export const xmlType = "application/xml";
 
 /** True if a document was made. */
-export async function documentIsThere({ bucket, key }: DocumentPlace): Promise<boolean> {
+export async function documentIsThere({ bucket, key }: DocumentLocation): Promise<boolean> {
   return (await objectFacts(bucket, key)) !== undefined;
 }
 
 /** A link to a document, for some minutes. */
-export async function documentLink({ bucket, key }: DocumentPlace, invoice: Invoice, now: Date) {
+export async function documentLink({ bucket, key }: DocumentLocation, invoice: Invoice, now: Date) {
   const fileName = documentName(invoice, key.endsWith(".xml") ? "xml" : "pdf");
   return {
     downloadUrl: await downloadUrl(bucket, key, documentLinkSeconds, fileName),

@@ -7,7 +7,7 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { Item, Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { newId } from "@aerotage/core/runtime/ids";
@@ -141,43 +141,43 @@ export function noInvoice(id: string): ApiError {
 }
 
 /** Plans a new invoice. */
-export async function insertInvoice(work: UnitOfWork, invoice: Invoice): Promise<void> {
-  const { item, chunks } = toItems(invoice, newId(work.now));
-  await planChunks(work, chunks);
+export async function insertInvoice(unitOfWork: UnitOfWork, invoice: Invoice): Promise<void> {
+  const { item, chunks } = toItems(invoice, newId(unitOfWork.now));
+  await planChunks(unitOfWork, chunks);
   // Of two repetitions of one request at once the second finds what the first has made.
-  work.insert("Invoices", item, () => new Contended());
+  unitOfWork.insert("Invoices", item, () => new OptimisticLockError());
 }
 
 /** Plans an invoice's next version. @param refused makes the error if the version before is no longer the stored one */
 export async function updateInvoice(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   before: Invoice,
   after: Invoice,
   refused?: Refusal,
 ): Promise<void> {
-  const [{ item: old }, { item, chunks }] = [toItems(before, ""), toItems(after, newId(work.now))];
+  const [{ item: old }, { item, chunks }] = [toItems(before, ""), toItems(after, newId(unitOfWork.now))];
   const { lineChunks = [] } = before;
   if (before.lines === after.lines) {
     // What is stored apart stays where it is.
     const { lineChunks: _old, ...rest } = old;
     const { lineChunks: _new, ...next } = item;
-    work.update("Invoices", rest, next, refused);
+    unitOfWork.update("Invoices", rest, next, refused);
     return;
   }
-  await planChunks(work, chunks);
-  work.update("Invoices", { ...old, lineChunks }, item, refused);
-  for (const id of lineChunks) work.add({ Delete: { TableName: tableName("Invoices"), Key: { id } } });
+  await planChunks(unitOfWork, chunks);
+  unitOfWork.update("Invoices", { ...old, lineChunks }, item, refused);
+  for (const id of lineChunks) unitOfWork.add({ Delete: { TableName: tableName("Invoices"), Key: { id } } });
 }
 
-async function planChunks(work: UnitOfWork, chunks: StoredInvoice["chunks"]): Promise<void> {
+async function planChunks(unitOfWork: UnitOfWork, chunks: StoredInvoice["chunks"]): Promise<void> {
   const refused = (id: string) => () => new Error(`The id ${id} is taken.`);
   if (chunks.length <= maxChunksTogether) {
-    for (const chunk of chunks) work.insert("Invoices", chunk, refused(chunk.id));
+    for (const chunk of chunks) unitOfWork.insert("Invoices", chunk, refused(chunk.id));
     return;
   }
   // Nobody sees them before their invoice names them.
   for (let from = 0; from < chunks.length; from += maxChunksTogether) {
-    const first = work.apart();
+    const first = unitOfWork.separateTransaction();
     for (const chunk of chunks.slice(from, from + maxChunksTogether))
       first.insert("Invoices", chunk, refused(chunk.id));
     await first.commit();
@@ -185,6 +185,6 @@ async function planChunks(work: UnitOfWork, chunks: StoredInvoice["chunks"]): Pr
 }
 
 /** Plans that an invoice that was never made is there no more. */
-export function removeInvoice(work: UnitOfWork, invoice: Invoice): void {
-  work.remove("Invoices", invoice);
+export function removeInvoice(unitOfWork: UnitOfWork, invoice: Invoice): void {
+  unitOfWork.remove("Invoices", invoice);
 }

@@ -1,7 +1,7 @@
 /** Lists of invoices, and those that are due. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import { merged, type Range, type Source } from "@aerotage/core/database/merged";
 import { partition, queryAll } from "@aerotage/core/database/query";
 import type { InvoiceStatus } from "../contract/invoice.js";
@@ -11,7 +11,7 @@ import { type InvoiceItem, type ListedInvoice, listedInvoice, partitionOf } from
 import { type NumberSeries, readNumbers, yearsOf } from "./numbers.js";
 
 /** What a list of invoices can be asked for. */
-export interface InvoiceListRequest<Answer> {
+export interface InvoiceListRequest<Result> {
   /** @default invoice */
   readonly type?: NumberSeries | undefined;
   readonly clientId?: string | undefined;
@@ -28,7 +28,7 @@ export interface InvoiceListRequest<Answer> {
   /** The clients whose invoices are listed; undefined for all. */
   readonly clientIds: ReadonlySet<string> | undefined;
   readonly callerId: string;
-  readonly answer: (invoice: ListedInvoice) => Answer;
+  readonly toResponse: (invoice: ListedInvoice) => Result;
 }
 
 /** The most items that are taken from the indexes at once. */
@@ -37,10 +37,10 @@ const mostAtOnce = 500;
 type SortKey = "issueOrder" | "dueOrder";
 
 /** Lists invoices by date of issue, or by due date where a status is asked for. */
-export async function listInvoices<Answer>(
-  request: InvoiceListRequest<Answer>,
+export async function listInvoices<Result>(
+  request: InvoiceListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const { sortOrder } = request;
   const sortKey: SortKey = isByStatus(request) ? "dueOrder" : "issueOrder";
   const [from, to] =
@@ -48,8 +48,8 @@ export async function listInvoices<Answer>(
   const descending = sortOrder !== "asc";
   const read = await readerOf(request, tables);
   let items: AsyncGenerator<InvoiceItem, void, undefined> | undefined;
-  const { answer: _answer, clientIds: _clients, ...query } = request;
-  return list<InvoiceItem, Answer>({
+  const { toResponse: _answer, clientIds: _clients, ...query } = request;
+  return list<InvoiceItem, Result>({
     limit: request.limit,
     cursor: request.cursor,
     query: { list: "invoices", ...query, limit: undefined, cursor: undefined },
@@ -73,10 +73,10 @@ export async function listInvoices<Answer>(
       return { Items, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
     },
     position: (item) => positionIn(sortKey, item),
-    keep: (item) => isKept(item, request),
+    filter: (item) => isMatch(item, request),
     readAhead: 0,
     createdAt: ({ createdAt }) => createdAt,
-    answer: (item) => request.answer(listedInvoice(item)),
+    toResponse: (item) => request.toResponse(listedInvoice(item)),
     copies: 2,
   });
 }
@@ -93,7 +93,7 @@ function isByStatus({ status, clientId }: Pick<InvoiceListRequest<unknown>, "sta
 type Reader = (range: Range<SortKey>) => AsyncGenerator<InvoiceItem, void, undefined>;
 
 /** How the invoices of a list are read: by the narrowest index. */
-async function readerOf<Answer>(request: InvoiceListRequest<Answer>, tables: Database): Promise<Reader> {
+async function readerOf<Result>(request: InvoiceListRequest<Result>, tables: Database): Promise<Reader> {
   const { clientId, clientIds, status, invoiceNumber, type = "invoice" } = request;
   if (invoiceNumber !== undefined) return () => numbered(invoiceNumber, tables);
   const partitionValue = partitionOf(type === "creditNote" ? { type } : {});
@@ -117,7 +117,7 @@ async function* numbered(invoiceNumber: string, tables: Database): AsyncGenerato
   yield* (await getMany(tables, "Invoices", ids)) as unknown as InvoiceItem[];
 }
 
-function isKept<Answer>(stored: InvoiceItem, request: InvoiceListRequest<Answer>): boolean {
+function isMatch<Result>(stored: InvoiceItem, request: InvoiceListRequest<Result>): boolean {
   const item = listedInvoice(stored);
   const {
     type = "invoice",

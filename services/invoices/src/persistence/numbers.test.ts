@@ -6,15 +6,15 @@ import { planNumber, yearsOf } from "./numbers.js";
 const send = vi.fn(async (_command: { readonly input: { readonly TransactItems: readonly object[] } }) => ({}));
 
 async function planned(numbers: Record<string, unknown>) {
-  const work = new UnitOfWork({
+  const unitOfWork = new UnitOfWork({
     actor: { id: "u", role: "admin" },
     now: new Date(),
     requestId: "r",
     activityRetentionDays: 1,
     database: { send } as unknown as Database,
   });
-  const number = planNumber(work, "invoice", 2026, numbers);
-  await work.commit();
+  const number = planNumber(unitOfWork, "invoice", 2026, numbers);
+  await unitOfWork.commit();
   return { number, item: send.mock.calls.at(-1)?.[0].input.TransactItems[0] };
 }
 

@@ -1,7 +1,7 @@
 /** Numbers: one item per series has the last number of each year, so that the next one is taken in the transaction that uses it. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
@@ -31,27 +31,27 @@ export function yearsOf(numbers: NumbersItem): string[] {
  * @param issueDate its calendar date of issue
  */
 export async function takeNumber(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   series: NumberSeries,
   prefix: string,
   issueDate: string,
 ): Promise<string> {
   const year = Number(issueDate.slice(0, 4));
-  return numberText(prefix, year, planNumber(work, series, year, await readNumbers(series)));
+  return numberText(prefix, year, planNumber(unitOfWork, series, year, await readNumbers(series)));
 }
 
 /**
  * Plans that the next number of a year is given, and returns it. Whoever else takes it meanwhile, or sets another first number, makes this
- * `Contended`.
+ * `OptimisticLockError`.
  */
-export function planNumber(work: UnitOfWork, series: NumberSeries, year: number, numbers: NumbersItem): number {
+export function planNumber(unitOfWork: UnitOfWork, series: NumberSeries, year: number, numbers: NumbersItem): number {
   const [last, start] = [numbers[numberAttribute(year)], numbers[startAttribute(year)]];
   const next = last === undefined ? Number(start ?? 1) : Number(last) + 1;
   const unchanged = [
     last === undefined ? "attribute_not_exists(#year)" : "#year = :last",
     start === undefined ? "attribute_not_exists(#start)" : "#start = :start",
   ];
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Invoices"),
@@ -66,7 +66,7 @@ export function planNumber(work: UnitOfWork, series: NumberSeries, year: number,
         },
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
   return next;
 }

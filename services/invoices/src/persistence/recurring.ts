@@ -3,7 +3,7 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import { partition, queryAll } from "@aerotage/core/database/query";
 import type { Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -55,37 +55,37 @@ export function noRecurring(id: string): ApiError {
 }
 
 /** Plans a new recurring invoice. */
-export function insertRecurring(work: UnitOfWork, recurring: Recurring): void {
-  work.insert("Invoices", toItem(recurring), () => new Error(`The id ${recurring.id} is taken.`));
+export function insertRecurring(unitOfWork: UnitOfWork, recurring: Recurring): void {
+  unitOfWork.insert("Invoices", toItem(recurring), () => new Error(`The id ${recurring.id} is taken.`));
 }
 
 /** Plans its next version. @param refused makes the error if the version before is no longer the stored one */
-export function updateRecurring(work: UnitOfWork, before: Recurring, after: Recurring, refused?: Refusal): void {
-  work.update("Invoices", toItem(before), toItem(after), refused);
+export function updateRecurring(unitOfWork: UnitOfWork, before: Recurring, after: Recurring, refused?: Refusal): void {
+  unitOfWork.update("Invoices", toItem(before), toItem(after), refused);
 }
 
 /** Plans that it is there no more. */
-export function removeRecurring(work: UnitOfWork, { id, version }: Recurring): void {
-  work.remove("Invoices", { id: recurringKey(id), version });
+export function removeRecurring(unitOfWork: UnitOfWork, { id, version }: Recurring): void {
+  unitOfWork.remove("Invoices", { id: recurringKey(id), version });
 }
 
 /** What a list of recurring invoices can be asked for. */
-export interface RecurringListRequest<Answer> {
+export interface RecurringListRequest<Result> {
   readonly sortOrder?: "asc" | "desc" | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   readonly callerId: string;
   readonly mayKnowClient: (clientId: string) => boolean;
-  readonly answer: (recurring: Recurring) => Answer;
+  readonly toResponse: (recurring: Recurring) => Result;
 }
 
 /** Lists recurring invoices, the newest first. */
-export function listRecurring<Answer>(
-  request: RecurringListRequest<Answer>,
+export function listRecurring<Result>(
+  request: RecurringListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const { sortOrder, callerId, mayKnowClient } = request;
-  return list<RecurringItem, Answer>({
+  return list<RecurringItem, Result>({
     limit: request.limit,
     cursor: request.cursor,
     query: { list: "recurring", sortOrder, callerId },
@@ -101,9 +101,9 @@ export function listRecurring<Answer>(
         }),
       ),
     position: ({ id, year, issueOrder }) => ({ id, year, issueOrder }),
-    keep: ({ recurring }) => mayKnowClient(recurring.clientId),
+    filter: ({ recurring }) => mayKnowClient(recurring.clientId),
     createdAt: ({ recurring }) => recurring.createdAt,
-    answer: ({ recurring }) => request.answer(recurring),
+    toResponse: ({ recurring }) => request.toResponse(recurring),
   });
 }
 

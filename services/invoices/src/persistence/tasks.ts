@@ -94,18 +94,18 @@ function fromItem(item: TaskItem): Task {
 }
 
 /** Plans a task. It has its holder from the beginning. */
-export function insertTask(work: UnitOfWork, task: Task, holder: TaskHolder): void {
-  work.insert("Invoices", { ...toItem(task, holder) }, () => new TaskLostError(task.invoiceId));
+export function insertTask(unitOfWork: UnitOfWork, task: Task, holder: TaskHolder): void {
+  unitOfWork.insert("Invoices", { ...toItem(task, holder) }, () => new TaskLostError(task.invoiceId));
 }
 
 /** Plans that no other invoice of a client is begun before this one is made or given up. @throws `INVOICE_IN_PREPARATION` */
-export function lockClient(work: UnitOfWork, clientId: string, invoiceId: string): void {
-  work.insert("Invoices", { id: lockKey(clientId), invoiceId }, inPreparation);
+export function lockClient(unitOfWork: UnitOfWork, clientId: string, invoiceId: string): void {
+  unitOfWork.insert("Invoices", { id: lockKey(clientId), invoiceId }, inPreparation);
 }
 
 /** Plans the check that no other invoice of a client is being prepared. @throws `INVOICE_IN_PREPARATION` */
-export function requireUnlocked(work: UnitOfWork, clientId: string): void {
-  work.add(
+export function requireUnlocked(unitOfWork: UnitOfWork, clientId: string): void {
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Invoices"),
@@ -126,9 +126,9 @@ function inPreparation(): ApiError {
 }
 
 /** Plans what time a task claims. */
-export function insertSelection(work: UnitOfWork, invoiceId: string, timeEntryIds: readonly string[]): void {
+export function insertSelection(unitOfWork: UnitOfWork, invoiceId: string, timeEntryIds: readonly string[]): void {
   const refused = () => new Error(`The invoice ${invoiceId} has a selection already.`);
-  work.insert("Invoices", { id: selectionKey(invoiceId), timeEntryIds }, refused);
+  unitOfWork.insert("Invoices", { id: selectionKey(invoiceId), timeEntryIds }, refused);
 }
 
 /** The ids of the time that a task claims. */
@@ -138,8 +138,8 @@ export async function readSelection(invoiceId: string, tables: Database = databa
 }
 
 /** Plans the check that a task is still its holder's. */
-export function requireTask(work: UnitOfWork, { invoiceId }: Task, holder: string): void {
-  work.add(
+export function requireTask(unitOfWork: UnitOfWork, { invoiceId }: Task, holder: string): void {
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Invoices"),
@@ -154,12 +154,12 @@ export function requireTask(work: UnitOfWork, { invoiceId }: Task, holder: strin
 
 /** Plans that an invoice is given up: from now on its task frees what was claimed. */
 export function turnTask(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { invoiceId }: Task,
   holder: string,
   failure: NonNullable<Task["failure"]>,
 ): void {
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Invoices"),
@@ -174,9 +174,9 @@ export function turnTask(
 }
 
 /** Plans that a task is done, with its selection and the lock of its client. */
-export function endTask(work: UnitOfWork, { invoiceId, clientId, request }: Task, holder: string): void {
+export function endTask(unitOfWork: UnitOfWork, { invoiceId, clientId, request }: Task, holder: string): void {
   const TableName = tableName("Invoices");
-  work.add(
+  unitOfWork.add(
     {
       Delete: {
         TableName,
@@ -187,9 +187,9 @@ export function endTask(work: UnitOfWork, { invoiceId, clientId, request }: Task
     },
     () => new TaskLostError(invoiceId),
   );
-  work.add({ Delete: { TableName, Key: { id: selectionKey(invoiceId) } } });
+  unitOfWork.add({ Delete: { TableName, Key: { id: selectionKey(invoiceId) } } });
   if (request === undefined) return;
-  work.add(
+  unitOfWork.add(
     {
       Delete: {
         TableName,

@@ -7,9 +7,9 @@ import { hashOfToken } from "@aerotage/core/runtime/tokens";
 const viewKey = (token: string): string => `view#${hashOfToken(token)}`;
 
 /** Plans a link to an invoice's document. */
-export function insertViewLink(work: UnitOfWork, token: string, invoiceId: string): void {
-  const item = { id: viewKey(token), invoiceId, createdAt: work.now.toISOString() };
-  work.insert("Invoices", item, () => new Error("Two links have the same token."));
+export function insertViewLink(unitOfWork: UnitOfWork, token: string, invoiceId: string): void {
+  const item = { id: viewKey(token), invoiceId, createdAt: unitOfWork.now.toISOString() };
+  unitOfWork.insert("Invoices", item, () => new Error("Two links have the same token."));
 }
 
 /** The invoice that a link leads to. */

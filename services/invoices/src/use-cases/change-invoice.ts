@@ -1,5 +1,5 @@
 /** Changes of invoices that nobody in person makes. */
-import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { type InvoiceChange, invoiceActivity } from "../domain/activity.js";
 import type { Invoice } from "../domain/invoice.js";
@@ -22,15 +22,15 @@ export function changeInvoice(
   now: Date,
   decide: (before: Invoice) => InvoiceDecision | undefined,
 ): Promise<boolean> {
-  return untilUncontended(async () => {
+  return retryOnConflict(async () => {
     const before = await findInvoice(id);
     const decision = before && decide(before);
     if (before === undefined || decision === undefined) return false;
     const { after, change, reason } = decision;
-    const work = systemWork(now);
-    await updateInvoice(work, before, after, () => new Contended());
-    work.record(invoiceActivity(change, before, after, reason));
-    await work.commit();
+    const unitOfWork = systemWork(now);
+    await updateInvoice(unitOfWork, before, after, () => new OptimisticLockError());
+    unitOfWork.audit(invoiceActivity(change, before, after, reason));
+    await unitOfWork.commit();
     return true;
   });
 }

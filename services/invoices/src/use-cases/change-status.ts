@@ -32,7 +32,7 @@ export interface StatusRequest {
   readonly id: string;
   readonly body: StatusInput;
   readonly caller: Caller;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
   readonly faults: string | undefined;
   readonly requireMatch: (record: Versioned) => void;
@@ -40,7 +40,7 @@ export interface StatusRequest {
 
 /** Changes the status of an invoice, or what is paid of it. Whoever loses against another change decides again. */
 export async function changeStatus(request: StatusRequest): Promise<StatusOutcome> {
-  const { id, body, caller, work, now, requireMatch } = request;
+  const { id, body, caller, unitOfWork, now, requireMatch } = request;
   const [before, organization] = await Promise.all([requireInvoice(id, caller), readOrganization()]);
   requireMatch(before);
   requireNotInDelivery(before, now);
@@ -53,8 +53,8 @@ export async function changeStatus(request: StatusRequest): Promise<StatusOutcom
   if (body.status === "cancelled") return { invoice: await cancel(before, request) };
   const [outcome, change] = await outcomeOf(before, body, context);
   if (outcome.invoice === before) return outcome;
-  await updateInvoice(work, before, outcome.invoice, () => work.lostRace());
-  work.record(invoiceActivity(change, before, outcome.invoice, body.reason));
+  await updateInvoice(unitOfWork, before, outcome.invoice, () => unitOfWork.lostRace());
+  unitOfWork.audit(invoiceActivity(change, before, outcome.invoice, body.reason));
   return outcome;
 }
 
@@ -110,14 +110,14 @@ function refundOutcome(outcome: StatusOutcome): readonly [StatusOutcome, Invoice
 async function cancel(before: Invoice, request: StatusRequest): Promise<Invoice> {
   const after = cancelled(before, request);
   const timeEntryIds = before.lines.flatMap(({ timeEntryIds: ids = [] }) => ids);
-  return await freeTime(before, timeEntryIds, request, async (work) => {
+  return await freeTime(before, timeEntryIds, request, async (unitOfWork) => {
     const reason = request.body.reason ?? documentTexts[before.language].labels.cancellation;
     const final =
       before.status === "draft" || before.totals.total === (before.credited ?? 0)
         ? after
-        : await planCreditNote(work, before, { reason }, request, after);
-    await updateInvoice(work, before, final, () => request.work.lostRace());
-    work.record(invoiceActivity("cancelled", before, final, request.body.reason));
+        : await planCreditNote(unitOfWork, before, { reason }, request, after);
+    await updateInvoice(unitOfWork, before, final, () => request.unitOfWork.lostRace());
+    unitOfWork.audit(invoiceActivity("cancelled", before, final, request.body.reason));
     return final;
   });
 }

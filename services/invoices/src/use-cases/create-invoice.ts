@@ -26,9 +26,9 @@ const actionsBesideTime = 16;
 export interface CreateRequest {
   readonly body: InvoiceInput;
   readonly caller: Pick<Caller, "id" | "role">;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
-  readonly repetition: string | undefined;
+  readonly idempotencyFingerprint: string | undefined;
   readonly faults: string | undefined;
   /** The recurring invoice that it is a date of. */
   readonly recurringId?: string | undefined;
@@ -36,11 +36,11 @@ export interface CreateRequest {
 
 /** Makes an invoice; one that is still being prepared where it has very much time. */
 export async function createInvoice(request: CreateRequest): Promise<Invoice> {
-  const { body, caller, work, now, repetition, recurringId } = request;
-  const id = repetition === undefined ? newId(now) : idOfText(`invoice ${repetition}`);
+  const { body, caller, unitOfWork, now, idempotencyFingerprint, recurringId } = request;
+  const id = idempotencyFingerprint === undefined ? newId(now) : idOfText(`invoice ${idempotencyFingerprint}`);
   // A repetition of a request that died finds what that has begun.
-  const known = repetition === undefined ? undefined : await findInvoice(id);
-  if (known !== undefined) return known.status === "preparing" ? await goOn(known, work) : known;
+  const known = idempotencyFingerprint === undefined ? undefined : await findInvoice(id);
+  if (known !== undefined) return known.status === "preparing" ? await goOn(known, unitOfWork) : known;
   const scope = await billingScopeOf(caller);
   const basis = await readBasis(body, scope.mayKnowClient, now);
   const selection = await selectTime(body, basis, scope, { tells: false });
@@ -55,17 +55,17 @@ export async function createInvoice(request: CreateRequest): Promise<Invoice> {
   );
   const parts = partsToMove(selection.entries, actionsBesideTime);
   if (parts.length > 1) return await claimInParts(preparing, selection, request);
-  await planBilling(work, selection.entries, id);
-  requireUnlocked(work, client.id);
+  await planBilling(unitOfWork, selection.entries, id);
+  requireUnlocked(unitOfWork, client.id);
   // The first version that is stored.
-  return await planInvoice(work, { ...preparing, version: 0 }, content, basis, insertInvoice);
+  return await planInvoice(unitOfWork, { ...preparing, version: 0 }, content, basis, insertInvoice);
 }
 
 /** Stores what is to be billed as a task, and does it at once unless it is very much. */
 async function claimInParts(
   preparing: Invoice,
   { entries }: Selection,
-  { body, caller, work, now, faults }: CreateRequest,
+  { body, caller, unitOfWork, now, faults }: CreateRequest,
 ): Promise<Invoice> {
   const { timeEntryIds: _ids, ...rest } = body;
   const isAwaited = entries.length <= entriesAtOnce;
@@ -80,7 +80,7 @@ async function claimInParts(
     ...(faults !== undefined && { faults }),
   };
   const holder = newId(now);
-  const first = isAwaited ? work.apart() : work;
+  const first = isAwaited ? unitOfWork.separateTransaction() : unitOfWork;
   lockClient(first, preparing.clientId, preparing.id);
   await insertInvoice(first, preparing);
   // One that nobody waits for has no holder: the worker takes it at once.
@@ -91,10 +91,10 @@ async function claimInParts(
     entries.map(({ id }) => id),
   );
   if (!isAwaited) {
-    first.record(invoiceActivity("requested", undefined, preparing));
+    first.audit(invoiceActivity("requested", undefined, preparing));
     return preparing;
   }
   await first.commit();
   await faultPoint("task-begun");
-  return (await runTask(task, holder, { deadline: work.deadline })) ?? preparing;
+  return (await runTask(task, holder, { deadline: unitOfWork.deadline })) ?? preparing;
 }

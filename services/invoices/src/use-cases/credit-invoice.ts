@@ -19,19 +19,20 @@ export interface CreditRequest {
   readonly id: string;
   readonly body: CreditInput;
   readonly caller: Caller;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
-  readonly repetition: string | undefined;
+  readonly idempotencyFingerprint: string | undefined;
   readonly faults: string | undefined;
   readonly requireMatch: (record: Versioned) => void;
 }
 
 /** Makes a credit note of an invoice and returns it. */
 export async function creditInvoice(request: CreditRequest): Promise<Invoice> {
-  const { id, body, caller, work, now, repetition, requireMatch } = request;
-  const creditNoteId = repetition === undefined ? newId(now) : idOfText(`credit note ${repetition}`);
+  const { id, body, caller, unitOfWork, now, idempotencyFingerprint, requireMatch } = request;
+  const creditNoteId =
+    idempotencyFingerprint === undefined ? newId(now) : idOfText(`credit note ${idempotencyFingerprint}`);
   // A repetition of a request that died after its first transaction.
-  const known = repetition === undefined ? undefined : await findInvoice(creditNoteId);
+  const known = idempotencyFingerprint === undefined ? undefined : await findInvoice(creditNoteId);
   if (known !== undefined) return known;
   const before = await requireInvoice(id, caller);
   requireMatch(before);
@@ -40,8 +41,8 @@ export async function creditInvoice(request: CreditRequest): Promise<Invoice> {
   const freed = body.releaseEntries === true || made.invoice.status === "cancelled" ? made.timeEntryIds : [];
   return await freeTime(before, freed, request, async (unit) => {
     const creditNote = await insertNumbered(unit, made);
-    await updateInvoice(unit, before, made.invoice, () => work.lostRace());
-    unit.record(invoiceActivity("credited", before, made.invoice, body.reason));
+    await updateInvoice(unit, before, made.invoice, () => unitOfWork.lostRace());
+    unit.audit(invoiceActivity("credited", before, made.invoice, body.reason));
     return creditNote;
   });
 }
@@ -52,14 +53,14 @@ export async function creditInvoice(request: CreditRequest): Promise<Invoice> {
  * @returns that with what is credited of it
  */
 export async function planCreditNote(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   before: Invoice,
   input: CreditInput,
   { caller, now }: Pick<CreditRequest, "caller" | "now">,
   after: Invoice,
 ): Promise<Invoice> {
   const made = await decide(before, input, { id: newId(now), callerId: caller.id, now });
-  await insertNumbered(work, made);
+  await insertNumbered(unitOfWork, made);
   const { credited: sum, creditNoteIds, creditedUnits } = made.invoice;
   return {
     ...after,
@@ -85,10 +86,10 @@ async function decide(
   return { ...made, prefix: organization.creditNotePrefix };
 }
 
-async function insertNumbered(work: UnitOfWork, { creditNote, prefix }: Decision): Promise<Invoice> {
-  const invoiceNumber = await takeNumber(work, "creditNote", prefix, creditNote.issueDate);
+async function insertNumbered(unitOfWork: UnitOfWork, { creditNote, prefix }: Decision): Promise<Invoice> {
+  const invoiceNumber = await takeNumber(unitOfWork, "creditNote", prefix, creditNote.issueDate);
   const numbered: Invoice = { ...creditNote, invoiceNumber };
-  await insertInvoice(work, numbered);
-  work.record(invoiceActivity("credit-note-created", undefined, numbered));
+  await insertInvoice(unitOfWork, numbered);
+  unitOfWork.audit(invoiceActivity("credit-note-created", undefined, numbered));
   return numbered;
 }

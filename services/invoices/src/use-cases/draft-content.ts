@@ -154,9 +154,9 @@ function decided(entries: readonly WaitingEntry[], rules: SelectionRules, ids: r
 /** Refuses a request for exact entries of which some cannot be billed. @throws `TIME_ENTRIES_NOT_BILLABLE` naming each */
 export function requireAllBillable({ excluded }: Selection, timeEntryIds: readonly string[]): void {
   if (excluded.length === 0) return;
-  const place = new Map(timeEntryIds.map((id, index) => [id, index]));
+  const positions = new Map(timeEntryIds.map((id, index) => [id, index]));
   const details: ErrorDetail[] = excluded.map(({ timeEntryId, reason, message }) => ({
-    path: `timeEntryIds.${place.get(timeEntryId) ?? 0}`,
+    path: `timeEntryIds.${positions.get(timeEntryId) ?? 0}`,
     message: `${timeEntryId}: ${reason}: ${message}`,
   }));
   const [first] = excluded;
@@ -191,7 +191,7 @@ export async function contentOf(
     groupBy === "user" ? readUserNames(new Set(billed.map(({ userId }) => userId))) : new Map<string, string>(),
   ]);
   const makeId = () => newId(now);
-  const kept = additionalLineItems.filter(({ type }) => !(dropsTime && type === "time"));
+  const keptLines = additionalLineItems.filter(({ type }) => !(dropsTime && type === "time"));
   const lines = [
     ...timeLines(billed, {
       groupBy,
@@ -202,7 +202,7 @@ export async function contentOf(
       dateText: documentTexts[tax.language].date,
       newId: makeId,
     }),
-    ...additionalLines(kept, { currency, tax, newId: makeId }),
+    ...additionalLines(keptLines, { currency, tax, newId: makeId }),
   ];
   const dates = billed.map(({ date }) => date).sort();
   const [periodStart, periodEnd] = [body.periodStart ?? dates[0], body.periodEnd ?? dates.at(-1)];

@@ -12,7 +12,7 @@ import { runTask } from "./run-task.js";
 const actionsBesideTime = 16;
 
 interface FreeingRequest {
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
   readonly caller: Pick<Caller, "id" | "role">;
   /** In test builds, the faults that the request asks for. */
@@ -23,20 +23,20 @@ interface FreeingRequest {
  * Frees those of some entries that are on an invoice.
  * @param plan plans the change that frees them, and returns what is to be told of it
  */
-export async function freeTime<Told>(
+export async function freeTime<Planned>(
   { id, clientId }: Invoice,
   timeEntryIds: readonly string[],
-  { work, now, caller, faults }: FreeingRequest,
-  plan: (work: UnitOfWork) => Promise<Told>,
-): Promise<Told> {
+  { unitOfWork, now, caller, faults }: FreeingRequest,
+  plan: (unitOfWork: UnitOfWork) => Promise<Planned>,
+): Promise<Planned> {
   const entries = (await readEntries(timeEntryIds)).filter((entry) => entry.invoiceId === id);
   if (partsToMove(entries, actionsBesideTime).length <= 1) {
-    const told = await plan(work);
-    await planRelease(work, entries);
-    return told;
+    const planned = await plan(unitOfWork);
+    await planRelease(unitOfWork, entries);
+    return planned;
   }
-  const first = work.apart();
-  const told = await plan(first);
+  const first = unitOfWork.separateTransaction();
+  const planned = await plan(first);
   const task: Task = {
     invoiceId: id,
     clientId,
@@ -54,6 +54,6 @@ export async function freeTime<Told>(
     entries.map((entry) => entry.id),
   );
   await first.commit();
-  await runTask(task, holder, { deadline: work.deadline });
-  return told;
+  await runTask(task, holder, { deadline: unitOfWork.deadline });
+  return planned;
 }

@@ -21,21 +21,21 @@ import { readBasis } from "./draft-content.js";
 
 interface RecurringRequest {
   readonly caller: Caller;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
 }
 
 /** Makes a recurring invoice. @throws `CLIENT_NOT_FOUND`, `PROJECT_NOT_FOUND`, `VALIDATION_ERROR` */
 export async function createRecurring(
   body: RecurringInput,
-  { caller, work, now }: RecurringRequest,
+  { caller, unitOfWork, now }: RecurringRequest,
 ): Promise<Recurring> {
   const scope = await billingScopeOf(caller);
   const { client, issueDate: today } = await readBasis({ clientId: body.clientId }, scope.mayKnowClient, now);
   const recurring = newRecurring(body, { id: newId(now), clientName: client.name, callerId: caller.id, now, today });
   await requireBillable(recurring, scope, now);
-  insertRecurring(work, recurring);
-  work.record(recurringActivity("created", undefined, recurring));
+  insertRecurring(unitOfWork, recurring);
+  unitOfWork.audit(recurringActivity("created", undefined, recurring));
   return recurring;
 }
 
@@ -53,22 +53,22 @@ interface ChangeRequest extends RecurringRequest {
 
 /** Changes a recurring invoice. */
 export async function changeRecurring(body: RecurringUpdate, request: ChangeRequest): Promise<Recurring> {
-  const { id, caller, work, now, requireMatch } = request;
+  const { id, caller, unitOfWork, now, requireMatch } = request;
   const before = await requireRecurring(id, caller);
   requireMatch(before);
   const after = changedRecurring(before, body, now);
   await requireBillable(after, await billingScopeOf(caller), now);
-  updateRecurring(work, before, after);
-  work.record(recurringActivity("updated", before, after));
+  updateRecurring(unitOfWork, before, after);
+  unitOfWork.audit(recurringActivity("updated", before, after));
   return after;
 }
 
 /** Deletes a recurring invoice. */
-export async function deleteRecurring({ id, caller, work, requireMatch }: ChangeRequest): Promise<Recurring> {
+export async function deleteRecurring({ id, caller, unitOfWork, requireMatch }: ChangeRequest): Promise<Recurring> {
   const before = await requireRecurring(id, caller);
   requireMatch(before);
-  removeRecurring(work, before);
-  work.record(recurringActivity("deleted", before, undefined));
+  removeRecurring(unitOfWork, before);
+  unitOfWork.audit(recurringActivity("deleted", before, undefined));
   return before;
 }
 

@@ -23,14 +23,14 @@ export function nothingToBill(): ApiError {
  * @throws `NO_BILLABLE_TIME_ENTRIES`
  */
 export async function planInvoice(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   preparing: Invoice,
   { lines, totals, period, projectIds }: DraftContent,
   { client, organization }: Pick<BillingBasis, "client" | "organization">,
-  write: (work: UnitOfWork, invoice: Invoice) => Promise<void>,
+  write: (unitOfWork: UnitOfWork, invoice: Invoice) => Promise<void>,
 ): Promise<Invoice> {
   if (lines.length === 0) throw nothingToBill();
-  const invoiceNumber = await takeNumber(work, "invoice", organization.invoicePrefix, preparing.issueDate);
+  const invoiceNumber = await takeNumber(unitOfWork, "invoice", organization.invoicePrefix, preparing.issueDate);
   const invoice = nextVersion<Invoice>(
     {
       ...preparing,
@@ -42,10 +42,10 @@ export async function planInvoice(
       ...period,
       timeEntryCount: lines.reduce((sum, { timeEntryIds = [] }) => sum + timeEntryIds.length, 0),
     },
-    work.now,
+    unitOfWork.now,
   );
-  billClient(work, client);
-  await write(work, invoice);
-  work.record(invoiceActivity("created", undefined, invoice));
+  billClient(unitOfWork, client);
+  await write(unitOfWork, invoice);
+  unitOfWork.audit(invoiceActivity("created", undefined, invoice));
   return invoice;
 }

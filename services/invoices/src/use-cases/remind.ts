@@ -5,7 +5,7 @@
 
 import { isRefusedMail, isThrottledMail, sendMail } from "@aerotage/core/aws/mail";
 import { readObject } from "@aerotage/core/aws/storage";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { linkTo } from "@aerotage/core/runtime/environment";
 import { faultPoint } from "@aerotage/core/runtime/faults";
@@ -45,21 +45,21 @@ async function remind(id: string, organization: Organization, today: string): Pr
   if (before === undefined || day === undefined) return;
   const recipients = await recipientsOf(before);
   if (recipients.length === 0) return;
-  const place = await settledDocument(before);
-  const content = await readObject(place.bucket, place.key);
+  const location = await settledDocument(before);
+  const content = await readObject(location.bucket, location.key);
   const now = new Date();
   const token = newToken();
   const reminding = withReminder(before, { day, at: now.toISOString(), status: "sending" }, now);
-  const work = systemWork(now);
-  await updateInvoice(work, before, reminding, () => new Contended());
-  insertViewLink(work, token, id);
-  work.record(invoiceActivity("reminding", before, reminding));
+  const unitOfWork = systemWork(now);
+  await updateInvoice(unitOfWork, before, reminding, () => new OptimisticLockError());
+  insertViewLink(unitOfWork, token, id);
+  unitOfWork.audit(invoiceActivity("reminding", before, reminding));
   await faultPoint("task-begun");
   try {
-    await work.commit();
+    await unitOfWork.commit();
   } catch (error) {
     // Somebody else reminds, or the invoice was paid: the next run decides.
-    if (error instanceof Contended) return;
+    if (error instanceof OptimisticLockError) return;
     throw error;
   }
   await handOver(reminding, day, { organization, token, recipients, content });

@@ -4,7 +4,7 @@
  */
 import { systemActor } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { faultPoint } from "@aerotage/core/runtime/faults";
 import { logger } from "@aerotage/core/runtime/logger";
@@ -49,16 +49,16 @@ async function runNext(id: string, today: string, run: CalendarRun): Promise<boo
   if (outcome === undefined) return false;
   await faultPoint("before-task-end");
   const now = new Date();
-  const work = systemWork(now);
+  const unitOfWork = systemWork(now);
   const after = advanced(before, outcome, now);
-  updateRecurring(work, before, after, () => new Contended());
-  work.record(recurringActivity("run", before, after));
+  updateRecurring(unitOfWork, before, after, () => new OptimisticLockError());
+  unitOfWork.audit(recurringActivity("run", before, after));
   try {
-    await work.commit();
+    await unitOfWork.commit();
     await faultPoint("after-task-end");
   } catch (error) {
     // Somebody else has dealt with the date, or changed the recurring invoice: the next run decides on what is stored then.
-    if (error instanceof Contended) return false;
+    if (error instanceof OptimisticLockError) return false;
     throw error;
   }
   return true;
@@ -104,28 +104,28 @@ async function sent(
 }
 
 /** The same for every run of a date. */
-const repetitionOf = ({ id, occurrences }: Recurring): string => `recurring ${id} ${occurrences}`;
+const idempotencyFingerprintOf = ({ id, occurrences }: Recurring): string => `recurring ${id} ${occurrences}`;
 
 async function makeOnce(recurring: Recurring, date: string, { deadline, faults }: CalendarRun): Promise<Invoice> {
   for (;;) {
     const now = new Date();
-    const work = systemWork(now, { deadline });
+    const unitOfWork = systemWork(now, { deadline });
     try {
       const body = invoiceInputOf(recurring, date);
-      const repetition = repetitionOf(recurring);
+      const idempotencyFingerprint = idempotencyFingerprintOf(recurring);
       const invoice = await createInvoice({
         body,
         caller: maker,
-        work,
+        unitOfWork,
         now,
-        repetition,
+        idempotencyFingerprint,
         faults,
         recurringId: recurring.id,
       });
-      await work.commit();
+      await unitOfWork.commit();
       return invoice;
     } catch (error) {
-      if (!(error instanceof Contended)) throw error;
+      if (!(error instanceof OptimisticLockError)) throw error;
     }
   }
 }
@@ -134,15 +134,15 @@ async function makeOnce(recurring: Recurring, date: string, { deadline, faults }
 async function sendOnce(recurring: Recurring, invoice: Invoice, deadline: number): Promise<void> {
   if (invoice.status !== "draft") return;
   const now = new Date();
-  const work = systemWork(now, { deadline: Math.min(deadline, now.getTime() + sendMilliseconds) });
+  const unitOfWork = systemWork(now, { deadline: Math.min(deadline, now.getTime() + sendMilliseconds) });
   const { recipientEmails = [] } = recurring;
   await sendInvoice({
     id: invoice.id,
     body: { recipientEmails: [...recipientEmails] },
     caller: maker,
-    work,
+    unitOfWork,
     now,
-    repetition: repetitionOf(recurring),
+    idempotencyFingerprint: idempotencyFingerprintOf(recurring),
     requireMatch: () => undefined,
   });
 }

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, unavailable } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
-import { untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { askForFaults, faultPoint } from "@aerotage/core/runtime/faults";
@@ -147,11 +147,11 @@ class TaskRun {
     const ids = await readSelection(invoiceId);
     const unclaimed = (await readEntries(ids)).filter((entry) => entry.invoiceId !== invoiceId);
     const basis = await readBasis(request.body, () => true, new Date());
-    const claimed = await this.#inParts(unclaimed, async (work, entries) => {
-      await planBilling(work, decideAgain(entries, request.body, basis).entries, invoiceId);
+    const claimed = await this.#inParts(unclaimed, async (unitOfWork, entries) => {
+      await planBilling(unitOfWork, decideAgain(entries, request.body, basis).entries, invoiceId);
     });
     if (!claimed) return undefined;
-    return await untilUncontended(() => this.#publish(ids, request), this.#times);
+    return await retryOnConflict(() => this.#publish(ids, request), this.#times);
   }
 
   /** Frees time that is on the invoice. */
@@ -159,33 +159,36 @@ class TaskRun {
     const { invoiceId, request, isAwaited, failure } = this.#task;
     const [invoice, ids] = await Promise.all([findInvoice(invoiceId), readSelection(invoiceId)]);
     const claimed = (await readEntries(ids)).filter((entry) => entry.invoiceId === invoiceId);
-    const freed = await this.#inParts(claimed, (work, entries) =>
+    const freed = await this.#inParts(claimed, (unitOfWork, entries) =>
       planRelease(
-        work,
+        unitOfWork,
         entries.filter((entry) => entry.invoiceId === invoiceId),
       ),
     );
     if (!freed) return;
-    const work = this.#work();
+    const unitOfWork = this.#work();
     if (request !== undefined && invoice !== undefined) {
-      const failed = nextVersion<Invoice>({ ...invoice, status: "failed", ...(failure && { failure }) }, work.now);
-      if (isAwaited) removeInvoice(work, invoice);
+      const failed = nextVersion<Invoice>(
+        { ...invoice, status: "failed", ...(failure && { failure }) },
+        unitOfWork.now,
+      );
+      if (isAwaited) removeInvoice(unitOfWork, invoice);
       else {
-        await updateInvoice(work, invoice, failed);
-        work.record(invoiceActivity("failed", invoice, failed));
+        await updateInvoice(unitOfWork, invoice, failed);
+        unitOfWork.audit(invoiceActivity("failed", invoice, failed));
       }
     }
-    endTask(work, this.#task, this.#holder);
+    endTask(unitOfWork, this.#task, this.#holder);
     await faultPoint("before-task-end");
-    await work.commit();
+    await unitOfWork.commit();
   }
 
   /** Frees what was claimed of an invoice that cannot be made. */
   async giveUp({ definition: { code }, message }: ApiError): Promise<void> {
-    const work = this.#work();
+    const unitOfWork = this.#work();
     const failure = { code, message };
-    turnTask(work, this.#task, this.#holder, failure);
-    await work.commit();
+    turnTask(unitOfWork, this.#task, this.#holder, failure);
+    await unitOfWork.commit();
     await new TaskRun({ ...this.#task, kind: "release", failure }, this.#holder, this.#times).release();
   }
 
@@ -195,7 +198,7 @@ class TaskRun {
    */
   async #inParts(
     entries: readonly WaitingEntry[],
-    plan: (work: UnitOfWork, entries: readonly WaitingEntry[]) => Promise<void>,
+    plan: (unitOfWork: UnitOfWork, entries: readonly WaitingEntry[]) => Promise<void>,
   ): Promise<boolean> {
     let moved = 0;
     for (const part of partsToMove(entries, actionsBesidePart)) {
@@ -205,13 +208,13 @@ class TaskRun {
       }
       await this.#renew();
       let read: readonly WaitingEntry[] | undefined = part;
-      await untilUncontended(async () => {
+      await retryOnConflict(async () => {
         const current = read ?? (await readEntries(part.map(({ id }) => id)));
         read = undefined;
-        const work = this.#work();
-        await plan(work, current);
-        requireTask(work, this.#task, this.#holder);
-        await work.commit();
+        const unitOfWork = this.#work();
+        await plan(unitOfWork, current);
+        requireTask(unitOfWork, this.#task, this.#holder);
+        await unitOfWork.commit();
       }, this.#times);
       moved += 1;
       await faultPoint(`part-moved-${moved}`);
@@ -234,14 +237,14 @@ class TaskRun {
       basis,
     );
     if (isExact) requireAllBillable({ ...selection, excluded: lost(ids, entries, invoiceId) }, ids);
-    const work = this.#work();
-    const content = await contentOf(selection.billed, body, basis, { dropsTime: isExact, now: work.now });
-    const invoice = await planInvoice(work, preparing, content, basis, (unit, next) =>
+    const unitOfWork = this.#work();
+    const content = await contentOf(selection.billed, body, basis, { dropsTime: isExact, now: unitOfWork.now });
+    const invoice = await planInvoice(unitOfWork, preparing, content, basis, (unit, next) =>
       updateInvoice(unit, preparing, next),
     );
-    endTask(work, this.#task, this.#holder);
+    endTask(unitOfWork, this.#task, this.#holder);
     await faultPoint("before-task-end");
-    await work.commit();
+    await unitOfWork.commit();
     await faultPoint("after-task-end");
     return invoice;
   }

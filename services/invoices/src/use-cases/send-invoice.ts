@@ -7,7 +7,7 @@ import { isRefusedMail, type MailAttachment, sendMail } from "@aerotage/core/aws
 import { readObject } from "@aerotage/core/aws/storage";
 import { ApiError } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
-import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { linkTo } from "@aerotage/core/runtime/environment";
@@ -23,7 +23,13 @@ import { invoiceMail } from "../domain/invoice-mail.js";
 import { mailTagsOf } from "../domain/mail-failure.js";
 import { documentName } from "../domain/settlement.js";
 import { settled } from "../domain/status.js";
-import { type DocumentPlace, documentType, settledPlace, xmlPlace, xmlType } from "../persistence/documents.js";
+import {
+  type DocumentLocation,
+  documentType,
+  settledLocation,
+  xmlLocation,
+  xmlType,
+} from "../persistence/documents.js";
 import { findInvoice, noInvoice, updateInvoice } from "../persistence/invoices.js";
 import { type BilledClient, readParties } from "../persistence/sources.js";
 import { insertViewLink } from "../persistence/view-links.js";
@@ -38,18 +44,22 @@ export interface SendRequest {
   readonly body: SendInput;
   /** Answers go to their address, where they have one. */
   readonly caller: Pick<Caller, "id" | "role"> & Partial<Pick<Caller, "email">>;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
-  readonly repetition: string | undefined;
+  readonly idempotencyFingerprint: string | undefined;
   readonly requireMatch: (record: Versioned) => void;
 }
 
 /** Mails an invoice and returns it as it is then. */
 export async function sendInvoice(request: SendRequest): Promise<Invoice> {
-  const { id, body, caller, work, now, repetition, requireMatch } = request;
+  const { id, body, caller, unitOfWork, now, idempotencyFingerprint, requireMatch } = request;
   const before = await requireInvoice(id, caller);
   // A repetition of a request that died after its mail was taken. The mail may have bounced since.
-  if (repetition !== undefined && before.delivery?.repetition === repetition && before.delivery.messageId !== undefined)
+  if (
+    idempotencyFingerprint !== undefined &&
+    before.delivery?.repetition === idempotencyFingerprint &&
+    before.delivery.messageId !== undefined
+  )
     return before;
   requireMatch(before);
   requireMailable(before, body, now);
@@ -63,31 +73,31 @@ export async function sendInvoice(request: SendRequest): Promise<Invoice> {
     recipients,
     ...(copies.length > 0 && { copies }),
     at: now.toISOString(),
-    until: work.deadline ?? now.getTime(),
-    ...(repetition !== undefined && { repetition }),
+    until: unitOfWork.deadline ?? now.getTime(),
+    ...(idempotencyFingerprint !== undefined && { repetition: idempotencyFingerprint }),
   };
   const settlement = before.settlement ?? (await readSettlement(before, now));
   const sending = nextVersion<Invoice>({ ...before, settlement, delivery }, now);
-  const first = work.apart();
+  const first = unitOfWork.separateTransaction();
   await updateInvoice(first, before, sending);
   insertViewLink(first, token, id);
-  first.record(invoiceActivity("sending", before, sending));
+  first.audit(invoiceActivity("sending", before, sending));
   await first.commit();
   const messageId = await handOver(sending, before, { ...request, token, recipients, copies });
   const accepted: Delivery = { ...withoutUntil(delivery), status: "accepted", messageId };
-  return await untilUncontended(async () => {
+  return await retryOnConflict(async () => {
     const current = await findInvoice(id);
     if (current === undefined) throw noInvoice(id);
     const at = { now, today: dateIn(organization.timezone, now) };
     const delivered = { ...current, delivery: accepted };
     const after =
       current.status === "draft" ? settled(delivered, settlement, at) : nextVersion<Invoice>(delivered, now);
-    const last = work.apart();
-    await updateInvoice(last, current, after, () => new Contended());
-    last.record(invoiceActivity(current.status === "draft" ? "sent" : "mailed", current, after));
+    const last = unitOfWork.separateTransaction();
+    await updateInvoice(last, current, after, () => new OptimisticLockError());
+    last.audit(invoiceActivity(current.status === "draft" ? "sent" : "mailed", current, after));
     await last.commit();
     return after;
-  }, work);
+  }, unitOfWork);
 }
 
 function requireMailable(invoice: Invoice, { resend = false }: SendInput, now: Date): void {
@@ -124,15 +134,15 @@ interface HandOver extends SendRequest {
 
 /** Makes the document and hands the mail over. Where it is certain that no mail went out, the invoice is as it was before. */
 async function handOver(sending: Invoice, before: Invoice, request: HandOver): Promise<string> {
-  const { body, caller, work, token, recipients, copies } = request;
+  const { body, caller, unitOfWork, token, recipients, copies } = request;
   let isHandedOver = false;
   try {
-    const place = settledPlace(sending);
-    await makeDocument(sending, place);
-    const attachments = await attachmentsOf(sending, place, body);
+    const location = settledLocation(sending);
+    await makeDocument(sending, location);
+    const attachments = await attachmentsOf(sending, location, body);
     const link = linkTo(viewInvoice, token);
     const mail = invoiceMail(sending, { link, message: body.message, subject: body.subject });
-    work.requireTime();
+    unitOfWork.requireTime();
     await faultPoint("before-mail");
     isHandedOver = true;
     const messageId = await sendMail({
@@ -150,7 +160,7 @@ async function handOver(sending: Invoice, before: Invoice, request: HandOver): P
   } catch (error) {
     if (isHandedOver && !isRefusedMail(error)) throw error;
     const reason = isHandedOver ? (error as Error).message : "The document could not be made.";
-    await takeBack(sending, before, reason, work);
+    await takeBack(sending, before, reason, unitOfWork);
     if (!isHandedOver) throw error;
     throw new ApiError(mailRefused, `The mail was refused: ${reason}`, { cause: error });
   }
@@ -159,19 +169,19 @@ async function handOver(sending: Invoice, before: Invoice, request: HandOver): P
 /** The files of a mail: the document unless the sender leaves it out, and the electronic invoice that is not within it. */
 async function attachmentsOf(
   invoice: Invoice,
-  place: DocumentPlace,
+  location: DocumentLocation,
   { attachPdf = true }: SendInput,
 ): Promise<MailAttachment[]> {
-  const xml = xmlPlace(place);
+  const xml = xmlLocation(location);
   const files = await Promise.all([
-    attachPdf && attachmentOf(place, documentName(invoice), documentType),
+    attachPdf && attachmentOf(location, documentName(invoice), documentType),
     invoice.settlement?.eInvoice === "ubl" && attachmentOf(xml, documentName(invoice, "xml"), xmlType),
   ]);
   return files.flatMap((file) => file || []);
 }
 
 async function attachmentOf(
-  { bucket, key }: DocumentPlace,
+  { bucket, key }: DocumentLocation,
   fileName: string,
   contentType: string,
 ): Promise<MailAttachment | undefined> {
@@ -180,15 +190,15 @@ async function attachmentOf(
 }
 
 /** Makes the invoice what it was before, with the reason. */
-async function takeBack(sending: Invoice, before: Invoice, reason: string, work: UnitOfWork): Promise<void> {
+async function takeBack(sending: Invoice, before: Invoice, reason: string, unitOfWork: UnitOfWork): Promise<void> {
   const { settlement: _now, ...rest } = sending;
   const delivery: Delivery = { ...withoutUntil(sending.delivery as Delivery), status: "refused", reason };
   const after = nextVersion<Invoice>(
     { ...rest, ...(before.settlement !== undefined && { settlement: before.settlement }), delivery },
-    work.now,
+    unitOfWork.now,
   );
-  const unit = work.apart();
+  const unit = unitOfWork.separateTransaction();
   await updateInvoice(unit, sending, after);
-  unit.record(invoiceActivity("mail-refused", sending, after, reason));
+  unit.audit(invoiceActivity("mail-refused", sending, after, reason));
   await unit.commit();
 }

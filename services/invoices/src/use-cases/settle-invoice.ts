@@ -9,12 +9,12 @@ import { requireEInvoiceFields } from "../domain/e-invoice-fields.js";
 import type { Invoice, Settlement } from "../domain/invoice.js";
 import { documentOf, settlementOf } from "../domain/settlement.js";
 import {
-  type DocumentPlace,
+  type DocumentLocation,
   documentIsThere,
-  draftPlace,
+  draftLocation,
   keepLogo,
-  settledPlace,
-  xmlPlace,
+  settledLocation,
+  xmlLocation,
 } from "../persistence/documents.js";
 import { type BilledClient, type Organization, readParties } from "../persistence/sources.js";
 import type { DocumentRequest } from "./write-document.js";
@@ -43,34 +43,34 @@ function settlementNow(
 /** Has a document made. @param withXml true for the electronic invoice of a draft beside it */
 export async function makeDocument(
   invoice: Pick<Invoice, "id">,
-  place: DocumentPlace,
+  location: DocumentLocation,
   { withXml = false } = {},
 ): Promise<void> {
-  const request: DocumentRequest = { invoiceId: invoice.id, place, ...(withXml && { withXml }) };
+  const request: DocumentRequest = { invoiceId: invoice.id, location: location, ...(withXml && { withXml }) };
   await invokeFunction("invoices-make-document", request, documentMilliseconds);
 }
 
 /** The place of the document of an invoice that was settled. It is made if it is not there: the same one as ever. */
-export async function settledDocument(invoice: Invoice): Promise<DocumentPlace> {
-  const place = settledPlace(invoice);
-  if (!(await documentIsThere(place))) await makeDocument(invoice, place);
-  return place;
+export async function settledDocument(invoice: Invoice): Promise<DocumentLocation> {
+  const location = settledLocation(invoice);
+  if (!(await documentIsThere(location))) await makeDocument(invoice, location);
+  return location;
 }
 
 /**
  * The place of an invoice's electronic invoice, which is made if it is not there; that of a draft is made anew.
  * @throws `E_INVOICE_DISABLED`, `E_INVOICE_INCOMPLETE`
  */
-export async function eInvoiceDocument(invoice: Invoice, now: Date): Promise<DocumentPlace> {
+export async function eInvoiceDocument(invoice: Invoice, now: Date): Promise<DocumentLocation> {
   if (invoice.settlement === undefined) return await draftXml(invoice, now);
   requireEInvoice(invoice.settlement, "The client got no electronic invoice when the invoice was sent.");
-  const place = settledPlace(invoice);
-  const xml = xmlPlace(place);
-  if (!(await documentIsThere(xml))) await makeDocument(invoice, place);
+  const location = settledLocation(invoice);
+  const xml = xmlLocation(location);
+  if (!(await documentIsThere(xml))) await makeDocument(invoice, location);
   return xml;
 }
 
-async function draftXml(invoice: Invoice, now: Date): Promise<DocumentPlace> {
+async function draftXml(invoice: Invoice, now: Date): Promise<DocumentLocation> {
   const { organization, client } = await readParties(invoice.clientId);
   const settlement = settlementNow(invoice, organization, client, undefined, now);
   requireEInvoice(
@@ -78,9 +78,9 @@ async function draftXml(invoice: Invoice, now: Date): Promise<DocumentPlace> {
     "The client gets no electronic invoices. Set eInvoice to ubl or facturX with PUT /clients/{id}.",
   );
   requireEInvoiceFields(documentOf(invoice, settlement));
-  const place = draftPlace(invoice, newId(now));
-  await makeDocument(invoice, place, { withXml: true });
-  return xmlPlace(place);
+  const location = draftLocation(invoice, newId(now));
+  await makeDocument(invoice, location, { withXml: true });
+  return xmlLocation(location);
 }
 
 function requireEInvoice({ eInvoice }: Settlement, message: string): void {

@@ -1,7 +1,7 @@
 /** Changing a draft. */
 
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
@@ -23,13 +23,20 @@ export interface UpdateRequest {
   readonly id: string;
   readonly body: InvoiceUpdate;
   readonly caller: Caller;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
   readonly requireMatch: (record: Versioned) => void;
 }
 
 /** Plans a change of a draft and returns it; the same one where nothing differs. */
-export async function updateInvoice({ id, body, caller, work, now, requireMatch }: UpdateRequest): Promise<Invoice> {
+export async function updateInvoice({
+  id,
+  body,
+  caller,
+  unitOfWork,
+  now,
+  requireMatch,
+}: UpdateRequest): Promise<Invoice> {
   const before = await requireInvoice(id, caller);
   requireMatch(before);
   requireNotInDelivery(before, now);
@@ -47,12 +54,12 @@ export async function updateInvoice({ id, body, caller, work, now, requireMatch 
   const standing = body.taxRate === undefined ? before.defaultTax : defaultTax(tax);
   const lines = linesAfter(before, body, { tax, standing, newId: () => newId(now) });
   const { discountRate, notes, clientNotes, buyerReference, purchaseOrder } = body;
-  const texts = overlay(before, { discountRate, notes, clientNotes, buyerReference, purchaseOrder });
+  const texts = mergePatch(before, { discountRate, notes, clientNotes, buyerReference, purchaseOrder });
   const dates = datesAfter(before, body, organization.paymentTerms, dateIn(organization.timezone, now));
   const totals = requiredTotals(lines, texts.discountRate);
   const after = nextVersion<Invoice>({ ...texts, ...dates, lines, defaultTax: standing, totals }, now);
-  await planUpdate(work, before, after);
-  work.record(invoiceActivity("updated", before, after));
+  await planUpdate(unitOfWork, before, after);
+  unitOfWork.audit(invoiceActivity("updated", before, after));
   return after;
 }
 
@@ -82,13 +89,13 @@ function linesAfter(
   const { lineItems = [], additionalLineItems, taxRate } = body;
   if (lineItems.length === 0 && additionalLineItems === undefined && taxRate === undefined) return before.lines;
   const changes = changesById(before, lineItems);
-  const kept = before.lines
+  const unchangedLines = before.lines
     .filter(
       ({ type, timeEntryIds }) => additionalLineItems === undefined || (type === "time" && timeEntryIds !== undefined),
     )
     .map((line) => changedLine(withStandingTax(line, standing), changes.get(line.id), tax));
   const added = additionalLines(additionalLineItems ?? [], { currency: before.currency, tax, newId });
-  return [...kept, ...added];
+  return [...unchangedLines, ...added];
 }
 
 function changesById(before: Invoice, changes: readonly LineChange[]) {

@@ -6,14 +6,14 @@ import { eInvoiceXml } from "../documents/e-invoice-xml.js";
 import { invoicePdf } from "../documents/invoice-pdf.js";
 import type { Invoice, Settlement } from "../domain/invoice.js";
 import { documentOf, settlementOf } from "../domain/settlement.js";
-import { type DocumentPlace, documentType, xmlPlace, xmlType } from "../persistence/documents.js";
+import { type DocumentLocation, documentType, xmlLocation, xmlType } from "../persistence/documents.js";
 import { findInvoice, noInvoice } from "../persistence/invoices.js";
 import { readParties } from "../persistence/sources.js";
 
 /** What is asked for. */
 export interface DocumentRequest {
   readonly invoiceId: string;
-  readonly place: DocumentPlace;
+  readonly location: DocumentLocation;
   /** True for the electronic invoice of a draft. An invoice that was settled has its own in any case. */
   readonly withXml?: boolean;
 }
@@ -22,7 +22,7 @@ export interface DocumentRequest {
  * Makes a document and stores it: of a settled invoice from what was stored with it, of a draft from what holds now. The electronic invoice
  * is stored beside it, and before it: where the document is, it is too. The document of a draft never has it within.
  */
-export async function writeDocument({ invoiceId, place, withXml = false }: DocumentRequest): Promise<void> {
+export async function writeDocument({ invoiceId, location, withXml = false }: DocumentRequest): Promise<void> {
   const invoice = await findInvoice(invoiceId);
   if (invoice === undefined) throw noInvoice(invoiceId);
   const { settlement, logo } =
@@ -31,11 +31,11 @@ export async function writeDocument({ invoiceId, place, withXml = false }: Docum
   const { eInvoice, isDraft } = document;
   const xml = eInvoice === undefined || (isDraft && !withXml) ? undefined : await eInvoiceXml(document, eInvoice);
   if (xml !== undefined) {
-    const { bucket, key } = xmlPlace(place);
+    const { bucket, key } = xmlLocation(location);
     await putObject(bucket, key, new TextEncoder().encode(xml), xmlType);
   }
   const bytes = await invoicePdf(document, logo, eInvoice === "facturX" && !isDraft ? xml : undefined);
-  await putObject(place.bucket, place.key, new Uint8Array(bytes), documentType);
+  await putObject(location.bucket, location.key, new Uint8Array(bytes), documentType);
 }
 
 async function settledParties(settlement: Settlement) {

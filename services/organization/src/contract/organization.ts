@@ -166,7 +166,7 @@ export const settingsSchema = z
     version: z.int().check(z.nonnegative()),
   })
   .register(z.globalRegistry, { id: "Settings", description: "What holds for the whole company." });
-export type SettingsAnswer = z.infer<typeof settingsSchema>;
+export type SettingsResponse = z.infer<typeof settingsSchema>;
 
 const countSchema = z.int().check(z.nonnegative());
 
@@ -187,7 +187,7 @@ const pendingSchema = z
     ),
   })
   .register(z.globalRegistry, { id: "Pending", description: "What people have not finished in a locked period." });
-export type PendingAnswer = z.infer<typeof pendingSchema>;
+export type PendingResponse = z.infer<typeof pendingSchema>;
 
 const settingsUpdateSchema = z
   .object({
@@ -288,7 +288,7 @@ export const activitySchema = z
     sourceIp: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: "Activity", description: "Who changed what, and when." });
-export type ActivityAnswer = z.infer<typeof activitySchema>;
+export type ActivityResponse = z.infer<typeof activitySchema>;
 
 /** A moment, or a day in UTC, which counts as a whole: both ends of a period belong to it. */
 const periodEnd = z.union([dateSchema, instantSchema], {

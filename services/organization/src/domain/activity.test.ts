@@ -1,7 +1,14 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ActivityRecord, answerOf, exactTypeOf, monthlyPeriodOf, periodOf, recordFilter } from "./activity.js";
+import {
+  type ActivityRecord,
+  exactTypeOf,
+  monthlyPeriodOf,
+  periodOf,
+  recordFilter,
+  toActivityResponse,
+} from "./activity.js";
 
 const record: ActivityRecord = {
   userId: "u1",
@@ -34,7 +41,7 @@ function refusedAt(ask: () => unknown): string | undefined {
 
 describe("a record as it is answered", () => {
   it("says who did what, with an id of its own", () => {
-    expect(answerOf({ ...record, reason: "As agreed", sourceIp: "192.0.2.1" }, "admin")).toEqual({
+    expect(toActivityResponse({ ...record, reason: "As agreed", sourceIp: "192.0.2.1" }, "admin")).toEqual({
       id: "01KARQ6Z3T9C5B7R8W2Y4M6N0P",
       timestamp: "2026-11-24T08:00:00.000Z",
       actorId: "u1",
@@ -51,7 +58,7 @@ describe("a record as it is answered", () => {
 
   it("has sets as sorted lists, however deep they lie", () => {
     const changes = [{ field: "memberIds", before: new Set(["b", "a"]), after: { all: [new Set([10, 9])] } }];
-    expect(answerOf({ ...record, changes }, "admin").changes).toEqual([
+    expect(toActivityResponse({ ...record, changes }, "admin").changes).toEqual([
       { field: "memberIds", before: ["a", "b"], after: { all: [[9, 10]] } },
     ]);
   });
@@ -70,7 +77,7 @@ describe("a record as it is answered", () => {
       { field: "rateOnly", before: members(1), after: members(2) },
       { field: "teamMembers", before: members(1), after: members(2, joined) },
     ];
-    expect(answerOf({ ...record, changes }, role).changes).toEqual([
+    expect(toActivityResponse({ ...record, changes }, role).changes).toEqual([
       { field: "name", before: "Old", after: "New" },
       {
         field: "teamMembers",
@@ -81,7 +88,7 @@ describe("a record as it is answered", () => {
         ],
       },
     ]);
-    expect(answerOf({ ...record, changes }, "admin").changes).toEqual(changes);
+    expect(toActivityResponse({ ...record, changes }, "admin").changes).toEqual(changes);
   });
 
   it("shows settings that are not public to administrators alone", () => {
@@ -91,9 +98,9 @@ describe("a record as it is answered", () => {
       { field: "vatId", after: "DE1" },
     ];
     const settings = { ...record, entityType: "settings", changes };
-    expect(answerOf(settings, "employee").changes.map(({ field }) => field)).toEqual(["legalName"]);
-    expect(answerOf(settings, "admin").changes).toEqual(changes);
-    expect(answerOf({ ...record, changes }, "employee").changes).toEqual(changes);
+    expect(toActivityResponse(settings, "employee").changes.map(({ field }) => field)).toEqual(["legalName"]);
+    expect(toActivityResponse(settings, "admin").changes).toEqual(changes);
+    expect(toActivityResponse({ ...record, changes }, "employee").changes).toEqual(changes);
   });
 });
 

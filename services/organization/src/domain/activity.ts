@@ -3,7 +3,7 @@ import type { FieldChange } from "@aerotage/core/audit/activity";
 import { type ApiError, fieldError } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
-import type { ActivityAnswer } from "../contract/organization.js";
+import type { ActivityResponse } from "../contract/organization.js";
 import { isPublic } from "./settings.js";
 
 /** A record as it is stored, as far as it is answered. */
@@ -17,7 +17,7 @@ export interface ActivityRecord {
   /** `2026-11#0` to `#3`. */
   readonly monthShard: string;
   readonly activityType: string;
-  readonly actorRole: ActivityAnswer["actorRole"];
+  readonly actorRole: ActivityResponse["actorRole"];
   readonly entityType: string;
   readonly entityId: string;
   readonly changes: readonly FieldChange[];
@@ -34,7 +34,7 @@ const rates: ReadonlySet<string> = new Set(["hourlyRate", "defaultHourlyRate", "
 const nothing: ReadonlySet<string> = new Set();
 
 /** A record as somebody of a role may see it: rates, and settings that are not public, are for administrators alone. */
-export function answerOf(record: ActivityRecord, role: Caller["role"]): ActivityAnswer {
+export function toActivityResponse(record: ActivityRecord, role: Caller["role"]): ActivityResponse {
   const { reason, sourceIp } = record;
   return {
     id: record.sortKey.slice(record.sortKey.indexOf("#") + 1),
@@ -44,7 +44,8 @@ export function answerOf(record: ActivityRecord, role: Caller["role"]): Activity
     type: record.activityType,
     entityType: record.entityType,
     entityId: record.entityId,
-    changes: role === "admin" ? record.changes.map((change) => answered(change, nothing)) : visibleChanges(record),
+    changes:
+      role === "admin" ? record.changes.map((change) => changeResponse(change, nothing)) : visibleChanges(record),
     ...(reason !== undefined && { reason }),
     requestId: record.requestId,
     ...(sourceIp !== undefined && { sourceIp }),
@@ -55,11 +56,11 @@ export function answerOf(record: ActivityRecord, role: Caller["role"]): Activity
 function visibleChanges({ entityType, changes }: ActivityRecord): FieldChange[] {
   return changes
     .filter(({ field }) => !rates.has(field) && (entityType !== settingsEntity || isPublic(field)))
-    .map((change) => answered(change, rates))
+    .map((change) => changeResponse(change, rates))
     .filter(({ before, after }) => canonicalJson(before) !== canonicalJson(after));
 }
 
-function answered({ field, before, after }: FieldChange, hidden: ReadonlySet<string>): FieldChange {
+function changeResponse({ field, before, after }: FieldChange, hidden: ReadonlySet<string>): FieldChange {
   return {
     field,
     ...(before !== undefined && { before: jsonOf(before, hidden) }),
@@ -113,7 +114,7 @@ export function recordFilter(
 }
 
 /** From when to when somebody asks: each an instant, or a day in UTC. */
-export interface AskedPeriod {
+export interface PeriodRequest {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
@@ -144,12 +145,12 @@ const millisecondsPerDay = 86_400_000;
  * The period that is asked for; open ends are open.
  * @throws `VALIDATION_ERROR` if it ends before it begins
  */
-export function periodOf(asked: AskedPeriod): Period {
+export function periodOf(requested: PeriodRequest): Period {
   const period = {
-    from: instantOf(asked.from, "T00:00:00.000Z") ?? earliest,
-    to: instantOf(asked.to, "T23:59:59.999Z") ?? latest,
+    from: instantOf(requested.from, "T00:00:00.000Z") ?? earliest,
+    to: instantOf(requested.to, "T23:59:59.999Z") ?? latest,
   };
-  if (period.from > period.to) throw invalidFrom(`must not be after to, which is ${asked.to}`);
+  if (period.from > period.to) throw invalidFrom(`must not be after to, which is ${requested.to}`);
   return period;
 }
 
@@ -157,10 +158,10 @@ export function periodOf(asked: AskedPeriod): Period {
  * The period that is asked for where records are read month by month: it has a beginning, and its months are counted.
  * @throws `VALIDATION_ERROR` if it ends before it begins, or is longer than ten years
  */
-export function monthlyPeriodOf(asked: AskedPeriod, now: Date): MonthlyPeriod {
-  const end = instantOf(asked.to, "T23:59:59.999Z") ?? now.toISOString();
-  const from = asked.from ?? new Date(Date.parse(end) - defaultPeriodDays * millisecondsPerDay).toISOString();
-  const period = periodOf({ ...asked, from });
+export function monthlyPeriodOf(requested: PeriodRequest, now: Date): MonthlyPeriod {
+  const end = instantOf(requested.to, "T23:59:59.999Z") ?? now.toISOString();
+  const from = requested.from ?? new Date(Date.parse(end) - defaultPeriodDays * millisecondsPerDay).toISOString();
+  const period = periodOf({ ...requested, from });
   const first = monthNumber(period.from);
   const count = Math.max(monthNumber(end) - first + 1, 0);
   if (count > maxMonths) throw invalidFrom("must be at most ten years before to");

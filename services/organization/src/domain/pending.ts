@@ -1,6 +1,6 @@
 /** What people have not finished in a period: pure rules. */
 import { daysAfter } from "@aerotage/core/time/dates";
-import type { PendingAnswer } from "../contract/organization.js";
+import type { PendingResponse } from "../contract/organization.js";
 
 /** Calendar dates, both inclusive. */
 export interface LockedPeriod {
@@ -27,7 +27,7 @@ export function pendingOf(
   entries: readonly PendingEntry[],
   timers: readonly RunningTimer[],
   names: ReadonlyMap<string, string>,
-): PendingAnswer {
+): PendingResponse {
   const people = new Map<string, { drafts: number; submitted: number; timers: number }>();
   const of = (userId: string) => {
     const known = people.get(userId) ?? { drafts: 0, submitted: 0, timers: 0 };

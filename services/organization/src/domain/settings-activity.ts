@@ -6,20 +6,20 @@ import type { Settings } from "./settings.js";
 /** The activity record of a change of the settings, and the event that tells others of it. A reason goes with another lock alone. */
 export function settingsActivity(before: Settings, after: Settings, reason: string | undefined): ActivityInput {
   const type = "settings.updated";
-  const told = { before: toldOf(before), after: toldOf(after) };
+  const auditedChange = { before: auditedFields(before), after: auditedFields(after) };
   const { lockedUntil } = after;
-  const changed = changedFields(told.before, told.after).map(({ field }) => field);
+  const changed = changedFields(auditedChange.before, auditedChange.after).map(({ field }) => field);
   return {
     type,
     entityType: settingsEntity,
     entityId: organizationKey,
-    ...told,
+    ...auditedChange,
     ...(changed.includes("lockedUntil") && reason !== undefined && { reason }),
     events: [{ type, version: 1, data: { changed, ...(lockedUntil !== undefined && { lockedUntil }) } }],
   };
 }
 
 /** The settings without who changed them: the record has its actor. */
-function toldOf({ updatedBy: _updatedBy, ...settings }: Settings): Record<string, unknown> {
+function auditedFields({ updatedBy: _updatedBy, ...settings }: Settings): Record<string, unknown> {
   return settings;
 }

@@ -5,7 +5,13 @@ import { weekdays } from "@aerotage/kernel/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../contract/organization.js";
-import { answerOf, changedSettings, requireNoNumbers, type Settings, type SettingsChange } from "./settings.js";
+import {
+  changedSettings,
+  requireNoNumbers,
+  type Settings,
+  type SettingsChange,
+  toSettingsResponse,
+} from "./settings.js";
 
 const change: SettingsChange = {
   caller: { id: "u1" },
@@ -145,7 +151,7 @@ describe("the settings", () => {
     fc.assert(
       fc.property(settings, (input) => {
         const stored = changedSettings(blank, { ...input, lockReason: "Because" }, change);
-        const { updatedAt: _at, updatedBy: _by, version: _version, ...form } = answerOf(stored, "admin");
+        const { updatedAt: _at, updatedBy: _by, version: _version, ...form } = toSettingsResponse(stored, "admin");
         expect(changedSettings(stored, form, change)).toBe(stored);
       }),
     );
@@ -194,11 +200,11 @@ describe("the first number of a year's invoices", () => {
 
 describe("what is answered of the settings", () => {
   it("is all to an administrator", () => {
-    expect(answerOf(full, "admin")).toEqual(full);
+    expect(toSettingsResponse(full, "admin")).toEqual(full);
   });
 
   it.each(["manager", "employee"] as const)("is the public part to a %s", (role) => {
-    expect(Object.keys(answerOf(full, role)).sort()).toEqual([
+    expect(Object.keys(toSettingsResponse(full, role)).sort()).toEqual([
       "address",
       "currency",
       "holidays",

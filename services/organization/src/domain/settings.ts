@@ -1,19 +1,19 @@
 /** How the company's settings change, and who sees what of them: pure rules. */
 import { changedFields } from "@aerotage/core/audit/activity";
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { amountProblem } from "@aerotage/kernel/money";
 import type { CompanySettings, Holiday } from "@aerotage/kernel/organization";
 import {
   invoiceNumbersGiven,
   organizationHasAmounts,
-  type SettingsAnswer,
   type SettingsInput,
+  type SettingsResponse,
 } from "../contract/organization.js";
 
 /** The settings as they are stored, with defaults for what nobody has set; version 0 while nothing is stored. */
-export interface Settings extends Omit<SettingsAnswer, keyof CompanySettings>, CompanySettings {}
+export interface Settings extends Omit<SettingsResponse, keyof CompanySettings>, CompanySettings {}
 
 /** The fields that everybody sees; a new field is for administrators alone until it stands here. */
 const publicFields = [
@@ -51,11 +51,11 @@ export interface SettingsChange {
 export function changedSettings(before: Settings, input: SettingsInput, change: SettingsChange): Settings {
   const changes = {
     ...input,
-    bankDetails: input.bankDetails && overlay(input.bankDetails, {}),
+    bankDetails: input.bankDetails && mergePatch(input.bankDetails, {}),
     holidays: input.holidays && byDate(input.holidays),
     lockReason: lockReasonAfter(before, input),
   };
-  const after: Settings = { ...change.defaults, ...overlay(before, changes) };
+  const after: Settings = { ...change.defaults, ...mergePatch(before, changes) };
   if (changedFields({ ...before }, { ...after }).length === 0) return before;
   if (after.creditNotePrefix === after.invoicePrefix)
     throw fieldError("creditNotePrefix", `must not be ${after.invoicePrefix}, which invoice numbers begin with`);
@@ -139,7 +139,7 @@ function missingReason(message: string): ApiError {
 }
 
 /** The settings as somebody of a role may see them. */
-export function answerOf(settings: Settings, role: Caller["role"]): SettingsAnswer {
+export function toSettingsResponse(settings: Settings, role: Caller["role"]): SettingsResponse {
   const { holidays, budgetThresholds, reminderDays, ...rest } = settings;
   const all = {
     ...rest,
@@ -148,5 +148,5 @@ export function answerOf(settings: Settings, role: Caller["role"]): SettingsAnsw
     reminderDays: [...reminderDays],
   };
   if (role === "admin") return all;
-  return Object.fromEntries(publicFields.map((name) => [name, all[name]])) as Pick<SettingsAnswer, PublicField>;
+  return Object.fromEntries(publicFields.map((name) => [name, all[name]])) as Pick<SettingsResponse, PublicField>;
 }

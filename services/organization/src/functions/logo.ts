@@ -4,41 +4,41 @@ import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { organizationKey, organizationLogoKey } from "@aerotage/kernel/organization";
 import { completeLogoUpload, createLogoUpload, deleteLogo } from "../contract/logo.js";
-import type { SettingsAnswer } from "../contract/organization.js";
+import type { SettingsResponse } from "../contract/organization.js";
 import { requireLogoFits } from "../domain/logo.js";
-import { answerOf, withLogo } from "../domain/settings.js";
+import { toSettingsResponse, withLogo } from "../domain/settings.js";
 import { settingsActivity } from "../domain/settings-activity.js";
 import { settingsRepository } from "../persistence/settings.js";
 
 const settings = settingsRepository();
 
-type LogoFile = NonNullable<SettingsAnswer["logoFile"]>;
+type LogoFile = NonNullable<SettingsResponse["logoFile"]>;
 
 export const handler = httpRoutes(
   route(createLogoUpload, async ({ body, now }) => ({ data: await beginUpload(organizationKey, body, now) })),
-  route(completeLogoUpload, async ({ body, caller, work, now }) => {
+  route(completeLogoUpload, async ({ body, caller, unitOfWork, now }) => {
     const announced = announcedUpload<AnnouncedUpload & Pick<LogoFile, "contentType">>(body.uploadId, organizationKey);
     const before = await settings.get();
     const { id, contentType, sizeBytes } = announced;
     await takeOver(announced, organizationLogoKey(id), (first) => requireLogoFits(contentType, first));
     const after = withLogo(before, { id, contentType, sizeBytes, uploadedAt: now.toISOString() }, { caller, now });
-    settings.update(work, before, after);
-    work.record(settingsActivity(before, after, undefined));
+    settings.update(unitOfWork, before, after);
+    unitOfWork.audit(settingsActivity(before, after, undefined));
     // What waits, and the logo before, are deleted once the logo is there.
     const former = before.logoFile && before.logoFile.id !== id ? [organizationLogoKey(before.logoFile.id)] : [];
-    for (const key of [waitingKey(id), ...former]) work.afterCommit(() => deleteObject("general", key));
-    return { data: answerOf(after, caller.role), version: after.version };
+    for (const key of [waitingKey(id), ...former]) unitOfWork.afterCommit(() => deleteObject("general", key));
+    return { data: toSettingsResponse(after, caller.role), version: after.version };
   }),
-  route(deleteLogo, async ({ caller, work, now }) => {
+  route(deleteLogo, async ({ caller, unitOfWork, now }) => {
     const before = await settings.get();
     const { logoFile } = before;
     if (logoFile === undefined)
-      return { data: answerOf(before, caller.role), version: before.version, message: "There is no logo." };
+      return { data: toSettingsResponse(before, caller.role), version: before.version, message: "There is no logo." };
     const after = withLogo(before, undefined, { caller, now });
-    settings.update(work, before, after);
-    work.record(settingsActivity(before, after, undefined));
+    settings.update(unitOfWork, before, after);
+    unitOfWork.audit(settingsActivity(before, after, undefined));
     // The settings first: documents ask them whether there is a logo.
-    work.afterCommit(() => deleteObject("general", organizationLogoKey(logoFile.id)));
-    return { data: answerOf(after, caller.role), version: after.version };
+    unitOfWork.afterCommit(() => deleteObject("general", organizationLogoKey(logoFile.id)));
+    return { data: toSettingsResponse(after, caller.role), version: after.version };
   }),
 );

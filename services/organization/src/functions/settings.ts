@@ -3,7 +3,7 @@ import { route } from "@aerotage/kernel/http-handler";
 import { companyDefaults } from "@aerotage/kernel/organization";
 import { getSettings, updateSettings } from "../contract/organization.js";
 import { addedPeriod } from "../domain/pending.js";
-import { answerOf, changedSettings, requireNoCompanyAmounts, requireNoNumbers } from "../domain/settings.js";
+import { changedSettings, requireNoCompanyAmounts, requireNoNumbers, toSettingsResponse } from "../domain/settings.js";
 import { settingsActivity } from "../domain/settings-activity.js";
 import { readCompanyAmounts } from "../persistence/amounts.js";
 import { areNumbersGiven, planNumberStart } from "../persistence/invoice-numbers.js";
@@ -14,27 +14,27 @@ const settings = settingsRepository();
 
 const get = route(getSettings, async ({ caller }) => {
   const current = await settings.get();
-  return { data: answerOf(current, caller.role), version: current.version };
+  return { data: toSettingsResponse(current, caller.role), version: current.version };
 });
 
-const update = route(updateSettings, async ({ body, caller, work, now, requireMatch }) => {
+const update = route(updateSettings, async ({ body, caller, unitOfWork, now, requireMatch }) => {
   const before = await settings.get();
   requireMatch(before);
   const after = changedSettings(before, body, { caller, now, defaults: companyDefaults });
   const period = addedPeriod(before.lockedUntil, after.lockedUntil);
   const pending = period && (await readPending(period));
-  const data = { ...answerOf(after, caller.role), ...(pending !== undefined && { pending }) };
-  const answer = { data, version: after.version };
-  if (after === before) return { ...answer, message: "Nothing was changed." };
+  const data = { ...toSettingsResponse(after, caller.role), ...(pending !== undefined && { pending }) };
+  const response = { data, version: after.version };
+  if (after === before) return { ...response, message: "Nothing was changed." };
   if (after.currency !== before.currency) requireNoCompanyAmounts(before, after, await readCompanyAmounts());
   const [start, nextStart] = [before.invoiceNumberStart, after.invoiceNumberStart];
   if (start?.year !== nextStart?.year || start?.number !== nextStart?.number) {
     if (nextStart !== undefined) requireNoNumbers(nextStart.year, await areNumbersGiven(nextStart.year));
-    planNumberStart(work, start, nextStart);
+    planNumberStart(unitOfWork, start, nextStart);
   }
-  settings.update(work, before, after);
-  work.record(settingsActivity(before, after, body.lockReason ?? undefined));
-  return answer;
+  settings.update(unitOfWork, before, after);
+  unitOfWork.audit(settingsActivity(before, after, body.lockReason ?? undefined));
+  return response;
 });
 
 export const handler = httpRoutes(get, update);

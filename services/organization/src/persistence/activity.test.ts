@@ -46,7 +46,7 @@ describe("a list whose period begins 90 days ago", () => {
           cursor,
           callerId: "u1",
           now: new Date(now),
-          answer: ({ timestamp }) => timestamp,
+          toResponse: ({ timestamp }) => timestamp,
         });
       const first = await page("2026-11-24T08:00:00Z");
       expect(first.items).toEqual([records.at(sortOrder === "asc" ? 0 : -1)?.timestamp]);

@@ -2,35 +2,35 @@
 import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { Position } from "@aerotage/core/database/cursor";
-import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import {
   type ActivityFilter,
   type ActivityRecord,
-  type AskedPeriod,
   exactTypeOf,
   type MonthlyPeriod,
   monthlyPeriodOf,
   type Period,
+  type PeriodRequest,
   periodOf,
   recordFilter,
 } from "../domain/activity.js";
 import { recordsOfMonths } from "./activity-months.js";
 
 /** What a list of activity can be asked for. */
-export interface ActivityListRequest<Answer> extends ActivityFilter, AskedPeriod {
+export interface ActivityListRequest<Result> extends ActivityFilter, PeriodRequest {
   readonly sortOrder?: "asc" | "desc" | undefined;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
   /** Who asks: a cursor is theirs alone. */
   readonly callerId: string;
   readonly now: Date;
-  readonly answer: (record: ActivityRecord) => Answer;
+  readonly toResponse: (record: ActivityRecord) => Result;
 }
 
 export interface ActivityRepository {
-  list<Answer>(request: ActivityListRequest<Answer>): Promise<ListAnswer<Answer>>;
+  list<Result>(request: ActivityListRequest<Result>): Promise<ListResponse<Result>>;
   hasUser(id: string): Promise<boolean>;
 }
 
@@ -49,9 +49,9 @@ export function activityRepository(tables: Database = database): ActivityReposit
         query: { list: "activity", userId, entityType, entityId, type, from, to, descending, callerId },
         readPage,
         position,
-        keep: recordFilter(request, readBy),
+        filter: recordFilter(request, readBy),
         createdAt: (item) => item.timestamp,
-        answer: (item) => request.answer(item),
+        toResponse: (item) => request.toResponse(item),
       });
     },
 
@@ -153,6 +153,6 @@ function readPage(
 }
 
 /** A period without a fixed beginning moves on between two pages; a place that it has left is still one to go on from. */
-function earlier(place: string, from: string): string {
-  return place < from ? place : from;
+function earlier(position: string, from: string): string {
+  return position < from ? position : from;
 }

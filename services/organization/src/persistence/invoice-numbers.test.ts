@@ -1,12 +1,12 @@
 import type { Database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { areNumbersGiven, planNumberStart } from "./invoice-numbers.js";
 
-function databaseWith(answer: () => object) {
-  const send = vi.fn(async (_command: { readonly input: object }) => answer());
+function databaseWith(response: () => object) {
+  const send = vi.fn(async (_command: { readonly input: object }) => response());
   return { database: { send } as unknown as Database, send };
 }
 
@@ -74,9 +74,9 @@ describe("the numbers of a year", () => {
       const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
       throw new TransactionCanceledException({ message: "cancelled", $metadata: {}, CancellationReasons });
     });
-    const work = unitOf(database);
-    planNumberStart(work, before, after);
-    await expect(work.commit()).rejects.toThrow(Contended);
+    const unitOfWork = unitOf(database);
+    planNumberStart(unitOfWork, before, after);
+    await expect(unitOfWork.commit()).rejects.toThrow(OptimisticLockError);
     expect(send.mock.calls[0]?.[0].input).toEqual({
       TransactItems: [{ Update: { TableName: "invoices", Key: { id: "numbers#invoice" }, ...update } }],
     });

@@ -3,7 +3,7 @@
  * a first number that is set and a number that is given at the same time one comes first, and the other one knows of it.
  */
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
@@ -26,10 +26,10 @@ export async function areNumbersGiven(year: number, tables: Database = database)
   return Item[numberAttribute(year)] !== undefined;
 }
 
-/** Plans another first number in place of the one before. `Contended` if a number of its year was given meanwhile. */
-export function planNumberStart(work: UnitOfWork, before: NumberStart, after: NumberStart): void {
+/** Plans another first number in place of the one before. `OptimisticLockError` if a number of its year was given meanwhile. */
+export function planNumberStart(unitOfWork: UnitOfWork, before: NumberStart, after: NumberStart): void {
   const removed = before !== undefined && before.year !== after?.year;
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Invoices"),
@@ -45,6 +45,6 @@ export function planNumberStart(work: UnitOfWork, before: NumberStart, after: Nu
         ...(after && { ExpressionAttributeValues: { ":number": after.number } }),
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
 }

@@ -6,14 +6,14 @@ import { monthsAfter } from "@aerotage/core/time/dates";
 import { monthShardsOf } from "@aerotage/core/time/month-shards";
 import { timerKey } from "@aerotage/kernel/recorded-time";
 import type { UserItem } from "@aerotage/kernel/users";
-import type { PendingAnswer } from "../contract/organization.js";
+import type { PendingResponse } from "../contract/organization.js";
 import { type LockedPeriod, type PendingEntry, pendingOf } from "../domain/pending.js";
 
 /** Queries at once. */
 const parallel = 8;
 
 /** Reads what people have not finished in a period. */
-export async function readPending(period: LockedPeriod, tables: Database = database): Promise<PendingAnswer> {
+export async function readPending(period: LockedPeriod, tables: Database = database): Promise<PendingResponse> {
   const [entries, users] = await Promise.all([
     readEntries(period, tables),
     queryAll<UserItem>(ofKind("Users", "user"), tables),

@@ -9,31 +9,31 @@ import type { Settings } from "../domain/settings.js";
 
 export interface SettingsRepository {
   get(): Promise<Settings>;
-  update(work: UnitOfWork, before: Settings, after: Settings): void;
+  update(unitOfWork: UnitOfWork, before: Settings, after: Settings): void;
 }
 
 /** Settings in DynamoDB. */
 export function settingsRepository(tables: Database = database): SettingsRepository {
   return {
     async get() {
-      const answer = await tables.send(
+      const response = await tables.send(
         new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationKey }, ConsistentRead: true }),
       );
-      const { id: _id, ...stored } = answer.Item ?? {};
+      const { id: _id, ...stored } = response.Item ?? {};
       return { ...companyDefaults, version: 0, ...stored };
     },
 
-    update(work, before, after) {
-      if (before.version > 0) work.update("Settings", toItem(before), toItem(after));
-      else makeItem(work, after);
+    update(unitOfWork, before, after) {
+      if (before.version > 0) unitOfWork.update("Settings", toItem(before), toItem(after));
+      else makeItem(unitOfWork, after);
     },
   };
 }
 
 /** Plans the first version. An update makes an item that isn't there: so the function needs no right to put one. */
-function makeItem(work: UnitOfWork, settings: Settings): void {
+function makeItem(unitOfWork: UnitOfWork, settings: Settings): void {
   const fields = Object.entries(settings).filter(([, value]) => value !== undefined);
-  work.add({
+  unitOfWork.add({
     Update: {
       TableName: tableName("Settings"),
       Key: { id: organizationKey },

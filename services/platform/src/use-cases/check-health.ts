@@ -34,24 +34,24 @@ export type Conditions = Readonly<Record<keyof Probes, Condition>>;
 let last: { readonly at: number; readonly conditions: Promise<Conditions> } | undefined;
 
 /** The condition of each dependency, at most ten seconds old. */
-export function dependencyConditions(now: number, asked: Probes = probes): Promise<Conditions> {
+export function dependencyConditions(now: number, usedProbes: Probes = probes): Promise<Conditions> {
   if (last === undefined || now - last.at >= freshMilliseconds) {
-    last = { at: now, conditions: ask(asked) };
+    last = { at: now, conditions: ask(usedProbes) };
   }
   return last.conditions;
 }
 
-async function ask(asked: Probes): Promise<Conditions> {
+async function ask(usedProbes: Probes): Promise<Conditions> {
   const [databaseCondition, authentication] = await Promise.all([
-    condition("database", asked),
-    condition("authentication", asked),
+    condition("database", usedProbes),
+    condition("authentication", usedProbes),
   ]);
   return { database: databaseCondition, authentication };
 }
 
-async function condition(name: keyof Probes, asked: Probes): Promise<Condition> {
+async function condition(name: keyof Probes, usedProbes: Probes): Promise<Condition> {
   try {
-    await asked[name]();
+    await usedProbes[name]();
     return "healthy";
   } catch (error) {
     logger.error(`The ${name} does not answer`, error as Error);

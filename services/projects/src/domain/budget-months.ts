@@ -5,10 +5,13 @@ import { monthsAfter } from "@aerotage/core/time/dates";
  * The months whose shares people are told of, in order: the current one, and the one before, of which time is often recorded and approved late. Not
  * the one before where the budget was not there yet.
  * @param current `YYYY-MM`
- * @param told what people were told, by month; undefined of a new budget
+ * @param reportedMonths what people were told, by month; undefined of a new budget
  */
-export function watchedMonths(current: string, told: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+export function watchedMonths(
+  current: string,
+  reportedMonths: Readonly<Record<string, unknown>> | undefined,
+): readonly string[] {
   const previous = monthsAfter(current, -1);
-  const isOlder = Object.keys(told ?? {}).some((month) => month <= previous);
+  const isOlder = Object.keys(reportedMonths ?? {}).some((month) => month <= previous);
   return isOlder ? [previous, current] : [current];
 }

@@ -2,7 +2,7 @@ import { rateForMinutes } from "@aerotage/kernel/money";
 import type { Budget, Spent } from "@aerotage/kernel/projects";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { budgetAnswer, budgetKey, changedBudget, newlyReached, refuseSpent } from "./budget.js";
+import { budgetKey, budgetResponse, changedBudget, newlyReached, refuseSpent } from "./budget.js";
 
 const hours = (count: number): Budget => ({ type: "hours", hours: count });
 const amount = (minor: number, currency = "EUR"): Budget => ({ type: "amount", amount: { minor, currency } });
@@ -36,7 +36,7 @@ describe("a budget", () => {
       ...yen,
       period: "monthly",
     });
-    expect(budgetAnswer(monthly, undefined).period).toBe("monthly");
+    expect(budgetResponse(monthly, undefined).period).toBe("monthly");
   });
 
   it("is refused where it is no amount of the currency, or more hours than anybody works", () => {
@@ -46,15 +46,15 @@ describe("a budget", () => {
 
   it("is answered with what is spent of it in its own unit", () => {
     const sums = spent({ minutes: 100, amounts: { EUR: 12_345, USD: 99 } });
-    expect(budgetAnswer(hours(10), sums)).toEqual({
+    expect(budgetResponse(hours(10), sums)).toEqual({
       type: "hours",
       period: "total",
       value: 10,
       spent: 1.6667,
     });
-    expect(budgetAnswer(amount(100_000), sums)).toMatchObject({ type: "amount", value: 1000, spent: 123.45 });
-    expect(budgetAnswer(amount(100_000, "JPY"), sums).spent).toBe(0);
-    expect(budgetAnswer(hours(10), undefined).spent).toBe(0);
+    expect(budgetResponse(amount(100_000), sums)).toMatchObject({ type: "amount", value: 1000, spent: 123.45 });
+    expect(budgetResponse(amount(100_000, "JPY"), sums).spent).toBe(0);
+    expect(budgetResponse(hours(10), undefined).spent).toBe(0);
   });
 
   it("takes what is spent of it from nobody: only what was answered, now or before, may be sent back", () => {

@@ -4,7 +4,7 @@ import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors"
 import { budgetSize, budgetSpent } from "@aerotage/kernel/budgets";
 import { amountProblem, decimalOf, fromMajor } from "@aerotage/kernel/money";
 import type { Budget, Spent } from "@aerotage/kernel/projects";
-import type { BudgetAnswer, BudgetInput } from "../contract.js";
+import type { BudgetInput, BudgetResponse } from "../contract.js";
 
 /** The most hours of a budget: about 500 years of one person. */
 const maxHours = 1_000_000;
@@ -73,7 +73,7 @@ export function refuseSpent(
 }
 
 /** A budget as it is answered. @param spent in its period */
-export function budgetAnswer(budget: Budget, spent: Spent | undefined): BudgetAnswer {
+export function budgetResponse(budget: Budget, spent: Spent | undefined): BudgetResponse {
   return {
     type: budget.type,
     period: periodOf(budget),

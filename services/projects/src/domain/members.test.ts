@@ -4,11 +4,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type MemberInput, maxMemberChanges } from "../contract.js";
 import {
+  addedMembersOf,
   changedMembers,
-  comersOf,
   maxMemberRates,
   membershipChanges,
-  refuseComers,
+  refuseAddedMembers,
   refuseManyChanges,
   withLead,
 } from "./members.js";
@@ -98,12 +98,15 @@ describe("a list of members", () => {
 
 describe("who is new in a list of members", () => {
   it("is whom it did not hold before, with the place in the request", () => {
-    const comers = comersOf([member("a")], [{ userId: "a" }, { userId: "b" }, { userId: "b" }, { userId: "c" }]);
-    expect(comers).toEqual([
+    const addedMembers = addedMembersOf(
+      [member("a")],
+      [{ userId: "a" }, { userId: "b" }, { userId: "b" }, { userId: "c" }],
+    );
+    expect(addedMembers).toEqual([
       { userId: "b", path: "teamMembers.1" },
       { userId: "c", path: "teamMembers.3" },
     ]);
-    expect(comersOf([member("a")])).toEqual([]);
+    expect(addedMembersOf([member("a")])).toEqual([]);
   });
 
   it("must be an active user: all others are named", () => {
@@ -112,7 +115,7 @@ describe("who is new in a list of members", () => {
     const users = new Map(rows.map((row) => [row.id, row]));
     const refused = (...userIds: string[]) => {
       try {
-        refuseComers(
+        refuseAddedMembers(
           userIds.map((userId, index) => ({ userId, path: `teamMembers.${index}` })),
           users,
         );

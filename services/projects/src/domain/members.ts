@@ -28,7 +28,7 @@ export interface Comer {
 }
 
 /** Who is new in a list of members, each once. */
-export function comersOf(before: readonly ProjectMember[], inputs: readonly MemberInput[] = []): Comer[] {
+export function addedMembersOf(before: readonly ProjectMember[], inputs: readonly MemberInput[] = []): Comer[] {
   const known = new Set(before.map(({ userId }) => userId));
   return inputs.flatMap(({ userId }, index) => {
     if (known.has(userId)) return [];
@@ -41,14 +41,14 @@ export function comersOf(before: readonly ProjectMember[], inputs: readonly Memb
  * Refuses who cannot become a member, naming all of them.
  * @throws `USER_NOT_FOUND` for who is no user, or erased; `USER_INACTIVE`
  */
-export function refuseComers(comers: readonly Comer[], users: ReadonlyMap<string, UserItem>): void {
+export function refuseAddedMembers(addedMembers: readonly Comer[], users: ReadonlyMap<string, UserItem>): void {
   refuse(
-    comers.filter(({ userId }) => !isPerson(users.get(userId))),
+    addedMembers.filter(({ userId }) => !isPerson(users.get(userId))),
     userNotFound,
     "is no user",
   );
   refuse(
-    comers.filter(({ userId }) => users.get(userId)?.isActive !== true),
+    addedMembers.filter(({ userId }) => users.get(userId)?.isActive !== true),
     userInactive,
     "is not active",
   );
@@ -120,9 +120,9 @@ function isPerson(row: UserItem | undefined): boolean {
   return row?.kind === "user" && row.erasedAt === undefined;
 }
 
-function refuse(comers: readonly Comer[], definition: ErrorDefinition, why: string): void {
-  if (comers.length === 0) return;
-  const details = comers.map(({ userId, path }) => ({ path, message: `${userId} ${why}` }));
+function refuse(addedMembers: readonly Comer[], definition: ErrorDefinition, why: string): void {
+  if (addedMembers.length === 0) return;
+  const details = addedMembers.map(({ userId, path }) => ({ path, message: `${userId} ${why}` }));
   const reasons = details.map(({ message }) => message).join(", ");
   throw new ApiError(definition, `Not all of these can be members: ${reasons}.`, { details });
 }

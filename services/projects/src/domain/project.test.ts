@@ -3,12 +3,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { NewProjectInput, ProjectInput } from "../contract.js";
 import {
-  answerOf,
   type ChangeContext,
   changedProject,
   newProject,
   type Project,
   showsBudget,
+  toProjectResponse,
   writesAmounts,
 } from "./project.js";
 
@@ -26,7 +26,7 @@ const created = (input: Partial<NewProjectInput> = {}, by = context()) =>
 const changed = (before: Project, input: ProjectInput, by = context("admin", { now: later })) =>
   changedProject(before, input, by);
 const answered = (project: Project, runs = true, spentMinutes = 0) =>
-  answerOf(project, {
+  toProjectResponse(project, {
     runs,
     clientName: "Acme",
     today,
@@ -174,21 +174,21 @@ describe("the answer of a project", () => {
   });
 
   it("has the client's name, and rates and amounts for who runs it", () => {
-    const answer = answered(project);
-    expect(answer).toMatchObject({
+    const response = answered(project);
+    expect(response).toMatchObject({
       clientName: "Acme",
       defaultHourlyRate: 80,
       rates: [{ effectiveFrom: "1970-01-01", amount: 80 }],
       budget: { type: "amount", value: 100, spent: 5 },
       teamMembers: [{ userId: "a", role: "designer", hourlyRate: 50, rates: [{ amount: 50 }] }],
     });
-    expect(answer).not.toHaveProperty("kind");
+    expect(response).not.toHaveProperty("kind");
   });
 
   it("has neither for anybody else", () => {
-    const answer = answered(project, false);
-    for (const field of ["defaultHourlyRate", "rates", "budget"]) expect(answer).not.toHaveProperty(field);
-    expect(answer.teamMembers).toEqual([{ userId: "a", role: "designer" }]);
+    const response = answered(project, false);
+    for (const field of ["defaultHourlyRate", "rates", "budget"]) expect(response).not.toHaveProperty(field);
+    expect(response.teamMembers).toEqual([{ userId: "a", role: "designer" }]);
   });
 
   it("has a budget of hours for everybody", () => {

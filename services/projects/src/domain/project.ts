@@ -1,7 +1,7 @@
 /** What a project is, how it changes, and how it is answered: pure rules. */
 import { changedFields } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
@@ -13,16 +13,16 @@ import {
   type RateContext,
   type RateHistory,
   rateOn,
-  ratesAnswer,
+  ratesResponse,
 } from "@aerotage/kernel/rates";
 import {
-  type MemberAnswer,
+  type MemberResponse,
   type NewProjectInput,
-  type ProjectAnswer,
   type ProjectInput,
+  type ProjectResponse,
   projectHasAmounts,
 } from "../contract.js";
-import { budgetAnswer, changedBudget, refuseSpent } from "./budget.js";
+import { budgetResponse, changedBudget, refuseSpent } from "./budget.js";
 import { changedMembers, refuseManyChanges, withLead } from "./members.js";
 
 /** A project as it is stored. */
@@ -135,7 +135,7 @@ function withoutLostLead(before: Project, after: Project): Project {
 }
 
 /** What an answer says of a project beside what is stored. */
-export interface AnswerContext {
+export interface ResponseContext {
   /** True for who runs it: they see rates and amounts. */
   readonly runs: boolean;
   readonly clientName: string;
@@ -151,7 +151,7 @@ export function showsBudget({ budget }: Pick<Project, "budget">, runs: boolean):
 }
 
 /** A project as somebody may see it. */
-export function answerOf(project: Project, context: AnswerContext): ProjectAnswer {
+export function toProjectResponse(project: Project, context: ResponseContext): ProjectResponse {
   const { kind: _kind, rates, budget, teamMembers, tags, ...plain } = project;
   const { runs, clientName, today, spent } = context;
   const amounts = runs && ratesOf(rates, today);
@@ -162,13 +162,13 @@ export function answerOf(project: Project, context: AnswerContext): ProjectAnswe
       ...(amounts.amount !== undefined && { defaultHourlyRate: amounts.amount }),
       rates: amounts.rates,
     }),
-    ...(budget !== undefined && showsBudget(project, runs) && { budget: budgetAnswer(budget, spent) }),
-    teamMembers: teamMembers.map((member) => memberAnswer(member, runs, today)),
+    ...(budget !== undefined && showsBudget(project, runs) && { budget: budgetResponse(budget, spent) }),
+    teamMembers: teamMembers.map((member) => memberResponse(member, runs, today)),
     tags: [...tags],
   };
 }
 
-function memberAnswer({ userId, role, rates }: ProjectMember, runs: boolean, today: string): MemberAnswer {
+function memberResponse({ userId, role, rates }: ProjectMember, runs: boolean, today: string): MemberResponse {
   const amounts = runs && ratesOf(rates, today);
   return {
     userId,
@@ -181,13 +181,13 @@ function memberAnswer({ userId, role, rates }: ProjectMember, runs: boolean, tod
 function ratesOf(history: RateHistory | undefined, today: string) {
   if (history === undefined) return undefined;
   const rate = rateOn(history, today);
-  return { amount: rate && toMajor(rate), rates: ratesAnswer(history) };
+  return { amount: rate && toMajor(rate), rates: ratesResponse(history) };
 }
 
 function merged(project: Project, input: ProjectInput, { money, spent }: ChangeContext): Project {
   const { defaultHourlyRate, effectiveFrom, budget, teamMembers, tags, ...plain } = input;
   refuseSpent(project.budget, budget, spent);
-  const { rates: _rates, budget: _budget, ...rest } = overlay(project, plain);
+  const { rates: _rates, budget: _budget, ...rest } = mergePatch(project, plain);
   const amount = isUnfilled(project.rates, input, money) ? undefined : defaultHourlyRate;
   const rates = changedRates(project.rates, { amount, effectiveFrom }, { ...money, path: "defaultHourlyRate" });
   const nextBudget = changedBudget(project.budget, budget, money);

@@ -1,29 +1,29 @@
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { deleteProject } from "../contract.js";
 import { projectActivity } from "../domain/activity.js";
-import { answerOf } from "../domain/project.js";
+import { toProjectResponse } from "../domain/project.js";
 import { requireNoTime, requireOneTransaction } from "../domain/recorded-time.js";
 import { runsProject } from "../domain/visibility.js";
 import { projectRepository } from "../persistence/projects.js";
 
 const projects = projectRepository();
 
-export const handler = httpHandler(deleteProject, async ({ path, caller, work, now, requireMatch }) => {
+export const handler = httpHandler(deleteProject, async ({ path, caller, unitOfWork, now, requireMatch }) => {
   const [project, time] = await Promise.all([projects.get(path.id), projects.recordedTime(path.id)]);
   const clients = await projects.clients([project.clientId]);
   requireMatch(project);
   requireNoTime(project, time);
-  projects.delete(work, project, time);
-  work.record(projectActivity("deleted", project, undefined));
-  requireOneTransaction(project, work.size, maxTransactionActions);
+  projects.delete(unitOfWork, project, time);
+  unitOfWork.audit(projectActivity("deleted", project, undefined));
+  requireOneTransaction(project, unitOfWork.size, maxTransactionActions);
   const runs = runsProject(project, caller);
   // Nothing is spent: it has no time.
-  const data = answerOf(project, {
+  const data = toProjectResponse(project, {
     runs,
     clientName: clients.get(project.clientId)?.name ?? "",
-    today: answeredDate(now),
+    today: responseDate(now),
   });
   return { data, message: "The project was deleted." };
 });

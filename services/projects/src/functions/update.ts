@@ -5,38 +5,38 @@ import { companyRates } from "@aerotage/kernel/organization";
 import { spentOf } from "@aerotage/kernel/projects";
 import { updateProject } from "../contract.js";
 import { projectActivity } from "../domain/activity.js";
-import { comersOf, refuseComers } from "../domain/members.js";
-import { answerOf, changedProject } from "../domain/project.js";
+import { addedMembersOf, refuseAddedMembers } from "../domain/members.js";
+import { changedProject, toProjectResponse } from "../domain/project.js";
 import { requireNoTime, requireOneTransaction } from "../domain/recorded-time.js";
 import { requireRunning, runsProject } from "../domain/visibility.js";
 import { projectRepository } from "../persistence/projects.js";
 
 const projects = projectRepository();
 
-export const handler = httpHandler(updateProject, async ({ path, body, caller, work, now, requireMatch }) => {
+export const handler = httpHandler(updateProject, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
   const [before, viewer] = await Promise.all([projects.get(path.id), projects.viewerOf(caller)]);
   requireRunning(before, viewer);
   requireMatch(before);
   const { clientId = before.clientId } = body;
-  const comers = comersOf(before.teamMembers, body.teamMembers);
+  const addedMembers = addedMembersOf(before.teamMembers, body.teamMembers);
   const [client, company, people, spent, time] = await Promise.all([
     projects.client(clientId),
     companyRates(now),
-    projects.people(comers.map(({ userId }) => userId)),
+    projects.people(addedMembers.map(({ userId }) => userId)),
     before.budget || body.budget ? spentOf([before.id]).then((sums) => sums.get(before.id)) : undefined,
     clientId === before.clientId ? undefined : projects.recordedTime(before.id),
   ]);
   if (time !== undefined) requireNoTime(before, time);
-  refuseComers(comers, people);
+  refuseAddedMembers(addedMembers, people);
   const money = { ...company, currency: client.currency ?? company.currency };
   const after = changedProject(before, body, { caller, now, money, spent });
   if (after !== before) {
-    projects.update(work, before, after, { client, time });
-    work.record(projectActivity("updated", before, after));
-    requireOneTransaction(after, work.size, maxTransactionActions);
+    projects.update(unitOfWork, before, after, { client, time });
+    unitOfWork.audit(projectActivity("updated", before, after));
+    requireOneTransaction(after, unitOfWork.size, maxTransactionActions);
   }
   const runs = runsProject(after, caller);
-  const data = answerOf(after, {
+  const data = toProjectResponse(after, {
     runs,
     clientName: client.name,
     today: company.today,

@@ -3,8 +3,8 @@
 import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -74,17 +74,17 @@ export interface ReachedItem {
 export interface ProjectRepository {
   find(id: string): Promise<Project | undefined>;
   get(id: string): Promise<Project>;
-  list(request: ProjectListRequest): Promise<ListAnswer<Project>>;
+  list(request: ProjectListRequest): Promise<ListResponse<Project>>;
   viewerOf(caller: Caller): Promise<Viewer>;
   client(id: string): Promise<ClientItem>;
   clients(ids: Iterable<string>): Promise<ReadonlyMap<string, ClientItem>>;
   people(ids: Iterable<string>): Promise<ReadonlyMap<string, UserItem>>;
   recordedTime(projectId: string): Promise<RecordedTime>;
-  create(work: UnitOfWork, project: Project, client: ClientItem): void;
-  update(work: UnitOfWork, before: Project, after: Project, context: UpdateContext): void;
-  delete(work: UnitOfWork, project: Project, time: RecordedTime): void;
+  create(unitOfWork: UnitOfWork, project: Project, client: ClientItem): void;
+  update(unitOfWork: UnitOfWork, before: Project, after: Project, context: UpdateContext): void;
+  delete(unitOfWork: UnitOfWork, project: Project, time: RecordedTime): void;
   reached(projectId: string): Promise<ReachedItem | undefined>;
-  noteReached(work: UnitOfWork, before: ReachedItem | undefined, after: ReachedItem): void;
+  noteReached(unitOfWork: UnitOfWork, before: ReachedItem | undefined, after: ReachedItem): void;
 }
 
 /** What a change of a project depends on. */
@@ -98,10 +98,10 @@ export interface UpdateContext {
 /** Projects in DynamoDB. */
 export function projectRepository(tables: Database = database): ProjectRepository {
   const find = async <Found>(id: string): Promise<Found | undefined> => {
-    const answer = await tables.send(
+    const response = await tables.send(
       new GetCommand({ TableName: tableName("Projects"), Key: { id }, ConsistentRead: true }),
     );
-    return answer.Item as Found | undefined;
+    return response.Item as Found | undefined;
   };
   const byId = async <Found extends { readonly id: string }>(table: "Clients" | "Users", ids: Iterable<string>) => {
     const items = (await getMany(tables, table, ids)) as unknown as Found[];
@@ -137,12 +137,12 @@ export function projectRepository(tables: Database = database): ProjectRepositor
           [source.order]: project[source.order],
           ...(source.kind === "index" && { [source.attribute]: source.value }),
         }),
-        keep: filterOf(request, source),
+        filter: filterOf(request, source),
         unindexedSort:
           source.kind === "member" || order !== source.order ? { name: order, descending, position } : undefined,
         createdAt: (project) => project.createdAt,
         unpagedOrder: newestFirst ? undefined : comparison(order, descending),
-        answer: (project) => project,
+        toResponse: (project) => project,
       });
     },
 
@@ -170,39 +170,39 @@ export function projectRepository(tables: Database = database): ProjectRepositor
       return { recorderIds, spent: (await getMany(tables, "Projects", keys)) as unknown as SpentItem[] };
     },
 
-    create(work, project, client) {
-      joinClient(work, client, writesAmounts(undefined, project));
-      work.insert("Projects", { ...project }, () => new Error(`The id ${project.id} is taken.`));
-      changeMembers(work, undefined, project);
+    create(unitOfWork, project, client) {
+      joinClient(unitOfWork, client, writesAmounts(undefined, project));
+      unitOfWork.insert("Projects", { ...project }, () => new Error(`The id ${project.id} is taken.`));
+      changeMembers(unitOfWork, undefined, project);
     },
 
-    update(work, before, after, { client, time }) {
-      work.update("Projects", { ...before }, { ...after });
-      changeMembers(work, before, after);
+    update(unitOfWork, before, after, { client, time }) {
+      unitOfWork.update("Projects", { ...before }, { ...after });
+      changeMembers(unitOfWork, before, after);
       if (before.clientId === after.clientId) {
-        if (writesAmounts(before, after)) noteAmounts(work, client, "project");
+        if (writesAmounts(before, after)) noteAmounts(unitOfWork, client, "project");
         return;
       }
       if (time === undefined)
         throw new TypeError("A project that goes to another client must be known to have no time.");
-      clearTime(work, after.id, time);
-      leaveClient(work, before.clientId);
-      joinClient(work, client, writesAmounts(undefined, after));
+      clearTime(unitOfWork, after.id, time);
+      leaveClient(unitOfWork, before.clientId);
+      joinClient(unitOfWork, client, writesAmounts(undefined, after));
     },
 
-    delete(work, project, time) {
-      work.remove("Projects", project);
-      changeMembers(work, project, undefined);
-      clearTime(work, project.id, time);
-      deleteItem(work, reachedKey(project.id));
-      leaveClient(work, project.clientId);
+    delete(unitOfWork, project, time) {
+      unitOfWork.remove("Projects", project);
+      changeMembers(unitOfWork, project, undefined);
+      clearTime(unitOfWork, project.id, time);
+      deleteItem(unitOfWork, reachedKey(project.id));
+      leaveClient(unitOfWork, project.clientId);
     },
 
     reached: (projectId) => find<ReachedItem>(reachedKey(projectId)),
 
-    /** Refused with `Contended` if somebody else has noted anything since. */
-    noteReached(work, before, after) {
-      work.add(
+    /** Refused with `OptimisticLockError` if somebody else has noted anything since. */
+    noteReached(unitOfWork, before, after) {
+      unitOfWork.add(
         {
           Put: {
             TableName: tableName("Projects"),
@@ -215,7 +215,7 @@ export function projectRepository(tables: Database = database): ProjectRepositor
                 }),
           },
         },
-        () => new Contended(),
+        () => new OptimisticLockError(),
       );
     },
   };
@@ -225,9 +225,9 @@ export function projectRepository(tables: Database = database): ProjectRepositor
 export function nextReached(
   projectId: string,
   before: ReachedItem | undefined,
-  told: Pick<ReachedItem, "budgetKey" | "reached" | "months">,
+  reported: Pick<ReachedItem, "budgetKey" | "reached" | "months">,
 ): ReachedItem {
-  return { id: reachedKey(projectId), ...told, revision: (before?.revision ?? 0) + 1 };
+  return { id: reachedKey(projectId), ...reported, revision: (before?.revision ?? 0) + 1 };
 }
 
 /** What serves a list: an index with a partition and an order, or the items of a member. */
@@ -289,25 +289,25 @@ function filterOf(request: ProjectListRequest, source: Source): ((project: Proje
 }
 
 /** Plans the items by which the projects of a member are found. */
-function changeMembers(work: UnitOfWork, before: Project | undefined, after: Project | undefined): void {
+function changeMembers(unitOfWork: UnitOfWork, before: Project | undefined, after: Project | undefined): void {
   const { added, removed } = membershipChanges(before, after);
   const projectId = (after ?? before)?.id ?? "";
   for (const memberId of added) {
     const Item = { id: memberKey(projectId, memberId), memberId, projectId };
-    work.add({ Put: { TableName: tableName("Projects"), Item } });
+    unitOfWork.add({ Put: { TableName: tableName("Projects"), Item } });
   }
-  for (const memberId of removed) deleteItem(work, memberKey(projectId, memberId));
+  for (const memberId of removed) deleteItem(unitOfWork, memberKey(projectId, memberId));
 }
 
 /**
  * Plans to forget who has recorded time, on condition that there still is none. Whoever records time at the same moment finds the item
- * gone that they counted on, or the project: one of the two is refused. Refused with `Contended`: it must be looked at again.
+ * gone that they counted on, or the project: one of the two is refused. Refused with `OptimisticLockError`: it must be looked at again.
  */
-function clearTime(work: UnitOfWork, projectId: string, { recorderIds, spent }: RecordedTime): void {
-  const changed = () => new Contended();
+function clearTime(unitOfWork: UnitOfWork, projectId: string, { recorderIds, spent }: RecordedTime): void {
+  const changed = () => new OptimisticLockError();
   const TableName = tableName("Projects");
   const none = recorderIds.size === 0;
-  work.add(
+  unitOfWork.add(
     {
       Delete: {
         TableName,
@@ -319,7 +319,7 @@ function clearTime(work: UnitOfWork, projectId: string, { recorderIds, spent }: 
     changed,
   );
   for (const { id } of spent) {
-    work.add(
+    unitOfWork.add(
       {
         Delete: {
           TableName,
@@ -333,6 +333,6 @@ function clearTime(work: UnitOfWork, projectId: string, { recorderIds, spent }: 
   }
 }
 
-function deleteItem(work: UnitOfWork, id: string): void {
-  work.add({ Delete: { TableName: tableName("Projects"), Key: { id } } });
+function deleteItem(unitOfWork: UnitOfWork, id: string): void {
+  unitOfWork.add({ Delete: { TableName: tableName("Projects"), Key: { id } } });
 }

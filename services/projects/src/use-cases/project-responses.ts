@@ -1,18 +1,18 @@
 /** What answers say of projects beside their own items. */
 import { spentOfBudgets } from "@aerotage/kernel/budget-periods";
-import { answeredDate } from "@aerotage/kernel/rates";
-import type { ProjectAnswer } from "../contract.js";
-import { answerOf, type Project, showsBudget } from "../domain/project.js";
+import { responseDate } from "@aerotage/kernel/rates";
+import type { ProjectResponse } from "../contract.js";
+import { type Project, showsBudget, toProjectResponse } from "../domain/project.js";
 import { runsProject, type Viewer } from "../domain/visibility.js";
 import type { ProjectRepository } from "../persistence/projects.js";
 
 /** Projects as somebody may see them: their clients' names are read at once, and what is spent where it is shown. */
-export async function answersOf(
+export async function responsesOf(
   found: readonly Project[],
   viewer: Pick<Viewer, "id" | "role">,
   now: Date,
   projects: Pick<ProjectRepository, "clients">,
-): Promise<ProjectAnswer[]> {
+): Promise<ProjectResponse[]> {
   const seen = found.map((project) => ({ project, runs: runsProject(project, viewer) }));
   const budgeted = seen.filter(({ project, runs }) => showsBudget(project, runs));
   const [clients, spent] = await Promise.all([
@@ -23,23 +23,23 @@ export async function answersOf(
     ),
   ]);
   return seen.map(({ project, runs }) =>
-    answerOf(project, {
+    toProjectResponse(project, {
       runs,
       clientName: clients.get(project.clientId)?.name ?? "",
-      today: answeredDate(now),
+      today: responseDate(now),
       spent: spent.get(project.id),
     }),
   );
 }
 
 /** One project as somebody may see it. */
-export async function oneAnswer(
+export async function oneResponse(
   project: Project,
   viewer: Pick<Viewer, "id" | "role">,
   now: Date,
   projects: Pick<ProjectRepository, "clients">,
-): Promise<ProjectAnswer> {
-  const [answer] = await answersOf([project], viewer, now, projects);
-  if (answer === undefined) throw new TypeError("A project has an answer.");
-  return answer;
+): Promise<ProjectResponse> {
+  const [response] = await responsesOf([project], viewer, now, projects);
+  if (response === undefined) throw new TypeError("A project has an answer.");
+  return response;
 }

@@ -3,7 +3,7 @@
  * looked at. What was told lies in an item, which is written with the events on condition that nobody else has written it since.
  */
 
-import { untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { dateIn } from "@aerotage/core/time/zones";
 import { spentInMonth } from "@aerotage/kernel/budget-periods";
@@ -19,11 +19,11 @@ const projects = projectRepository();
 
 /** Looks at what a project has spent of its budget now, and records each of the company's thresholds that it newly reached. */
 export async function watchBudget(projectId: string): Promise<void> {
-  await untilUncontended(() => watchOnce(projectId, new Date()));
+  await retryOnConflict(() => watchOnce(projectId, new Date()));
 }
 
 /** What is told now, and what people have been told by then. */
-interface Told {
+interface BudgetReport {
   readonly shares: readonly ReachedShare[];
   readonly item: Pick<ReachedItem, "budgetKey" | "reached" | "months">;
 }
@@ -34,15 +34,15 @@ async function watchOnce(projectId: string, now: Date): Promise<void> {
   const { budget } = project;
   const [settings, before] = await Promise.all([companySettings(), projects.reached(projectId)]);
   const known = before?.budgetKey === budgetKey(budget) ? before : undefined;
-  const told =
+  const report =
     budget.period === "monthly"
       ? await monthly(project, budget, { settings, known, now })
       : await ofAllTime(project, budget, { settings, known });
-  if (told === undefined) return;
-  const work = systemWork(now);
-  projects.noteReached(work, before, nextReached(projectId, before, told.item));
-  for (const share of told.shares) work.record(budgetActivity(project, budget.type, share));
-  await work.commit();
+  if (report === undefined) return;
+  const unitOfWork = systemWork(now);
+  projects.noteReached(unitOfWork, before, nextReached(projectId, before, report.item));
+  for (const share of report.shares) unitOfWork.audit(budgetActivity(project, budget.type, share));
+  await unitOfWork.commit();
 }
 
 interface Watched {
@@ -51,31 +51,35 @@ interface Watched {
   readonly known: ReachedItem | undefined;
 }
 
-async function ofAllTime({ id }: Project, budget: Budget, { settings, known }: Watched): Promise<Told | undefined> {
+async function ofAllTime(
+  { id }: Project,
+  budget: Budget,
+  { settings, known }: Watched,
+): Promise<BudgetReport | undefined> {
   const spent = (await spentOf([id])).get(id);
   if (spent === undefined) throw new TypeError("What is spent of a project is always known.");
-  const told = known?.reached ?? [];
-  const reached = newlyReached(budget, spent, settings.budgetThresholds, told);
+  const reported = known?.reached ?? [];
+  const reached = newlyReached(budget, spent, settings.budgetThresholds, reported);
   if (reached.length === 0) return undefined;
   const shares = reached.map((threshold) => ({ threshold }));
-  return { shares, item: { budgetKey: budgetKey(budget), reached: [...told, ...reached] } };
+  return { shares, item: { budgetKey: budgetKey(budget), reached: [...reported, ...reached] } };
 }
 
 async function monthly(
   { id }: Project,
   budget: Budget,
   { settings, known, now }: Watched & { readonly now: Date },
-): Promise<Told | undefined> {
+): Promise<BudgetReport | undefined> {
   const current = dateIn(settings.timezone, now).slice(0, 7);
   const months: Record<string, readonly number[]> = {};
   const shares: ReachedShare[] = [];
   for (const month of watchedMonths(current, known?.months)) {
     const spent = (await spentInMonth([id], month)).get(id);
     if (spent === undefined) throw new TypeError("What is spent of a project is always known.");
-    const told = known?.months?.[month] ?? [];
-    const reached = newlyReached(budget, spent, settings.budgetThresholds, told);
+    const reported = known?.months?.[month] ?? [];
+    const reached = newlyReached(budget, spent, settings.budgetThresholds, reported);
     shares.push(...reached.map((threshold) => ({ threshold, month })));
-    months[month] = [...told, ...reached];
+    months[month] = [...reported, ...reached];
   }
   // That a month is looked at is noted too: time of it that is recorded or approved in the next one counts.
   if (shares.length === 0 && known?.months?.[current] !== undefined) return undefined;

@@ -134,7 +134,7 @@ const configSchema = z
     ...storedFields,
   })
   .register(z.globalRegistry, { id: "ReportConfig", description: "A saved report." });
-export type ConfigAnswer = z.output<typeof configSchema>;
+export type ConfigResponse = z.output<typeof configSchema>;
 
 const common = { token: "access", roles, tag: "Reports" } as const;
 const configPath = z.object({ configId: ulidSchema });

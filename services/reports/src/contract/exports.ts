@@ -136,7 +136,7 @@ const exportSchema = z
     createdAt: instantSchema,
   })
   .register(z.globalRegistry, { id: "Export", description: "A report as a file." });
-export type ExportAnswer = z.output<typeof exportSchema>;
+export type ExportResponse = z.output<typeof exportSchema>;
 
 const common = { token: "access", roles, tag: "Reports" } as const;
 const exportPath = z.object({ exportId: ulidSchema });

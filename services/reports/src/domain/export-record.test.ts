@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { type ExportRecord, exportAnswer, exportKind } from "./export-record.js";
+import { type ExportRecord, exportKind, exportResponse } from "./export-record.js";
 
 test.each([
   [{ type: "time" }, { type: "time", format: "csv" }],
@@ -33,7 +33,7 @@ describe("an export as it is answered", () => {
   };
 
   it("tells how far it is, and when its file will be deleted", () => {
-    expect(exportAnswer(record)).toEqual({
+    expect(exportResponse(record)).toEqual({
       exportId: record.id,
       type: "time",
       format: "csv",
@@ -50,7 +50,7 @@ describe("an export as it is answered", () => {
   it("has size, rows and link once the file is there", () => {
     const completed = { ...record, status: "completed", rowsWritten: 12_000, fileSize: 99 } as const;
     const link = { downloadUrl: "https://example.com", expiresAt: "2026-11-27T10:15:00.000Z" };
-    expect(exportAnswer(completed, link)).toMatchObject({
+    expect(exportResponse(completed, link)).toMatchObject({
       status: "completed",
       rowCount: 12_000,
       fileSize: 99,

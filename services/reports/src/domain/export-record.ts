@@ -3,10 +3,10 @@
 import type { Role } from "@aerotage/core/contract/operation";
 import type {
   CsvOptions,
-  ExportAnswer,
   ExportFilters,
   ExportFormat,
   ExportInput,
+  ExportResponse,
   ExportType,
 } from "../contract/exports.js";
 import { exportFormats, exportRetentionDays, type exportStatuses, exportTypes } from "../contract/exports.js";
@@ -53,7 +53,7 @@ export function deletionOf({ createdAt }: Pick<ExportRecord, "createdAt">): Date
 }
 
 /** True while an export is kept. The database deletes its record some time after. */
-export function isKept(record: Pick<ExportRecord, "createdAt">, now: Date): boolean {
+export function isRetained(record: Pick<ExportRecord, "createdAt">, now: Date): boolean {
   return deletionOf(record) > now;
 }
 
@@ -63,10 +63,10 @@ export function mayHaveFile({ status, role }: ExportRecord, caller: { readonly r
 }
 
 /** An export as it is answered. @param link to the file, once that is there */
-export function exportAnswer(
+export function exportResponse(
   record: ExportRecord,
   link?: { readonly downloadUrl: string; readonly expiresAt: string },
-): ExportAnswer {
+): ExportResponse {
   const { id: exportId, type, format, period, status, rowsTotal, rowsWritten, fileSize, createdAt } = record;
   return {
     exportId,

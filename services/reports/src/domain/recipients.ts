@@ -40,6 +40,6 @@ function seesAny(
   return hasProject || userId === undefined || userId.some((one) => one === id || memberIds.has(one));
 }
 
-function meets(asked: readonly string[] | undefined, seen: ReadonlySet<string>): boolean {
-  return asked === undefined || asked.some((id) => seen.has(id));
+function meets(requested: readonly string[] | undefined, seen: ReadonlySet<string>): boolean {
+  return requested === undefined || requested.some((id) => seen.has(id));
 }

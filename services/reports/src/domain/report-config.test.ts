@@ -1,7 +1,7 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { describe, expect, it, test } from "vitest";
 import type { ConfigInput } from "../contract/configs.js";
-import { changedConfig, configAnswer, mayChange, mayRead, newConfig, type ReportConfig } from "./report-config.js";
+import { changedConfig, configResponse, mayChange, mayRead, newConfig, type ReportConfig } from "./report-config.js";
 
 const now = new Date("2026-11-27T12:00:00Z");
 const ada = { id: "ada", role: "employee" } as const;
@@ -85,13 +85,13 @@ test("whom a report is mailed to is for its owner and administrators, and a file
     faults: "x",
     lastRun: { at: "2026-11-26T06:00:00.000Z", status: "completed", deliveries },
   };
-  expect(configAnswer(config, mia).lastRun).toEqual({
+  expect(configResponse(config, mia).lastRun).toEqual({
     at: "2026-11-26T06:00:00.000Z",
     status: "completed",
     exportId: "e1",
     deliveries: [{ userId: "mia", status: "sent" }],
   });
-  expect(configAnswer(config, anna).lastRun).not.toHaveProperty("exportId");
+  expect(configResponse(config, anna).lastRun).not.toHaveProperty("exportId");
   for (const field of ["schedule", "nextRunAt", "lastRun", "faults"])
-    expect(configAnswer(config, ada)).not.toHaveProperty(field);
+    expect(configResponse(config, ada)).not.toHaveProperty(field);
 });

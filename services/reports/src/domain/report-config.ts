@@ -1,13 +1,13 @@
 /** A saved report as it is stored, and who may read and change it: pure rules. */
 
 import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type {
-  ConfigAnswer,
   ConfigChange,
   ConfigInput,
+  ConfigResponse,
   deliveryStatuses,
   runStatuses,
   visibilities,
@@ -107,7 +107,7 @@ export function changedConfig(
   { schedule, filters, ...change }: ConfigChange,
   { caller, now, recipients }: Saving & { readonly caller: Viewer },
 ): ReportConfig {
-  const changed = overlay(before, {
+  const changed = mergePatch(before, {
     ...change,
     filters: filters === null ? {} : filters,
     schedule: scheduleChange(schedule, recipients),
@@ -140,24 +140,27 @@ function requireValid({ type, filters }: ReportConfig, { role }: Viewer): void {
 }
 
 /** A saved report as somebody sees it. */
-export function configAnswer(config: ReportConfig, viewer: Viewer): ConfigAnswer {
+export function configResponse(config: ReportConfig, viewer: Viewer): ConfigResponse {
   const { schedule, nextRunAt, lastRun, faults: _faults, filters, csv, ...rest } = config;
-  const plain = { ...rest, filters: filters as ConfigAnswer["filters"], ...(csv !== undefined && { csv }) };
+  const plain = { ...rest, filters: filters as ConfigResponse["filters"], ...(csv !== undefined && { csv }) };
   if (!mayChange(config, viewer)) return plain;
   return {
     ...plain,
     ...(schedule !== undefined && { schedule: { ...schedule, recipients: [...schedule.recipients] } }),
     ...(nextRunAt !== undefined && { nextRunAt }),
-    ...(lastRun !== undefined && { lastRun: lastRunAnswer(lastRun, viewer.id) }),
+    ...(lastRun !== undefined && { lastRun: lastRunResponse(lastRun, viewer.id) }),
   };
 }
 
-function lastRunAnswer({ at, status, deliveries }: LastRun, viewerId: string): NonNullable<ConfigAnswer["lastRun"]> {
+function lastRunResponse(
+  { at, status, deliveries }: LastRun,
+  viewerId: string,
+): NonNullable<ConfigResponse["lastRun"]> {
   const exportId = deliveries.find(({ userId }) => userId === viewerId)?.exportId;
   return {
     at,
     status,
     ...(exportId !== undefined && { exportId }),
-    deliveries: deliveries.map(({ exportId: _own, ...told }) => told),
+    deliveries: deliveries.map(({ exportId: _own, ...fields }) => fields),
   };
 }

@@ -7,7 +7,7 @@ import {
   listConfigs as listConfigsOperation,
   updateConfig,
 } from "../contract/configs.js";
-import { configAnswer, mayRead } from "../domain/report-config.js";
+import { configResponse, mayRead } from "../domain/report-config.js";
 import { listConfigs, removeConfig } from "../persistence/configs.js";
 import { changeableConfig, readableConfig } from "../use-cases/find-config.js";
 import { changeConfig, createConfig as saveConfig } from "../use-cases/save-config.js";
@@ -17,30 +17,30 @@ export const handler = httpRoutes(
     data: await listConfigs({
       ...query,
       viewerId: caller.id,
-      keep: (config) => mayRead(config, caller),
-      answer: (config) => configAnswer(config, caller),
+      filter: (config) => mayRead(config, caller),
+      toResponse: (config) => configResponse(config, caller),
     }),
   })),
   route(createConfig, async (request) => {
     const config = await saveConfig(request);
     return {
-      data: configAnswer(config, request.caller),
+      data: configResponse(config, request.caller),
       version: config.version,
       location: `/reports/configs/${config.id}`,
     };
   }),
   route(getConfig, async ({ path, caller }) => {
     const config = await readableConfig(path.configId, caller);
-    return { data: configAnswer(config, caller), version: config.version };
+    return { data: configResponse(config, caller), version: config.version };
   }),
   route(updateConfig, async (request) => {
     const config = await changeConfig({ ...request, id: request.path.configId });
-    return { data: configAnswer(config, request.caller), version: config.version };
+    return { data: configResponse(config, request.caller), version: config.version };
   }),
-  route(deleteConfig, async ({ path, caller, work, requireMatch }) => {
+  route(deleteConfig, async ({ path, caller, unitOfWork, requireMatch }) => {
     const config = await changeableConfig(path.configId, caller);
     requireMatch(config);
-    removeConfig(work, config);
-    return { data: configAnswer(config, caller) };
+    removeConfig(unitOfWork, config);
+    return { data: configResponse(config, caller) };
   }),
 );

@@ -5,7 +5,7 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import { merged, type Source } from "@aerotage/core/database/merged";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { ReportConfig } from "../domain/report-config.js";
@@ -19,24 +19,24 @@ export async function findConfig(id: string, tables: Database = database): Promi
 }
 
 /** Plans a new saved report. */
-export function insertConfig(work: UnitOfWork, config: ReportConfig): void {
-  work.insert("Settings", { ...toItem(config) }, () => new Error(`The id ${config.id} is taken.`));
-  planSchedule(work, undefined, config);
-  work.record(configActivity("created", undefined, config));
+export function insertConfig(unitOfWork: UnitOfWork, config: ReportConfig): void {
+  unitOfWork.insert("Settings", { ...toItem(config) }, () => new Error(`The id ${config.id} is taken.`));
+  planSchedule(unitOfWork, undefined, config);
+  unitOfWork.audit(configActivity("created", undefined, config));
 }
 
 /** Plans a change of a saved report. Where a run began meanwhile, other times are decided on again. */
-export function updateConfig(work: UnitOfWork, before: ReportConfig, after: ReportConfig): void {
-  work.update("Settings", { ...toItem(before) }, { ...toItem(after) });
-  planSchedule(work, before, after);
-  work.record(configActivity("updated", before, after));
+export function updateConfig(unitOfWork: UnitOfWork, before: ReportConfig, after: ReportConfig): void {
+  unitOfWork.update("Settings", { ...toItem(before) }, { ...toItem(after) });
+  planSchedule(unitOfWork, before, after);
+  unitOfWork.audit(configActivity("updated", before, after));
 }
 
 /** Plans that a saved report is there no more. */
-export function removeConfig(work: UnitOfWork, before: ReportConfig): void {
-  work.remove("Settings", { id: configKey(before.id), version: before.version });
-  planSchedule(work, before, undefined);
-  work.record(configActivity("deleted", before, undefined));
+export function removeConfig(unitOfWork: UnitOfWork, before: ReportConfig): void {
+  unitOfWork.remove("Settings", { id: configKey(before.id), version: before.version });
+  planSchedule(unitOfWork, before, undefined);
+  unitOfWork.audit(configActivity("deleted", before, undefined));
 }
 
 function configActivity(
@@ -45,7 +45,7 @@ function configActivity(
   after: ReportConfig | undefined,
 ): ActivityInput {
   const { id: configId, type: reportType, visibility } = (after ?? before) as ReportConfig;
-  const told = (config: ReportConfig | undefined) => {
+  const auditedFields = (config: ReportConfig | undefined) => {
     if (config === undefined) return undefined;
     const { nextRunAt: _next, lastRun: _last, faults: _faults, ...rest } = config;
     return rest;
@@ -55,31 +55,31 @@ function configActivity(
     type,
     entityType: "report-config",
     entityId: configId,
-    before: told(before),
-    after: told(after),
+    before: auditedFields(before),
+    after: auditedFields(after),
     events: [{ type, version: 1, data: { configId, reportType, visibility } }],
   };
 }
 
 /** What a list of saved reports asks for. */
-export interface ConfigListRequest<Answer> {
+export interface ConfigListRequest<Result> {
   readonly viewerId: string;
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
-  readonly keep: (config: ReportConfig) => boolean;
-  readonly answer: (config: ReportConfig) => Answer;
+  readonly filter: (config: ReportConfig) => boolean;
+  readonly toResponse: (config: ReportConfig) => Result;
 }
 
 /** The saved reports of a person and the shared ones, newest first. */
-export function listConfigs<Answer>(
-  request: ConfigListRequest<Answer>,
+export function listConfigs<Result>(
+  request: ConfigListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
-  const { viewerId, keep, answer } = request;
+): Promise<ListResponse<Result>> {
+  const { viewerId, filter, toResponse } = request;
   const sources = [privateKind(viewerId), sharedKind].map(
     (value): Source => ({ table: "Settings", index: "ListIndex", attribute: "kind", value }),
   );
-  return list<ConfigItem, Answer>({
+  return list<ConfigItem, Result>({
     ...request,
     query: { list: "report-configs", viewerId },
     readPage: async ({ startKey, pageSize }) => {
@@ -97,9 +97,9 @@ export function listConfigs<Answer>(
     },
     position: (item) => placeOf(item),
     createdAt: ({ createdAt }) => createdAt,
-    keep: (item) => keep(fromItem(item)),
+    filter: (item) => filter(fromItem(item)),
     readAhead: 0,
-    answer: (item) => answer(fromItem(item)),
+    toResponse: (item) => toResponse(fromItem(item)),
   });
 }
 

@@ -7,7 +7,7 @@ import type { Period } from "../contract/filters.js";
 import { monthsOf } from "../domain/period.js";
 
 /** Where entries are found; an entry that is found in several places is there once. */
-export type EntryPlaces =
+export type EntrySources =
   | {
       readonly userIds?: readonly string[];
       readonly projectIds?: readonly string[];
@@ -25,7 +25,7 @@ export interface EntryPage {
 
 /** The entries of a period in the order of date, start and creation; those without times stand at the end of their day. */
 export async function* entriesOf(
-  places: EntryPlaces,
+  sources: EntrySources,
   period: Period,
   { after, wanted }: EntryPage,
   tables: Database = database,
@@ -33,11 +33,11 @@ export async function* entriesOf(
   const first = after?.slice(0, period.startDate.length) ?? period.startDate;
   // Each month is a partition of its own where all entries are read.
   const parts: Source[][] =
-    places === "everywhere"
+    sources === "everywhere"
       ? monthsOf({ startDate: first, endDate: period.endDate }).map((month) =>
           monthShardsOf(month).map((shard) => entrySource("MonthIndex", "monthShard", shard)),
         )
-      : [sourcesOf(places)];
+      : [sourcesOf(sources)];
   const bounds = daysBetween(period.startDate, period.endDate);
   for (const sources of parts) {
     const range = {
@@ -52,7 +52,7 @@ export async function* entriesOf(
   }
 }
 
-function sourcesOf({ userIds = [], projectIds = [], clientIds = [] }: Exclude<EntryPlaces, "everywhere">): Source[] {
+function sourcesOf({ userIds = [], projectIds = [], clientIds = [] }: Exclude<EntrySources, "everywhere">): Source[] {
   return [
     ...userIds.map((id) => entrySource("UserIndex", "userId", id)),
     ...projectIds.map((id) => entrySource("ProjectIndex", "projectId", id)),

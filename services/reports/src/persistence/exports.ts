@@ -3,15 +3,15 @@ import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
 import type { Role } from "@aerotage/core/contract/operation";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { type ListResponse, list } from "@aerotage/core/database/list";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { partition } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { exportNotFound } from "../contract/exports.js";
-import { deletionOf, type ExportRecord, isKept } from "../domain/export-record.js";
+import { deletionOf, type ExportRecord, isRetained } from "../domain/export-record.js";
 
 /** The item of an export: `kind` and `createdAt` are the key of ListIndex. */
 interface ExportItem {
@@ -60,14 +60,14 @@ function fromItem({ export: record, status, rowsTotal, rowsWritten, fileSize, ro
 }
 
 /** Plans a new export, and the event that has it written. */
-export function insertExport(work: UnitOfWork, record: ExportRecord): void {
-  work.insert("Settings", { ...toItem(record) }, () => new Error(`The id ${record.id} is taken.`));
-  work.record(exportActivity("requested", record));
+export function insertExport(unitOfWork: UnitOfWork, record: ExportRecord): void {
+  unitOfWork.insert("Settings", { ...toItem(record) }, () => new Error(`The id ${record.id} is taken.`));
+  unitOfWork.audit(exportActivity("requested", record));
 }
 
 /** Plans that an export is there no more. Where its file was written meanwhile, the request is begun again. */
-export function removeExport(work: UnitOfWork, record: ExportRecord): void {
-  work.add(
+export function removeExport(unitOfWork: UnitOfWork, record: ExportRecord): void {
+  unitOfWork.add(
     {
       Delete: {
         TableName: tableName("Settings"),
@@ -77,19 +77,19 @@ export function removeExport(work: UnitOfWork, record: ExportRecord): void {
         ExpressionAttributeValues: { ":status": record.status },
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
-  work.record(exportActivity("deleted", record));
+  unitOfWork.audit(exportActivity("deleted", record));
 }
 
 function exportActivity(change: "requested" | "deleted", record: ExportRecord): ActivityInput {
-  const { id, ownerId: _owner, createdAt: _at, status: _status, rowsWritten: _written, ...told } = record;
+  const { id, ownerId: _owner, createdAt: _at, status: _status, rowsWritten: _written, ...auditedFields } = record;
   const type = `export.${change}`;
   return {
     type,
     entityType: "export",
     entityId: id,
-    [change === "requested" ? "after" : "before"]: { ...told },
+    [change === "requested" ? "after" : "before"]: { ...auditedFields },
     ...(change === "requested" && { events: [{ type, version: 1, data: { exportId: id } }] }),
   };
 }
@@ -105,7 +105,7 @@ export async function findExport(id: string, tables: Database = database): Promi
 /** An export of a person. @throws `EXPORT_NOT_FOUND` */
 export async function getOwnExport(ownerId: string, id: string, now: Date): Promise<ExportRecord> {
   const record = await findExport(id);
-  if (record?.ownerId !== ownerId || !isKept(record, now)) throw noExport(id);
+  if (record?.ownerId !== ownerId || !isRetained(record, now)) throw noExport(id);
   return record;
 }
 
@@ -114,19 +114,19 @@ function noExport(id: string): ApiError {
 }
 
 /** The exports of a person, newest first. */
-export function listOwnExports<Answer>(
+export function listOwnExports<Result>(
   request: {
     readonly ownerId: string;
     readonly now: Date;
     readonly limit?: number | undefined;
     readonly cursor?: string | undefined;
-    readonly answer: (record: ExportRecord) => Answer;
+    readonly toResponse: (record: ExportRecord) => Result;
   },
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
-  const { ownerId, now, answer } = request;
+): Promise<ListResponse<Result>> {
+  const { ownerId, now, toResponse } = request;
   const kind = kindOf(ownerId);
-  return list<ExportItem, Answer>({
+  return list<ExportItem, Result>({
     ...request,
     query: { list: "exports", ownerId },
     readPage: ({ startKey, pageSize }) =>
@@ -142,9 +142,9 @@ export function listOwnExports<Answer>(
       ),
     position: ({ id, createdAt }) => ({ id, kind, createdAt }),
     createdAt: ({ createdAt }) => createdAt,
-    keep: (item) => isKept(item, now),
+    filter: (item) => isRetained(item, now),
     readAhead: 0,
-    answer: (item) => answer(fromItem(item)),
+    toResponse: (item) => toResponse(fromItem(item)),
   });
 }
 

@@ -14,7 +14,8 @@ export async function reportedProjects(
   caller: Pick<Caller, "id" | "role">,
   { projectId, clientId }: Pick<ReportFilters, "projectId" | "clientId">,
 ): Promise<ProjectItem[]> {
-  const found = caller.role === "admin" ? await askedFor(projectId, clientId) : await projectsOfMember(caller.id);
+  const found =
+    caller.role === "admin" ? await requestedProjects(projectId, clientId) : await projectsOfMember(caller.id);
   return found.filter(
     (project) =>
       (projectId === undefined || projectId.includes(project.id)) &&
@@ -22,7 +23,7 @@ export async function reportedProjects(
   );
 }
 
-async function askedFor(
+async function requestedProjects(
   projectIds: readonly string[] | undefined,
   clientIds: readonly string[] | undefined,
 ): Promise<ProjectItem[]> {

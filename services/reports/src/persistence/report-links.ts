@@ -10,13 +10,13 @@ import { deletionOf, type ExportRecord } from "../domain/export-record.js";
 export const reportLinkKey = (token: string): string => `report-link#${hashOfToken(token)}`;
 
 /** Plans a link to the file of an export. */
-export function insertLink(work: UnitOfWork, token: string, file: ExportRecord): void {
+export function insertLink(unitOfWork: UnitOfWork, token: string, file: ExportRecord): void {
   const item = {
     id: reportLinkKey(token),
     exportId: file.id,
     expiresAt: Math.floor(deletionOf(file).getTime() / 1000),
   };
-  work.insert("Settings", item, () => new Error("Two links have the same token."));
+  unitOfWork.insert("Settings", item, () => new Error("Two links have the same token."));
 }
 
 /** The export that a link leads to. */

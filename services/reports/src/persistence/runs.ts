@@ -49,25 +49,25 @@ function fromItem({ run, deliveries, attempts }: RunItem): ReportRun {
 const lookAgainAt = (now: Date): string => new Date(now.getTime() + announcedMilliseconds).toISOString();
 
 /** Plans a run and the event by which somebody takes it on. @throws `RunLostError` if there is that run */
-export function insertRun(work: UnitOfWork, { deliveries, attempts, ...run }: ReportRun): void {
+export function insertRun(unitOfWork: UnitOfWork, { deliveries, attempts, ...run }: ReportRun): void {
   const item: RunItem = {
     id: runKey(run),
     kind: openKind,
-    createdAt: lookAgainAt(work.now),
+    createdAt: lookAgainAt(unitOfWork.now),
     run,
     deliveries: Object.fromEntries(deliveries.map((delivery) => [delivery.userId, delivery])),
     attempts,
     leaseUntil: 0,
   };
-  work.insert("Settings", { ...item }, () => new RunLostError(run));
-  announce(work, run);
+  unitOfWork.insert("Settings", { ...item }, () => new RunLostError(run));
+  announce(unitOfWork, run);
 }
 
-function announce(work: UnitOfWork, run: RunId): void {
+function announce(unitOfWork: UnitOfWork, run: RunId): void {
   const { configId, plannedAt } = run;
   const type = "report.due";
   const data = { configId, plannedAt };
-  work.record({
+  unitOfWork.audit({
     type,
     entityType: "report-config",
     entityId: configId,
@@ -96,20 +96,24 @@ export async function findLeftRuns(now: Date, tables: Database = database): Prom
 }
 
 /** Plans that a run is announced again. @throws `RunLostError` if somebody has done so, or goes on with it */
-export function announceAgain(work: UnitOfWork, run: LeftRun): void {
-  work.add(
+export function announceAgain(unitOfWork: UnitOfWork, run: LeftRun): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Settings"),
         Key: { id: runKey(run) },
         UpdateExpression: "SET createdAt = :later",
         ConditionExpression: "kind = :kind AND createdAt = :seen",
-        ExpressionAttributeValues: { ":later": lookAgainAt(work.now), ":kind": openKind, ":seen": run.lookedAtAt },
+        ExpressionAttributeValues: {
+          ":later": lookAgainAt(unitOfWork.now),
+          ":kind": openKind,
+          ":seen": run.lookedAtAt,
+        },
       },
     },
     () => new RunLostError(run),
   );
-  announce(work, run);
+  announce(unitOfWork, run);
 }
 
 /** Takes on an open run that nobody holds, until a moment (epoch milliseconds); undefined if it has ended, or somebody has it. */
@@ -144,12 +148,12 @@ export async function leaveRun(run: RunId, holder: string, now: Date, tables: Da
 
 /** Plans the next state of the mail to a recipient. @throws `RunLostError` */
 export function updateDelivery(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   run: RunId,
   holder: string,
   { before, after }: { readonly before: Delivery; readonly after: Delivery },
 ): void {
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Settings"),
@@ -165,9 +169,9 @@ export function updateDelivery(
 }
 
 /** Plans that a run has ended. @throws `RunLostError` */
-export function endRun(work: UnitOfWork, run: ReportRun, holder: string): void {
+export function endRun(unitOfWork: UnitOfWork, run: ReportRun, holder: string): void {
   const { status } = outcomeOf(run);
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Settings"),
@@ -175,8 +179,8 @@ export function endRun(work: UnitOfWork, run: ReportRun, holder: string): void {
         UpdateExpression: "SET endedAt = :now, expiresAt = :expiry REMOVE kind",
         ConditionExpression: "holder = :holder AND kind = :kind",
         ExpressionAttributeValues: {
-          ":now": work.now.toISOString(),
-          ":expiry": Math.floor(work.now.getTime() / 1000) + retentionDays * 86_400,
+          ":now": unitOfWork.now.toISOString(),
+          ":expiry": Math.floor(unitOfWork.now.getTime() / 1000) + retentionDays * 86_400,
           ":holder": holder,
           ":kind": openKind,
         },
@@ -186,7 +190,7 @@ export function endRun(work: UnitOfWork, run: ReportRun, holder: string): void {
   );
   const { configId, plannedAt, deliveries } = run;
   const type = "report.delivered";
-  work.record({
+  unitOfWork.audit({
     type,
     entityType: "report-config",
     entityId: configId,

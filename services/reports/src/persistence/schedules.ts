@@ -1,6 +1,6 @@
 /** Where it is stored when saved reports run. */
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { updateWhere } from "@aerotage/core/database/update-where";
@@ -11,7 +11,7 @@ import { configKey, scheduleItem, scheduleKey, scheduleKind } from "./config-ite
 
 /** Plans when a report is found to be due. Each run moves that, so a change that does not know of a run is begun again. */
 export function planSchedule(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   before: ReportConfig | undefined,
   after: ReportConfig | undefined,
 ): void {
@@ -23,8 +23,9 @@ export function planSchedule(
     ConditionExpression: planned === undefined ? "attribute_not_exists(id)" : "createdAt = :planned",
     ...(planned !== undefined && { ExpressionAttributeValues: { ":planned": planned } }),
   };
-  if (next === undefined) work.add({ Delete: { ...unmoved, Key: { id: scheduleKey(id) } } }, () => new Contended());
-  else work.add({ Put: { ...unmoved, Item: scheduleItem(id, next) } }, () => new Contended());
+  if (next === undefined)
+    unitOfWork.add({ Delete: { ...unmoved, Key: { id: scheduleKey(id) } } }, () => new OptimisticLockError());
+  else unitOfWork.add({ Put: { ...unmoved, Item: scheduleItem(id, next) } }, () => new OptimisticLockError());
 }
 
 /** A saved report that is due, and the moment that its run was planned for. */
@@ -52,15 +53,15 @@ export async function findDue(now: Date, tables: Database = database): Promise<D
  * @param planned the next run that was read
  */
 export function moveSchedule(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { id, version }: ReportConfig,
   planned: string,
   next: string,
   lastRun: LastRun,
 ): void {
   const TableName = tableName("Settings");
-  const lost = () => new Contended();
-  work.add(
+  const lost = () => new OptimisticLockError();
+  unitOfWork.add(
     {
       Update: {
         TableName,
@@ -73,7 +74,7 @@ export function moveSchedule(
     },
     lost,
   );
-  work.add(
+  unitOfWork.add(
     {
       Put: {
         TableName,

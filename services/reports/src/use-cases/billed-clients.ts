@@ -4,14 +4,14 @@ import { projectsOfMember } from "@aerotage/kernel/projects";
 
 /**
  * The clients whose invoices a caller may know of: all for administrators, those of their projects for managers.
- * @param asked those that are asked for
+ * @param requested those that are asked for
  * @returns undefined for all
  */
 export async function billedClients(
   caller: Pick<Caller, "id" | "role">,
-  asked: readonly string[] | undefined,
+  requested: readonly string[] | undefined,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (caller.role === "admin") return asked && new Set(asked);
+  if (caller.role === "admin") return requested && new Set(requested);
   const known = new Set((await projectsOfMember(caller.id)).map(({ clientId }) => clientId));
-  return asked === undefined ? known : new Set(asked.filter((id) => known.has(id)));
+  return requested === undefined ? known : new Set(requested.filter((id) => known.has(id)));
 }

@@ -3,7 +3,7 @@
  * done at once, and wherever it dies, there is one run for a moment. Of several missed moments the latest is made up for.
  */
 
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { faultPoint } from "@aerotage/core/runtime/faults";
 import { logger } from "@aerotage/core/runtime/logger";
@@ -26,15 +26,15 @@ export async function claimRuns(now: Date): Promise<void> {
         await act(item);
       } catch (error) {
         // Somebody else was faster.
-        if (!(error instanceof Contended || error instanceof RunLostError)) failures.push(error);
+        if (!(error instanceof OptimisticLockError || error instanceof RunLostError)) failures.push(error);
       }
     }
   };
   await each(due, (one) => claim(one, now));
   await each(left, async (run) => {
-    const work = systemWork(now);
-    announceAgain(work, run);
-    await work.commit();
+    const unitOfWork = systemWork(now);
+    announceAgain(unitOfWork, run);
+    await unitOfWork.commit();
   });
   logger.info("Runs of reports were begun", { due: due.length, left: left.length, failed: failures.length });
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} runs could not be begun.`);
@@ -48,10 +48,10 @@ async function claim({ configId, plannedAt: planned }: DueReport, now: Date): Pr
   const plannedAt = latestRun(schedule, planned, now);
   const period = periodOf(filters, { today: localDateOf(plannedAt, schedule.timezone), weekStart });
   const run = newRun(config, plannedAt, period, now);
-  const work = systemWork(now);
-  moveSchedule(work, config, planned, nextRun(schedule, now), outcomeOf(run));
-  insertRun(work, run);
+  const unitOfWork = systemWork(now);
+  moveSchedule(unitOfWork, config, planned, nextRun(schedule, now), outcomeOf(run));
+  insertRun(unitOfWork, run);
   await faultPoint("before-commit");
-  await work.commit();
+  await unitOfWork.commit();
   await faultPoint("after-commit");
 }

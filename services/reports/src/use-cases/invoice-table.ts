@@ -13,10 +13,10 @@ export async function invoiceTable({ filters, period, caller }: ExportSubject): 
   const summaries: InvoiceSummary[] = [];
   for await (const summary of readSummaries({ from: period.startDate, to: period.endDate, clientIds })) {
     const { status, projectIds } = summary;
-    const isAsked =
+    const isRequested =
       (filters.status?.includes(status) ?? true) &&
       (filters.projectId === undefined || projectIds.some((id) => filters.projectId?.includes(id)));
-    if (isAsked) summaries.push(summary);
+    if (isRequested) summaries.push(summary);
   }
   async function* rows(): AsyncGenerator<Cell[], void, undefined> {
     for (const summary of summaries) yield cellsOf(summary);

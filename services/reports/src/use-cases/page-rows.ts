@@ -1,5 +1,5 @@
 /** Pages of rows that are made in memory, sorted by name. */
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import { compareText } from "@aerotage/core/text/order";
 
 /** How rows are paged. */
@@ -18,7 +18,7 @@ export interface RowPaging<Row> {
 export function pageRows<Row>(
   rows: readonly Row[],
   { limit, cursor, query, placeOf }: RowPaging<Row>,
-): Promise<ListAnswer<Row>> {
+): Promise<ListResponse<Row>> {
   type Place = ReturnType<typeof placeOf>;
   const compare = (a: Place, b: Place) => compareText(a.name, b.name) || compareText(a.id, b.id);
   return list<Row, Row>({
@@ -36,6 +36,6 @@ export function pageRows<Row>(
     position: placeOf,
     createdAt: () => "",
     unpagedOrder: (a, b) => compare(placeOf(a), placeOf(b)),
-    answer: (row) => row,
+    toResponse: (row) => row,
   });
 }

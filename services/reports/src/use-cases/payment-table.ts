@@ -13,8 +13,9 @@ export async function paymentTable({ filters, period, caller }: ExportSubject): 
   const clientIds = await billedClients(caller, filters.clientId);
   const payments: RecordedPayment[] = [];
   for await (const payment of readPayments({ from: period.startDate, to: period.endDate, clientIds })) {
-    const isAsked = filters.projectId === undefined || payment.projectIds.some((id) => filters.projectId?.includes(id));
-    if (isAsked) payments.push(payment);
+    const isRequested =
+      filters.projectId === undefined || payment.projectIds.some((id) => filters.projectId?.includes(id));
+    if (isRequested) payments.push(payment);
   }
   payments.sort(paymentOrder);
   async function* rows(): AsyncGenerator<Cell[], void, undefined> {

@@ -9,7 +9,7 @@ import type { Period, ReportFilters } from "../contract/filters.js";
 import type { OwnedCell } from "../domain/sums.js";
 import type { Worker } from "../domain/targets.js";
 import { isVisibleTo, ownTimeOnly, passes, seesWholly, type Visibility } from "../domain/visibility.js";
-import { type EntryPage, type EntryPlaces, entriesOf } from "../persistence/entries.js";
+import { type EntryPage, type EntrySources, entriesOf } from "../persistence/entries.js";
 import { everybody, people, recordersOf } from "../persistence/people.js";
 import { projectsOfClients } from "../persistence/projects.js";
 import { cellsOf } from "../persistence/totals.js";
@@ -44,22 +44,22 @@ export async function timeReader(
   { byPeople = false }: { readonly byPeople?: boolean } = {},
 ): Promise<TimeReader> {
   const visibility = await visibilityOf(caller, byPeople);
-  const asked = byPeople ? { ...filters, projectId: undefined, clientId: undefined } : filters;
-  const found = await peopleOf(caller, asked, visibility);
+  const sourceFilters = byPeople ? { ...filters, projectId: undefined, clientId: undefined } : filters;
+  const found = await peopleOf(caller, sourceFilters, visibility);
   const ids = found.map(({ id }) => id);
   const isVisible = isVisibleTo(caller, visibility);
-  const isAskedFor = passes(filters);
+  const isRequested = passes(filters);
   return {
     workers: found.filter(({ id }) => seesWholly(caller, visibility, id)),
     names: new Map(found.map(({ id, name }) => [id, name])),
     read: async (period) => (await cellsOf(ids, period)).filter(({ userId, kind }) => isVisible(userId, kind)),
-    passes: ({ userId, kind }) => isAskedFor(userId, kind),
+    passes: ({ userId, kind }) => isRequested(userId, kind),
     entries: async function* (cells, page) {
       const period = periodOfCells(cells);
       if (period === undefined) return;
-      const places = fewPeopleOf(cells) ?? placesOf(caller, asked, visibility);
-      for await (const entry of entriesOf(places, period, page))
-        if (isVisible(entry.userId, entry) && isAskedFor(entry.userId, entry)) yield entry;
+      const sources = fewPeopleOf(cells) ?? entrySourcesOf(caller, sourceFilters, visibility);
+      for await (const entry of entriesOf(sources, period, page))
+        if (isVisible(entry.userId, entry) && isRequested(entry.userId, entry)) yield entry;
     },
   };
 }
@@ -90,13 +90,17 @@ function periodOfCells(cells: readonly OwnedCell[]): Period | undefined {
 const fewPeople = 50;
 
 /** The people whose time it is, where they are few: what others have recorded need not be read then. */
-function fewPeopleOf(cells: readonly OwnedCell[]): EntryPlaces | undefined {
+function fewPeopleOf(cells: readonly OwnedCell[]): EntrySources | undefined {
   const userIds = [...new Set(cells.map(({ userId }) => userId))];
   return userIds.length <= fewPeople ? { userIds } : undefined;
 }
 
 /** Where the entries of a report are found: the narrowest places that the filters name. */
-function placesOf(caller: ReportCaller, filters: ReportFilters, { memberIds, projectIds }: Visibility): EntryPlaces {
+function entrySourcesOf(
+  caller: ReportCaller,
+  filters: ReportFilters,
+  { memberIds, projectIds }: Visibility,
+): EntrySources {
   if (caller.role === "employee") return { userIds: [caller.id] };
   if (filters.userId !== undefined) return { userIds: filters.userId };
   if (filters.projectId !== undefined) return { projectIds: filters.projectId };

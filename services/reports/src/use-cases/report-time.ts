@@ -1,5 +1,5 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import { list, maxAnswerBytes } from "@aerotage/core/database/list";
+import { list, maxResponseBytes } from "@aerotage/core/database/list";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { compareText } from "@aerotage/core/text/order";
@@ -61,7 +61,7 @@ async function groupsFor(
   reader: TimeReader,
 ): Promise<TimeGroup[]> {
   const groups = groupsOf(cells, { ...options, names: await groupNames(options.levels, cells, reader) });
-  if (Buffer.byteLength(JSON.stringify(groups)) > maxAnswerBytes)
+  if (Buffer.byteLength(JSON.stringify(groups)) > maxResponseBytes)
     throw new ApiError(
       reportTooLarge,
       "The report would have more than 4 MB. Choose a shorter period or more filters, or export it.",
@@ -98,7 +98,7 @@ async function entryPage(
     position: ({ dateOrder }) => ({ key: dateOrder }),
     createdAt: () => "",
     unpagedOrder: (a, b) => compareText(a.dateOrder, b.dateOrder),
-    answer: (entry) => reportItem(entry, names, withAmounts),
+    toResponse: (entry) => reportItem(entry, names, withAmounts),
   });
 }
 

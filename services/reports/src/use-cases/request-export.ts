@@ -19,15 +19,15 @@ import type { WriteRequest } from "./write-export.js";
 const patience = 15_000;
 
 /** Kept back of the time of the request for its response, in milliseconds. */
-const answeringMilliseconds = 2000;
+const respondingMilliseconds = 2000;
 
 interface ExportRequest {
   readonly body: ExportInput;
   readonly caller: Caller;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
   /** The same for every repetition of the request with its idempotency key. */
-  readonly repetition: string | undefined;
+  readonly idempotencyFingerprint: string | undefined;
 }
 
 /**
@@ -35,11 +35,17 @@ interface ExportRequest {
  * begun; so whatever ends this request, the file follows.
  * @throws `VALIDATION_ERROR`, `FORBIDDEN`, `EXPORT_TOO_LARGE`
  */
-export async function requestExport({ body, caller, work, now, repetition }: ExportRequest): Promise<ExportRecord> {
+export async function requestExport({
+  body,
+  caller,
+  unitOfWork,
+  now,
+  idempotencyFingerprint,
+}: ExportRequest): Promise<ExportRecord> {
   // A repetition of a request that died finds what that has stored.
-  const id = repetition === undefined ? newId(now) : idOfText(`export ${repetition}`);
-  const known = repetition === undefined ? undefined : await findExport(id);
-  if (known !== undefined) return known.status === "preparing" ? await awaited(known, work) : known;
+  const id = idempotencyFingerprint === undefined ? newId(now) : idOfText(`export ${idempotencyFingerprint}`);
+  const known = idempotencyFingerprint === undefined ? undefined : await findExport(id);
+  if (known !== undefined) return known.status === "preparing" ? await awaited(known, unitOfWork) : known;
   const { type, format } = exportKind(body);
   const filters = body.filters ?? {};
   const problem = periodProblem(filters);
@@ -71,10 +77,10 @@ export async function requestExport({ body, caller, work, now, repetition }: Exp
     rowsWritten: 0,
     createdAt: now.toISOString(),
   };
-  const first = work.apart();
+  const first = unitOfWork.separateTransaction();
   insertExport(first, record);
   await first.commit();
-  return await awaited(record, work);
+  return await awaited(record, unitOfWork);
 }
 
 /** The export once its file is written, if that does not take long; else its event has it written. */
@@ -82,7 +88,7 @@ async function awaited(
   record: ExportRecord,
   { deadline = Number.POSITIVE_INFINITY }: UnitOfWork,
 ): Promise<ExportRecord> {
-  const time = Math.min(patience, deadline - Date.now() - answeringMilliseconds);
+  const time = Math.min(patience, deadline - Date.now() - respondingMilliseconds);
   if (record.rowsTotal > rowsAtOnce || time <= 0) return record;
   try {
     const request: WriteRequest = { exportId: record.id };

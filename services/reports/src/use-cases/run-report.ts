@@ -44,10 +44,10 @@ export async function runReport(id: RunId, deadline: number): Promise<void> {
     const after = { ...run, deliveries };
     await noteRun(run.configId, outcomeOf(after));
     if (deliveries.some(isOpen)) return await leaveRun(id, holder, new Date());
-    const work = systemWork(new Date());
-    endRun(work, after, holder);
+    const unitOfWork = systemWork(new Date());
+    endRun(unitOfWork, after, holder);
     await faultPoint("before-run-end");
-    await work.commit();
+    await unitOfWork.commit();
   } catch (error) {
     if (error instanceof RunLostError) return;
     await leaveRun(id, holder, new Date());
@@ -112,9 +112,9 @@ class RunOfReport {
     const exportId = exportIdOf(this.#run, userId);
     // Whoever died here has stored it.
     if ((await findExport(exportId)) === undefined) {
-      const work = systemWork(new Date());
-      insertExport(work, exportOfRun(this.#run, userId, work.now));
-      await work.commit();
+      const unitOfWork = systemWork(new Date());
+      insertExport(unitOfWork, exportOfRun(this.#run, userId, unitOfWork.now));
+      await unitOfWork.commit();
     }
     await faultPoint("export-stored");
     return await this.#store(delivery, { status: "exported", exportId });
@@ -158,9 +158,9 @@ class RunOfReport {
 
   async #store(before: Delivery, change: Partial<Delivery>): Promise<Delivery> {
     const after = { ...before, ...change };
-    const work = systemWork(new Date());
-    updateDelivery(work, this.#run, this.#holder, { before, after });
-    await work.commit();
+    const unitOfWork = systemWork(new Date());
+    updateDelivery(unitOfWork, this.#run, this.#holder, { before, after });
+    await unitOfWork.commit();
     return after;
   }
 }

@@ -14,7 +14,7 @@ import { changeableConfig } from "./find-config.js";
 interface SaveRequest<Body> {
   readonly body: Body;
   readonly caller: Caller;
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly now: Date;
   /** In test builds, the faults that runs of the report ask for. */
   readonly faults: string | undefined;
@@ -24,7 +24,7 @@ interface SaveRequest<Body> {
 export async function createConfig({
   body,
   caller,
-  work,
+  unitOfWork,
   now,
   faults,
 }: SaveRequest<ConfigInput>): Promise<ReportConfig> {
@@ -32,7 +32,7 @@ export async function createConfig({
   const config = newConfig(body, { id: newId(now), owner: caller, now, recipients });
   await requireRights(config);
   const saved = { ...config, ...(faults !== undefined && { faults }) };
-  insertConfig(work, saved);
+  insertConfig(unitOfWork, saved);
   return saved;
 }
 
@@ -43,14 +43,14 @@ interface ChangeRequest extends SaveRequest<ConfigChange> {
 
 /** Changes a saved report. @throws as `createConfig`, and `REPORT_CONFIG_NOT_FOUND` */
 export async function changeConfig(request: ChangeRequest): Promise<ReportConfig> {
-  const { id, body, caller, work, now, faults, requireMatch } = request;
+  const { id, body, caller, unitOfWork, now, faults, requireMatch } = request;
   const before = await changeableConfig(id, caller);
   requireMatch(before);
   const recipients = await userIdsOf(body.schedule?.recipients);
   const after = changedConfig(before, body, { caller, now, recipients });
   await requireRights(after);
   const saved = { ...after, ...(faults !== undefined && { faults }) };
-  updateConfig(work, before, saved);
+  updateConfig(unitOfWork, before, saved);
   return saved;
 }
 
@@ -83,6 +83,6 @@ async function requireRights({ ownerId, schedule, type, filters }: ReportConfig)
   );
   const details = problems.flat();
   if (details.length === 0) return;
-  const told = details.map(({ message }) => message).join("; ");
-  throw new ApiError(recipientRefused, `The report cannot be mailed to all recipients. ${told}.`, { details });
+  const messages = details.map(({ message }) => message).join("; ");
+  throw new ApiError(recipientRefused, `The report cannot be mailed to all recipients. ${messages}.`, { details });
 }

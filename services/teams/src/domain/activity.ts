@@ -16,25 +16,25 @@ export function teamActivity(change: TeamChange, transition: Transition): Activi
     type,
     entityType: "team",
     entityId: teamId,
-    before: before && toldOf(before),
-    after: after && toldOf(after),
+    before: before && auditedFields(before),
+    after: after && auditedFields(after),
     events: [{ type, version: 1, data: { teamId, name, managerId, isActive: after?.isActive ?? false } }],
   };
 }
 
 /** Records a change of a team, and of each person who comes or goes with it. */
 export function recordChange(
-  work: Pick<UnitOfWork, "record">,
+  unitOfWork: Pick<UnitOfWork, "audit">,
   change: TeamChange,
   transition: Transition,
   effects: Effects,
 ): void {
-  work.record(teamActivity(change, transition));
+  unitOfWork.audit(teamActivity(change, transition));
   for (const { move } of effects.users)
-    if (move !== undefined) work.record(userActivity("updated", move.before, move.after));
+    if (move !== undefined) unitOfWork.audit(userActivity("updated", move.before, move.after));
 }
 
 /** A team as the record tells of it: the teams below tell their parent themselves. */
-function toldOf({ childTeamIds: _childTeamIds, memberIds, ...team }: Team): Readonly<Record<string, unknown>> {
+function auditedFields({ childTeamIds: _childTeamIds, memberIds, ...team }: Team): Readonly<Record<string, unknown>> {
   return { ...team, memberIds: sortedIds(memberIds) };
 }

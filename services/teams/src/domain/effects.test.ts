@@ -3,7 +3,7 @@ import type { TeamItem } from "@aerotage/kernel/teams";
 import type { UserItem } from "@aerotage/kernel/users";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Effects, effectsOf, isEligibleManager, isPerson, maxTeamsAbove, type Surroundings } from "./effects.js";
+import { type Effects, effectsOf, isEligibleManager, isPerson, maxTeamsAbove, type RelatedRecords } from "./effects.js";
 import { changedTeam, newTeam, subjectOf, type Team, type Transition, teamWithout } from "./team.js";
 
 const now = new Date("2026-11-24T08:00:00Z");
@@ -31,7 +31,7 @@ function user(id: string, fields: Partial<UserItem> = {}): UserItem {
   };
 }
 
-function around(users: readonly UserItem[] = [], path: readonly Team[] = []): Surroundings {
+function around(users: readonly UserItem[] = [], path: readonly Team[] = []): RelatedRecords {
   return { users: new Map(users.map((row) => [row.id, row])), path: path.map(itemOf) };
 }
 
@@ -245,11 +245,11 @@ describe("any changes, one after another", () => {
           if (transition === undefined) continue;
           let effects: Effects;
           try {
-            const surroundings = {
+            const relatedRecords = {
               users: world.users,
               path: pathOf(world, transition.after?.parentTeamId).map(itemOf),
             };
-            effects = effectsOf(transition, surroundings, now);
+            effects = effectsOf(transition, relatedRecords, now);
           } catch (error) {
             // A cycle, or a parent that is not there.
             if (error instanceof ApiError) continue;

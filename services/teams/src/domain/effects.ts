@@ -22,7 +22,7 @@ export const maxTeamsAbove = 10;
 const maxActions = 100 - 3;
 
 /** What was read, consistently, for a change. */
-export interface Surroundings {
+export interface RelatedRecords {
   /** The rows of who comes and goes, by id; what is not there is missing. */
   readonly users: ReadonlyMap<string, UserItem>;
   /** Where the parent changes: the new parent and the teams above it, upwards. */
@@ -75,11 +75,11 @@ export function isEligibleManager(row: Pick<UserItem, "role" | "isActive">): boo
  * @throws `USER_NOT_FOUND`, `USER_INACTIVE` for new members, `TEAM_INACTIVE` for those of an inactive team; `TEAM_NOT_FOUND`,
  * `TEAM_INACTIVE`, `TEAM_CYCLE`, `TEAM_TREE_TOO_DEEP` for a new parent; `TOO_MANY_MEMBER_CHANGES` for more than a transaction holds
  */
-export function effectsOf(transition: Transition, around: Surroundings, now: Date): Effects {
-  checkNewMembers(transition, around);
-  checkNewParent(transition, around);
-  const moves = movesOf(transition, around, now);
-  const effects = { users: userEffects(transition, moves), teams: teamEffects(transition, moves, around) };
+export function effectsOf(transition: Transition, related: RelatedRecords, now: Date): Effects {
+  checkNewMembers(transition, related);
+  checkNewParent(transition, related);
+  const moves = movesOf(transition, related, now);
+  const effects = { users: userEffects(transition, moves), teams: teamEffects(transition, moves, related) };
   // Each move is recorded too.
   const actions = effects.users.length + moves.length + effects.teams.length;
   if (actions > maxActions) {
@@ -96,7 +96,7 @@ export function inactive(name: string): ApiError {
   return new ApiError(teamInactive, `The team ${name} is not active. Choose another one, or activate it.`);
 }
 
-function checkNewMembers(transition: Transition, { users }: Surroundings): void {
+function checkNewMembers(transition: Transition, { users }: RelatedRecords): void {
   const { added } = memberChanges(transition);
   const { name, isActive } = subjectOf(transition);
   if (added.length > 0 && !isActive) throw inactive(name);
@@ -120,7 +120,7 @@ function refuseMembers(ids: readonly string[], definition: ErrorDefinition, why:
   throw new ApiError(definition, `Not all of these can be members: ${reasons}.`, { details });
 }
 
-function checkNewParent({ before, after }: Transition, { path }: Surroundings): void {
+function checkNewParent({ before, after }: Transition, { path }: RelatedRecords): void {
   const parentTeamId = after?.parentTeamId;
   if (after === undefined || parentTeamId === undefined || parentTeamId === before?.parentTeamId) return;
   const [parent] = path;
@@ -142,7 +142,7 @@ function checkNewParent({ before, after }: Transition, { path }: Surroundings): 
  * Who changes teams. A row that says otherwise than the team's list stays as it is: either it was read later than the list, and then
  * the team's version refuses the change; or the list was wrong, and then it is put right.
  */
-function movesOf(transition: Transition, { users }: Surroundings, now: Date): Move[] {
+function movesOf(transition: Transition, { users }: RelatedRecords, now: Date): Move[] {
   const { id: ownId } = subjectOf(transition);
   const { added, removed } = memberChanges(transition);
   const rowsOf = (ids: readonly string[]) => ids.flatMap((id) => users.get(id) ?? []);
@@ -151,10 +151,10 @@ function movesOf(transition: Transition, { users }: Surroundings, now: Date): Mo
     updatedAt: now.toISOString(),
     version: row.version + 1,
   });
-  const comers = rowsOf(added).filter(({ teamId }) => teamId !== ownId);
+  const addedMembers = rowsOf(added).filter(({ teamId }) => teamId !== ownId);
   const leavers = rowsOf(removed).filter(({ teamId }) => teamId === ownId);
   return [
-    ...comers.map((row) => ({ before: row, after: { ...nextOf(row), teamId: ownId } })),
+    ...addedMembers.map((row) => ({ before: row, after: { ...nextOf(row), teamId: ownId } })),
     ...leavers.map((row) => ({ before: row, after: nextOf(row) })),
   ];
 }
@@ -171,7 +171,7 @@ function userEffects({ before, after }: Transition, moves: readonly Move[]): Use
   return [...effects.values()];
 }
 
-function teamEffects(transition: Transition, moves: readonly Move[], { path }: Surroundings): TeamEffect[] {
+function teamEffects(transition: Transition, moves: readonly Move[], { path }: RelatedRecords): TeamEffect[] {
   const { before, after } = transition;
   const { id: ownId } = subjectOf(transition);
   const effects = new Map<string, TeamEffect>();

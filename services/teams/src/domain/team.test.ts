@@ -3,7 +3,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxMemberChanges } from "../contract.js";
 import {
-  answerOf,
   changedTeam,
   deactivatedTeam,
   mayChange,
@@ -14,6 +13,7 @@ import {
   type Team,
   teamWithout,
   topTeam,
+  toTeamResponse,
   visibleTeamIds,
 } from "./team.js";
 
@@ -33,18 +33,18 @@ describe("a team", () => {
   it("starts active, without members, led by who creates it", () => {
     const created = newTeam({ name: "Team" }, { caller: manager, now });
     expect(created).toMatchObject({ managerId: "mia", createdBy: "mia", isActive: true, version: 1 });
-    expect(answerOf(created)).toMatchObject({ memberIds: [], createdAt: now.toISOString() });
+    expect(toTeamResponse(created)).toMatchObject({ memberIds: [], createdAt: now.toISOString() });
   });
 
   it("is led by whom the request names, with each member once", () => {
     const created = newTeam({ name: "Team", managerId: "max", memberIds: ["b", "a", "b"] }, { caller: admin, now });
-    expect(answerOf(created)).toMatchObject({ managerId: "max", memberIds: ["a", "b"] });
+    expect(toTeamResponse(created)).toMatchObject({ managerId: "max", memberIds: ["a", "b"] });
   });
 
   it("answers its members in order and nothing of the teams below", () => {
-    const answer = answerOf(team({ memberIds: new Set(["c", "a", "b"]), childTeamIds: new Set(["x"]) }));
-    expect(answer.memberIds).toEqual(["a", "b", "c"]);
-    expect(answer).not.toHaveProperty("childTeamIds");
+    const response = toTeamResponse(team({ memberIds: new Set(["c", "a", "b"]), childTeamIds: new Set(["x"]) }));
+    expect(response.memberIds).toEqual(["a", "b", "c"]);
+    expect(response).not.toHaveProperty("childTeamIds");
   });
 
   it("keeps what a change leaves out and loses what it clears", () => {

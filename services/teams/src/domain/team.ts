@@ -1,12 +1,12 @@
 /** What a team is, how it changes, and who may see and change it: pure rules. */
 
 import { ApiError, type ErrorDetail, forbidden, tooManyMemberChanges } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
 import type { Scope, TeamItem } from "@aerotage/kernel/teams";
-import { maxMemberChanges, type TeamAnswer, type TeamInput } from "../contract.js";
+import { maxMemberChanges, type TeamInput, type TeamResponse } from "../contract.js";
 
 /** A team as it is stored, but that a set without elements is there and empty. */
 export interface Team extends Omit<TeamItem, "kind" | "memberIds" | "childTeamIds"> {
@@ -141,7 +141,7 @@ export function refuseBeyondScope(
 }
 
 /** A team as it is answered. */
-export function answerOf({ childTeamIds: _childTeamIds, memberIds, ...team }: Team): TeamAnswer {
+export function toTeamResponse({ childTeamIds: _childTeamIds, memberIds, ...team }: Team): TeamResponse {
   return { ...team, memberIds: sortedIds(memberIds) };
 }
 
@@ -159,7 +159,7 @@ function isMoveWithin({ teamIds }: Scope, from: string | undefined, to: string |
 }
 
 function merged(team: Team, { memberIds, ...fields }: TeamInput): Team {
-  return { ...overlay({ ...team }, fields), ...(memberIds !== undefined && { memberIds: new Set(memberIds) }) };
+  return { ...mergePatch({ ...team }, fields), ...(memberIds !== undefined && { memberIds: new Set(memberIds) }) };
 }
 
 function difference(ids: ReadonlySet<string>, without: ReadonlySet<string>): ReadonlySet<string> {

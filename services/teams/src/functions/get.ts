@@ -1,7 +1,7 @@
 import { ApiError, teamNotFound } from "@aerotage/core/contract/errors";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getTeam } from "../contract.js";
-import { answerOf, visibleTeamIds } from "../domain/team.js";
+import { toTeamResponse, visibleTeamIds } from "../domain/team.js";
 import { teamRepository } from "../persistence.js";
 
 const teams = teamRepository();
@@ -10,5 +10,5 @@ export const handler = httpHandler(getTeam, async ({ path, caller }) => {
   const [team, scope] = await Promise.all([teams.get(path.id), teams.scopeOf(caller)]);
   const visible = visibleTeamIds(caller, scope)?.has(team.id) ?? true;
   if (!visible) throw new ApiError(teamNotFound, `There is no team ${path.id}.`);
-  return { data: answerOf(team), version: team.version };
+  return { data: toTeamResponse(team), version: team.version };
 });

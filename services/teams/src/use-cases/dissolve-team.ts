@@ -17,25 +17,25 @@ const none: Effects = { users: [], teams: [] };
  * @returns the team as it is then: inactive and without members
  * @throws `CONFLICT` if somebody else changes the team or one of its people at the same time
  */
-export async function dissolve(work: UnitOfWork, team: Team, teams: TeamRepository): Promise<Team> {
+export async function dissolve(unitOfWork: UnitOfWork, team: Team, teams: TeamRepository): Promise<Team> {
   if (!isOccupied(team)) return team;
-  let current = await closed(work, team, teams);
+  let current = await closed(unitOfWork, team, teams);
   for (const memberIds of partsOf(current.memberIds)) {
-    const part = work.apart();
-    const transition = { before: current, after: teamWithout(current, memberIds, work.now) };
-    const effects = effectsOf(transition, await teams.surroundings(transition), work.now);
+    const part = unitOfWork.separateTransaction();
+    const transition = { before: current, after: teamWithout(current, memberIds, unitOfWork.now) };
+    const effects = effectsOf(transition, await teams.relatedRecords(transition), unitOfWork.now);
     teams.update(part, transition.before, transition.after, effects);
     recordChange(part, "updated", transition, effects);
     await part.commit();
     current = transition.after;
   }
   for (const childIds of partsOf(current.childTeamIds)) {
-    const part = work.apart();
+    const part = unitOfWork.separateTransaction();
     for (const before of await teams.getMany(childIds)) {
       if (before.parentTeamId !== team.id) continue;
-      const after = topTeam(before, work.now);
+      const after = topTeam(before, unitOfWork.now);
       teams.update(part, before, after, none);
-      part.record(teamActivity("updated", { before, after }));
+      part.audit(teamActivity("updated", { before, after }));
     }
     teams.dropChildren(part, team, childIds);
     await part.commit();
@@ -44,12 +44,12 @@ export async function dissolve(work: UnitOfWork, team: Team, teams: TeamReposito
 }
 
 /** The team once nobody can join it any more, read again then: it may have got a team below it meanwhile. */
-async function closed(work: UnitOfWork, before: Team, teams: TeamRepository): Promise<Team> {
+async function closed(unitOfWork: UnitOfWork, before: Team, teams: TeamRepository): Promise<Team> {
   if (!before.isActive) return before;
-  const part = work.apart();
-  const after = deactivatedTeam(before, work.now);
+  const part = unitOfWork.separateTransaction();
+  const after = deactivatedTeam(before, unitOfWork.now);
   teams.update(part, before, after, none);
-  part.record(teamActivity("deactivated", { before, after }));
+  part.audit(teamActivity("deactivated", { before, after }));
   await part.commit();
   return teams.get(before.id);
 }

@@ -114,7 +114,7 @@ export const importResultSchema = z
     createdMinutes: countSchema,
   })
   .register(z.globalRegistry, { id: "TimeEntriesImportResult", description: "What became of the rows of a file." });
-export type ImportAnswer = z.infer<typeof importResultSchema>;
+export type ImportResponse = z.infer<typeof importResultSchema>;
 
 export const importTimeEntries = defineOperation({
   id: "importTimeEntries",

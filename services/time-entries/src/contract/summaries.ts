@@ -72,7 +72,7 @@ const dailySchema = z.strictObject({
     completionPercentage: percentSchema,
   }),
 });
-export type DailyAnswer = z.infer<typeof dailySchema>;
+export type DailyResponse = z.infer<typeof dailySchema>;
 
 const weekSchema = z.strictObject({
   weekInfo: z.strictObject({
@@ -109,7 +109,7 @@ const weekSchema = z.strictObject({
     }),
   ),
 });
-export type WeekAnswer = z.infer<typeof weekSchema>;
+export type WeekResponse = z.infer<typeof weekSchema>;
 
 /** The days of `weekStart`: Monday, Sunday, Saturday, as JavaScript counts them. */
 const weekStartDays: readonly number[] = [1, 0, 6];

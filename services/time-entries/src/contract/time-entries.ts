@@ -91,7 +91,7 @@ export const nothingChanged = {
 } as const satisfies ErrorDefinition;
 
 /** The errors of an entry that is placed in somebody's time. */
-export const placingErrors = [
+export const timingErrors = [
   timeOverlap,
   timeEntryLocked,
   durationMismatch,
@@ -172,7 +172,7 @@ export const timeEntrySchema = z
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "TimeEntry", description: "Work that a person did for a project." });
-export type TimeEntryAnswer = z.infer<typeof timeEntrySchema>;
+export type TimeEntryResponse = z.infer<typeof timeEntrySchema>;
 
 /** The end of a day as the end of an entry. */
 export const endOfDay = "24:00";
@@ -305,7 +305,7 @@ export const createTimeEntry = defineOperation({
     "`duration` and times may be a minute apart. With a `duration`, an `endTime` at or before `startTime` is on the next day if that fits it; equal times that don't fit are dropped. Times without a `timezone` that overlap another entry are read as UTC if that ended within the last five minutes. Administrators may record for others and set `hourlyRate`.",
   request: { body: createSchema },
   response: { status: 201, description: "The new time entry.", data: timeEntrySchema, etag: true },
-  errors: [...placingErrors, userNotFound],
+  errors: [...timingErrors, userNotFound],
 });
 
 export const quickAddTimeEntry = defineOperation({
@@ -330,7 +330,7 @@ export const quickAddTimeEntry = defineOperation({
     }),
   },
   response: { status: 201, description: "The new time entry.", data: timeEntrySchema, etag: true },
-  errors: [...placingErrors],
+  errors: [...timingErrors],
 });
 
 export const updateTimeEntry = defineOperation({
@@ -344,7 +344,7 @@ export const updateTimeEntry = defineOperation({
     "Its owner, or an administrator, changes a draft or rejected entry. `status` is changed by submitting and deciding only.",
   request: { path: idPath, body: updateSchema },
   response: { status: 200, description: "The time entry as it is now.", data: timeEntrySchema, etag: true },
-  errors: [timeEntryNotFound, ...placingErrors, timeEntryHasRate, conflict, preconditionFailed],
+  errors: [timeEntryNotFound, ...timingErrors, timeEntryHasRate, conflict, preconditionFailed],
 });
 
 export const deleteTimeEntry = defineOperation({
@@ -412,7 +412,7 @@ const bulkFields = {
 export const bulkSchema = z
   .strictObject(bulkFields)
   .register(z.globalRegistry, { id: "BulkResult", description: "What became of each entry of a request." });
-export type BulkAnswer = z.infer<typeof bulkSchema>;
+export type BulkResponse = z.infer<typeof bulkSchema>;
 
 const bulkDescription = `Each entry by itself, at most ${maxBulkEntries}: 200 if all were changed, 207 if some were, 422 with \`details\` by id if none was. Entries with the code \`${unavailable.code}\` can be sent again: there was no time left for them, or the database was busy.`;
 const bulkResponse = {

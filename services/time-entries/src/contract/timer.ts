@@ -6,10 +6,10 @@ import {
   descriptionSchema,
   momentSchema,
   notesSchema,
-  placingErrors,
   projectNotActive,
   tagsSchema,
   timeEntrySchema,
+  timingErrors,
 } from "./time-entries.js";
 
 export const timerRunning = {
@@ -43,7 +43,7 @@ const timerSchema = z
     elapsedMinutes: z.int().check(z.nonnegative()),
   })
   .register(z.globalRegistry, { id: "Timer", description: "A running timer." });
-export type TimerAnswer = z.infer<typeof timerSchema>;
+export type TimerResponse = z.infer<typeof timerSchema>;
 
 const statusSchema = z
   .strictObject({ isRunning: z.boolean(), timer: z.optional(timerSchema) })
@@ -125,7 +125,7 @@ export const stopTimer = defineOperation({
     description: "The timer does not run any more.",
     data: z.strictObject({ isRunning: z.literal(false), timeEntry: z.optional(timeEntrySchema) }),
   },
-  errors: [timerNotRunning, timerTooLong, ...placingErrors, userNotFound, conflict],
+  errors: [timerNotRunning, timerTooLong, ...timingErrors, userNotFound, conflict],
 });
 
 export const getTimerStatus = defineOperation({

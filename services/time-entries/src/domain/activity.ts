@@ -3,7 +3,7 @@ import type { Entry } from "./entry.js";
 import { type TransitionName, transitions } from "./transition.js";
 
 /** Attributes that are where the entry is kept and whose turn it is: no change of the entry. */
-function told(entry: Entry): Readonly<Record<string, unknown>> {
+function auditedFields(entry: Entry): Readonly<Record<string, unknown>> {
   const { approvalTeamId: _team, approvalProjectId: _project, repetition: _repetition, ...rest } = entry;
   return { ...rest };
 }
@@ -20,8 +20,8 @@ export function entryActivity(
     type: `time-entry.${change}`,
     entityType: "time-entry",
     entityId: entry.id,
-    before: before && told(before),
-    after: after && told(after),
+    before: before && auditedFields(before),
+    after: after && auditedFields(after),
   };
 }
 
@@ -38,8 +38,8 @@ export function moveActivity(
     type,
     entityType: "time-entry",
     entityId: timeEntryId,
-    before: told(before),
-    after: told(after),
+    before: auditedFields(before),
+    after: auditedFields(after),
     ...(reason !== undefined && { reason }),
     events: [
       {
@@ -66,7 +66,7 @@ export function billingActivity(before: Entry, after: Entry): ActivityInput {
     type: after.status === "invoiced" ? "time-entry.invoiced" : "time-entry.released",
     entityType: "time-entry",
     entityId: after.id,
-    before: told(before),
-    after: told(after),
+    before: auditedFields(before),
+    after: auditedFields(after),
   };
 }

@@ -7,8 +7,8 @@ const aheadMilliseconds = 2 * 60_000;
  * A moment that somebody's machine names as past or present. One that is up to two minutes ahead is now, since clocks differ.
  * Returns undefined for one that is further in the future.
  */
-export function saidMoment(said: string, now: Date): Date | undefined {
-  const ahead = Date.parse(said) - now.getTime();
+export function saidMoment(text: string, now: Date): Date | undefined {
+  const ahead = Date.parse(text) - now.getTime();
   if (ahead > aheadMilliseconds) return undefined;
-  return ahead > 0 ? now : new Date(said);
+  return ahead > 0 ? now : new Date(text);
 }

@@ -2,9 +2,9 @@
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { MonthTotals, monthTotalsKey } from "@aerotage/kernel/month-totals";
 import { spentKey } from "@aerotage/kernel/projects";
-import { Book, type DayEntry, dayKey } from "./book.js";
 import type { Entry } from "./entry.js";
 import { SpendingChanges } from "./spending.js";
+import { type DayEntry, dayKey, Timesheet } from "./timesheet.js";
 import { cellOf } from "./totals.js";
 
 /** What a person has used up of a project. Amounts of nothing are left out. */
@@ -26,16 +26,16 @@ export interface Derived {
 export function derivedFrom(entries: readonly Entry[]): Derived {
   const months = new Map<string, MonthTotals>();
   const spending = new SpendingChanges();
-  const book = new Book([]);
+  const timesheet = new Timesheet([]);
   for (const entry of entries) {
     const key = monthTotalsKey(entry.userId, entry.date);
     const totals = months.get(key) ?? new MonthTotals();
     totals.add(cellOf(entry), 1);
     months.set(key, totals);
     spending.add(undefined, entry);
-    book.write(undefined, entry);
+    timesheet.write(undefined, entry);
   }
-  const days = entries.map(({ userId, date }) => [dayKey(userId, date), book.day(userId, date).entries] as const);
+  const days = entries.map(({ userId, date }) => [dayKey(userId, date), timesheet.day(userId, date).entries] as const);
   const spent = spending
     .deltas()
     .map(({ projectId, userId, ...sums }) => [spentKey(projectId, userId), withoutZeros(sums)] as const);

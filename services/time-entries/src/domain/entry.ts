@@ -1,7 +1,7 @@
 /** What a time entry is, and who may see and change it: pure rules. */
 import { changedFields } from "@aerotage/core/audit/activity";
 import { ApiError, forbidden } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
@@ -10,8 +10,8 @@ import {
   type EntryStatus,
   type entrySources,
   type rateOrigins,
-  type TimeEntryAnswer,
   type TimeEntryCreate,
+  type TimeEntryResponse,
   type TimeEntryUpdate,
   timeEntryLocked,
 } from "../contract/time-entries.js";
@@ -130,7 +130,7 @@ export function changedEntry(entry: Entry, input: TimeEntryUpdate, change: Entry
   const { startedAt: _s, endedAt: _e, startTime: _st, endTime: _et, hourlyRate: _rate, ...rest } = entry;
   const { description, isBillable, tags, notes } = input;
   const next: Entry = {
-    ...overlay(rest, {
+    ...mergePatch(rest, {
       description,
       isBillable: isBillable ?? undefined,
       tags: tags === undefined ? undefined : [...new Set(tags ?? [])],
@@ -215,7 +215,7 @@ export function requireUnprotected(
 }
 
 /** What somebody may see of other people's time. */
-export interface Sight {
+export interface Visibility {
   readonly memberIds: ReadonlySet<string>;
   /** The projects whose time a manager sees. */
   readonly projectIds: ReadonlySet<string>;
@@ -225,15 +225,15 @@ export interface Sight {
 export function isVisible(
   entry: Pick<Entry, "userId" | "projectId">,
   caller: Pick<Caller, "id" | "role">,
-  sight: Sight,
+  visibility: Visibility,
 ): boolean {
   if (caller.role === "admin" || entry.userId === caller.id) return true;
   if (caller.role !== "manager") return false;
-  return sight.memberIds.has(entry.userId) || sight.projectIds.has(entry.projectId);
+  return visibility.memberIds.has(entry.userId) || visibility.projectIds.has(entry.projectId);
 }
 
 /** An entry as somebody of a role may see it: rates are the administrators'. */
-export function answerOf(entry: Entry, { role }: Pick<Caller, "role">): TimeEntryAnswer {
+export function toEntryResponse(entry: Entry, { role }: Pick<Caller, "role">): TimeEntryResponse {
   const { hourlyRate, frozen, teamId: _team, tags, ...stored } = entry;
   const { approvalTeamId: _t, approvalProjectId: _p, repetition: _r, ...visible } = stored;
   const rate = frozen?.rate ?? hourlyRate;

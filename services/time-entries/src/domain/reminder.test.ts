@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DayPage } from "./book.js";
-import { dueReminder, isReminded, owedOf, startOfWeek } from "./reminder.js";
+import { dueReminder, isReminded, outstandingOf, startOfWeek } from "./reminder.js";
+import type { DayTotals } from "./timesheet.js";
 
 describe("a reminder", () => {
   const settings = {
@@ -32,7 +32,7 @@ describe("a reminder", () => {
   });
 
   const week = ["2026-11-16", "2026-11-17", "2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"];
-  const day = (...statuses: ("draft" | "submitted" | "approved" | "rejected")[]): DayPage => ({
+  const day = (...statuses: ("draft" | "submitted" | "approved" | "rejected")[]): DayTotals => ({
     id: "day",
     ownerId: "u",
     day: "2026-11-16",
@@ -42,12 +42,13 @@ describe("a reminder", () => {
   });
 
   it("is for who has open entries, or recorded nothing though there was work to do", () => {
-    const owed = (days: DayPage[], holidays: { date: string }[] = []) => owedOf(days, week, [], holidays);
-    expect(owed([])).toEqual({ unsubmitted: 0, recordedMinutes: 0, targetMinutes: 2400 });
-    expect(owed([day("draft", "rejected", "approved")])).toMatchObject({ unsubmitted: 2, recordedMinutes: 180 });
-    expect(owed([day("submitted", "approved")])).toBeUndefined();
+    const outstanding = (days: DayTotals[], holidays: { date: string }[] = []) =>
+      outstandingOf(days, week, [], holidays);
+    expect(outstanding([])).toEqual({ unsubmitted: 0, recordedMinutes: 0, targetMinutes: 2400 });
+    expect(outstanding([day("draft", "rejected", "approved")])).toMatchObject({ unsubmitted: 2, recordedMinutes: 180 });
+    expect(outstanding([day("submitted", "approved")])).toBeUndefined();
     expect(
-      owed(
+      outstanding(
         [],
         week.map((date) => ({ date })),
       ),

@@ -4,7 +4,7 @@ import { instantOf, localDateOf } from "@aerotage/core/time/calendar";
 import { daysAfter } from "@aerotage/core/time/dates";
 import type { CompanySettings } from "@aerotage/kernel/organization";
 import { type ScheduleHistory, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/work-schedule";
-import { type DayPage, minutesOf } from "./book.js";
+import { type DayTotals, minutesOf } from "./timesheet.js";
 
 /** A reminder that is to go out now. */
 export interface DueReminder {
@@ -40,7 +40,7 @@ export function startOfWeek(date: string, weekStart: Weekday): string {
 }
 
 /** What somebody owes of a week. */
-export interface Owed {
+export interface Outstanding {
   /** Entries that are drafts, or were rejected. */
   readonly unsubmitted: number;
   readonly recordedMinutes: number;
@@ -51,12 +51,12 @@ export interface Owed {
  * What somebody has not submitted of a week; undefined if there is nothing to remind them of. A week is open while any entry of it is,
  * or while nothing is recorded at all though there was work to do.
  */
-export function owedOf(
-  days: readonly DayPage[],
+export function outstandingOf(
+  days: readonly DayTotals[],
   week: readonly string[],
   schedules: ScheduleHistory,
   holidays: readonly { readonly date: string }[],
-): Owed | undefined {
+): Outstanding | undefined {
   const entries = days.flatMap((day) => Object.values(day.entries));
   const unsubmitted = entries.filter(({ status }) => status === "draft" || status === "rejected").length;
   const target = week.reduce((sum, date) => sum + targetMinutes(schedules, date, holidays), 0);

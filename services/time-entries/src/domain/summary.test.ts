@@ -2,9 +2,9 @@ import { datesBetween } from "@aerotage/core/time/dates";
 import { defaultSchedule, type Schedule } from "@aerotage/kernel/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DayEntry, DayPage } from "./book.js";
 import { coverageOf, coveredDays } from "./coverage.js";
-import { averageSpan, dailyAnswer, daySummary, type SummarySources, weekAnswer } from "./summary.js";
+import { averageSpan, dailyResponse, daySummary, type SummarySources, weekResponse } from "./summary.js";
+import type { DayEntry, DayTotals } from "./timesheet.js";
 
 /** Minutes since 1970 of a UTC time. */
 const at = (time: string) => Date.parse(`${time}:00Z`) / 60_000;
@@ -17,7 +17,7 @@ const timed = (from: string, to: string, more: Partial<DayEntry> = {}): DayEntry
   to: at(to),
   ...more,
 });
-const page = (day: string, ...entries: DayEntry[]): DayPage => ({
+const page = (day: string, ...entries: DayEntry[]): DayTotals => ({
   id: `day#u#${day}`,
   ownerId: "u",
   day,
@@ -26,7 +26,7 @@ const page = (day: string, ...entries: DayEntry[]): DayPage => ({
 /** A schedule that has held from the beginning. */
 const always = (schedule: Schedule) => [{ effectiveFrom: "1970-01-01", schedule }];
 
-const sources = (pages: readonly DayPage[], more: Partial<SummarySources> = {}): SummarySources => ({
+const sources = (pages: readonly DayTotals[], more: Partial<SummarySources> = {}): SummarySources => ({
   days: new Map(pages.map((one) => [one.day, one])),
   schedules: [],
   timezone: "UTC",
@@ -147,7 +147,7 @@ describe("a period", () => {
       page(monday, timed("2026-11-09T09:00", "2026-11-09T17:00")),
       page("2026-11-14", timed("2026-11-14T09:00", "2026-11-14T11:00")),
     ];
-    const { summaries, periodSummary } = dailyAnswer(datesBetween(monday, "2026-11-15"), sources(pages));
+    const { summaries, periodSummary } = dailyResponse(datesBetween(monday, "2026-11-15"), sources(pages));
     expect(summaries).toHaveLength(7);
     expect(periodSummary).toEqual({
       totalDays: 7,
@@ -157,9 +157,9 @@ describe("a period", () => {
       targetHours: 40,
       completionPercentage: 25,
     });
-    const fewer = dailyAnswer(datesBetween(monday, "2026-11-15"), sources(pages, { targetHours: 6.5 }));
+    const fewer = dailyResponse(datesBetween(monday, "2026-11-15"), sources(pages, { targetHours: 6.5 }));
     expect(fewer.periodSummary.targetHours).toBe(32.5);
-    expect(dailyAnswer([], sources([])).periodSummary).toMatchObject({
+    expect(dailyResponse([], sources([])).periodSummary).toMatchObject({
       averageHoursPerDay: 0,
       completionPercentage: 0,
     });
@@ -174,32 +174,32 @@ describe("a week", () => {
   ];
 
   it("is summed up with its patterns", () => {
-    const answer = weekAnswer(monday, sources(week), undefined);
-    expect(answer.weekInfo).toEqual({
+    const response = weekResponse(monday, sources(week), undefined);
+    expect(response.weekInfo).toEqual({
       weekStartDate: monday,
       weekEndDate: "2026-11-15",
       weekNumber: 46,
       year: 2026,
     });
-    expect(answer.weeklyTotals).toEqual({
+    expect(response.weeklyTotals).toEqual({
       totalHours: 18,
       billableHours: 14,
       targetHours: 40,
       completionPercentage: 45,
     });
-    expect(answer.patterns).toEqual({
+    expect(response.patterns).toEqual({
       mostProductiveDay: "Monday",
       leastProductiveDay: "Tuesday",
       averageStartTime: "05:00",
       averageEndTime: "11:00",
     });
-    expect(answer.comparison).toBeUndefined();
-    expect(weekAnswer(monday, sources([]), undefined).patterns.averageStartTime).toBeNull();
+    expect(response.comparison).toBeUndefined();
+    expect(weekResponse(monday, sources([]), undefined).patterns.averageStartTime).toBeNull();
   });
 
   it("is compared with the week before", () => {
     const before = (hours: number) =>
-      weekAnswer(
+      weekResponse(
         monday,
         sources(week),
         new Map([["x", page("x", { projectId: "p", minutes: hours * 60, billable: true, status: "draft" })]]),
@@ -212,7 +212,7 @@ describe("a week", () => {
 
   it("has the number of ISO 8601 at the turns of years", () => {
     const info = (date: string) => {
-      const { weekNumber, year } = weekAnswer(date, sources([]), undefined).weekInfo;
+      const { weekNumber, year } = weekResponse(date, sources([]), undefined).weekInfo;
       return [weekNumber, year];
     };
     expect(info("2025-12-29")).toEqual([1, 2026]);

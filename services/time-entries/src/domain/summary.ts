@@ -3,8 +3,8 @@
 import { instantOf, localTimeOf } from "@aerotage/core/time/calendar";
 import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/time/dates";
 import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/kernel/work-schedule";
-import type { DailyAnswer, DaySummary, WeekAnswer } from "../contract/summaries.js";
-import type { DayEntry, DayPage } from "./book.js";
+import type { DailyResponse, DaySummary, WeekResponse } from "../contract/summaries.js";
+import type { DayEntry, DayTotals } from "./timesheet.js";
 
 /** The names that a project is shown by. */
 export interface ProjectNames {
@@ -15,7 +15,7 @@ export interface ProjectNames {
 /** What summaries are made of. */
 export interface SummarySources {
   /** By local date; the day before the first one too, whose last entry may reach into it. */
-  readonly days: ReadonlyMap<string, DayPage>;
+  readonly days: ReadonlyMap<string, DayTotals>;
   readonly schedules: ScheduleHistory;
   /** IANA: of days on which no entry says where the person was. */
   readonly timezone: string;
@@ -39,7 +39,7 @@ const minutesPerDay = 24 * 60;
 /** A pause counts as lunch if it begins within these hours and is this long, in minutes. */
 const lunch = { earliest: "11:00", latest: "14:00", shortest: 15, longest: 90 } as const;
 
-const entriesOf = (page: DayPage | undefined): DayEntry[] => Object.values(page?.entries ?? {});
+const entriesOf = (page: DayTotals | undefined): DayEntry[] => Object.values(page?.entries ?? {});
 const sumOf = (entries: readonly DayEntry[]): number => entries.reduce((sum, { minutes }) => sum + minutes, 0);
 const billableOf = (entries: readonly DayEntry[]): number => sumOf(entries.filter(({ billable }) => billable));
 
@@ -68,7 +68,7 @@ export function daySummary(date: string, sources: SummarySources): DaySummary {
 }
 
 /** The answer about some days. */
-export function dailyAnswer(dates: readonly string[], sources: SummarySources): DailyAnswer {
+export function dailyResponse(dates: readonly string[], sources: SummarySources): DailyResponse {
   const all = dates.map((date) => entriesOf(sources.days.get(date)));
   const total = all.reduce((sum, entries) => sum + sumOf(entries), 0);
   const targets = dates.map((date) => targetOf(date, sources));
@@ -88,11 +88,11 @@ export function dailyAnswer(dates: readonly string[], sources: SummarySources): 
 }
 
 /** The answer about a week. @param previous the days of the week before, where it is to be compared */
-export function weekAnswer(
+export function weekResponse(
   firstDay: string,
   sources: SummarySources,
-  previous: ReadonlyMap<string, DayPage> | undefined,
-): WeekAnswer {
+  previous: ReadonlyMap<string, DayTotals> | undefined,
+): WeekResponse {
   const dates = Array.from({ length: 7 }, (_, index) => daysAfter(firstDay, index));
   const entries = dates.flatMap((date) => entriesOf(sources.days.get(date)));
   const total = sumOf(entries);
@@ -175,8 +175,8 @@ function gapsOf(date: string, { days, schedules, holidays, timezone, now }: Summ
   const zone = stretchesOf(entriesOf(days.get(date)), timezone)[0]?.zone ?? timezone;
   const begin = minuteOf(instantOf(date, start, zone));
   const finish = Math.min(minuteOf(instantOf(date, end, zone)), Math.floor(now.getTime() / 60_000));
-  const around = [date, daysAfter(date, -1)].flatMap((one) => entriesOf(days.get(one)));
-  const stretches = stretchesOf(around, timezone).filter(({ from, to }) => to > begin && from < finish);
+  const nearbyEntries = [date, daysAfter(date, -1)].flatMap((one) => entriesOf(days.get(one)));
+  const stretches = stretchesOf(nearbyEntries, timezone).filter(({ from, to }) => to > begin && from < finish);
   const gaps: DaySummary["timeGaps"] = [];
   let free = begin;
   for (const { from, to } of stretches) {
@@ -210,7 +210,7 @@ function gap(
   };
 }
 
-function patternsOf(dates: readonly string[], { days, timezone }: SummarySources): WeekAnswer["patterns"] {
+function patternsOf(dates: readonly string[], { days, timezone }: SummarySources): WeekResponse["patterns"] {
   const recorded = dates
     .map((date) => ({ date, entries: entriesOf(days.get(date)) }))
     .filter(({ entries }) => entries.length > 0)

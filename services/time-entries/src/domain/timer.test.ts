@@ -1,13 +1,13 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { correctedStart, endOfTimer, startOf, timedBy, timerAnswer } from "./timer.js";
+import { correctedStart, endOfTimer, startOf, timedBy, timerResponse } from "./timer.js";
 
 const now = new Date("2026-11-25T12:00:30Z");
 const running = (startedAt: string) => ({ startedAt, timezone: "Europe/Berlin" });
-const codeOf = (work: () => unknown) => {
+const codeOf = (action: () => unknown) => {
   try {
-    work();
+    action();
   } catch (error) {
     if (error instanceof ApiError) return error.definition.code;
     throw error;
@@ -70,7 +70,7 @@ describe("a timer", () => {
 
   it("tells how long it has run", () => {
     const timer = { projectId: "p", tags: [], timezone: "UTC", revision: "r", startedAt: "2026-11-25T10:59:00.000Z" };
-    expect(timerAnswer(timer, now)).toEqual({
+    expect(timerResponse(timer, now)).toEqual({
       projectId: "p",
       tags: [],
       timezone: "UTC",

@@ -2,7 +2,7 @@
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { localDateOf, localTimeOf } from "@aerotage/core/time/calendar";
 import { maxEntryMinutes } from "../contract/time-entries.js";
-import { type TimerAnswer, timerTooLong } from "../contract/timer.js";
+import { type TimerResponse, timerTooLong } from "../contract/timer.js";
 import { saidMoment } from "./clock.js";
 import type { Timing } from "./entry.js";
 
@@ -23,9 +23,9 @@ export interface Timer {
 const millisecondsPerMinute = 60_000;
 
 /** When a timer starts: now, or a moment before. @throws `VALIDATION_ERROR` */
-export function startOf(said: string | undefined, now: Date): string {
-  if (said === undefined) return now.toISOString();
-  const moment = saidMoment(said, now);
+export function startOf(text: string | undefined, now: Date): string {
+  if (text === undefined) return now.toISOString();
+  const moment = saidMoment(text, now);
   if (moment === undefined) throw fieldError("startTime", inFuture(now));
   if (now.getTime() - moment.getTime() > maxEntryMinutes * millisecondsPerMinute)
     throw fieldError("startTime", "must be within the last 24 hours");
@@ -45,15 +45,15 @@ export function endOfTimer({ startedAt }: Pick<Timer, "startedAt">, at: Date): D
 
 /**
  * When a timer's work was done, in whole minutes of the clock. One of less than a minute counts as one, without times.
- * @param said the end, if not now
+ * @param text the end, if not now
  * @throws `TIMER_TOO_LONG`; `VALIDATION_ERROR` for an end before the start, or in the future
  */
 export function timedBy(
   { startedAt, timezone }: Pick<Timer, "startedAt" | "timezone">,
-  said: string | undefined,
+  text: string | undefined,
   now: Date,
 ): Timing {
-  const end = (said === undefined ? now : saidMoment(said, now))?.getTime();
+  const end = (text === undefined ? now : saidMoment(text, now))?.getTime();
   if (end === undefined) throw fieldError("endTime", inFuture(now));
   if (end < Date.parse(startedAt)) throw fieldError("endTime", `must not be before the timer's start, ${startedAt}`);
   const [from, to] = [wholeMinute(Date.parse(startedAt)), wholeMinute(end)];
@@ -79,14 +79,14 @@ function wholeMinute(milliseconds: number): number {
 }
 
 /** When the work of a timer began, where somebody corrects it as they stop it. @throws `VALIDATION_ERROR` for a future one */
-export function correctedStart(said: string, now: Date): string {
-  const moment = saidMoment(said, now);
+export function correctedStart(text: string, now: Date): string {
+  const moment = saidMoment(text, now);
   if (moment === undefined) throw fieldError("startTime", inFuture(now));
   return moment.toISOString();
 }
 
 /** A timer as it is answered. */
-export function timerAnswer({ revision: _revision, tags, ...timer }: Timer, now: Date): TimerAnswer {
+export function timerResponse({ revision: _revision, tags, ...timer }: Timer, now: Date): TimerResponse {
   const elapsed = Math.floor((now.getTime() - Date.parse(timer.startedAt)) / millisecondsPerMinute);
   return { ...timer, tags: [...tags], elapsedMinutes: Math.max(elapsed, 0) };
 }

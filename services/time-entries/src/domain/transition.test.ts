@@ -103,7 +103,7 @@ describe("a moved entry", () => {
     frozen: { rate: { minor: 5000, currency: "EUR" }, origin: "user" } as const,
     reason: "A reason",
     comments: "Comments",
-    repetition: undefined,
+    idempotencyFingerprint: undefined,
   };
   const submitted = moved(entry("draft"), "submit", context);
 
@@ -135,7 +135,7 @@ describe("a moved entry", () => {
   });
 
   it("remembers the request that can be repeated, until the next one", () => {
-    const marked = moved(entry("draft"), "submit", { ...context, repetition: "key" });
+    const marked = moved(entry("draft"), "submit", { ...context, idempotencyFingerprint: "key" });
     expect(marked.repetition).toBe("key");
     expect(moved(marked, "approve", context).repetition).toBeUndefined();
   });
@@ -149,14 +149,14 @@ describe("a moved entry", () => {
 });
 
 describe("who may see and change an entry", () => {
-  const sight = { memberIds: new Set(["owner"]), projectIds: new Set<string>() };
+  const visibility = { memberIds: new Set(["owner"]), projectIds: new Set<string>() };
   const none = { memberIds: new Set<string>(), projectIds: new Set<string>() };
 
   it("sees their own, managers that of their people and projects, administrators all", () => {
     expect(isVisible(entry("draft"), owner, none)).toBe(true);
-    expect(isVisible(entry("draft"), { id: "other", role: "employee" }, sight)).toBe(false);
+    expect(isVisible(entry("draft"), { id: "other", role: "employee" }, visibility)).toBe(false);
     expect(isVisible(entry("draft"), manager, none)).toBe(false);
-    expect(isVisible(entry("draft"), manager, sight)).toBe(true);
+    expect(isVisible(entry("draft"), manager, visibility)).toBe(true);
     expect(isVisible(entry("draft"), manager, { ...none, projectIds: new Set(["project"]) })).toBe(true);
     expect(isVisible(entry("draft"), admin, none)).toBe(true);
   });

@@ -90,7 +90,7 @@ export interface MoveContext {
   readonly frozen: FrozenRate | undefined;
   readonly reason: string | undefined;
   readonly comments: string | undefined;
-  readonly repetition: string | undefined;
+  readonly idempotencyFingerprint: string | undefined;
 }
 
 /** An entry in its next state. */
@@ -100,7 +100,7 @@ export function moved(entry: Entry, transition: TransitionName, context: MoveCon
   const base: Entry = {
     ...rest,
     status: transitions[transition].to,
-    ...(context.repetition !== undefined && { repetition: context.repetition }),
+    ...(context.idempotencyFingerprint !== undefined && { repetition: context.idempotencyFingerprint }),
   };
   return nextVersion({ ...undecided(base, transition), ...said(transition, context, entry, at) }, context.now);
 }

@@ -2,7 +2,13 @@ import { httpHandler } from "@aerotage/kernel/http-handler";
 import { idsOf, reasonOf, rejectTimeEntries } from "../contract/time-entries.js";
 import { bulkStatus, moveAll } from "../use-cases/move-entries.js";
 
-export const handler = httpHandler(rejectTimeEntries, async ({ body, caller, work, repetition }) => {
-  const result = await moveAll(idsOf(body), { transition: "reject", caller, work, repetition, reason: reasonOf(body) });
+export const handler = httpHandler(rejectTimeEntries, async ({ body, caller, unitOfWork, idempotencyFingerprint }) => {
+  const result = await moveAll(idsOf(body), {
+    transition: "reject",
+    caller,
+    unitOfWork,
+    idempotencyFingerprint,
+    reason: reasonOf(body),
+  });
   return { data: result, status: bulkStatus(result) };
 });

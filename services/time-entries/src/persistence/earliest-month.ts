@@ -1,6 +1,6 @@
 /** The earliest month that has entries: lists of all entries are read month by month, from the current one back to it. */
 import type { Database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
@@ -24,10 +24,10 @@ export async function earliestMonth(tables: Database): Promise<string | undefine
 }
 
 /** Plans to note the month of a date, if it is earlier than all before. @param earliest as it was read */
-export function noteMonth(work: UnitOfWork, date: string, earliest: string | undefined): void {
+export function noteMonth(unitOfWork: UnitOfWork, date: string, earliest: string | undefined): void {
   const month = date.slice(0, 7);
   if (earliest !== undefined && earliest <= month) return;
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("TimeEntries"),
@@ -37,6 +37,6 @@ export function noteMonth(work: UnitOfWork, date: string, earliest: string | und
         ExpressionAttributeValues: { ":month": month },
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
 }

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Entry } from "../domain/entry.js";
 import { orderKey } from "../domain/list-order.js";
-import { type EntryListRequest, type ListPlace, listEntries } from "./entries.js";
+import { type EntryListRequest, type ListSelection, listEntries } from "./entries.js";
 
 beforeEach(() => {
   vi.stubEnv("TABLE_TIME_ENTRIES", "entries");
@@ -77,7 +77,7 @@ function tableOf(numbers: Iterable<number>): Database {
   } as unknown as Database;
 }
 
-const places: readonly ListPlace[] = [
+const places: readonly ListSelection[] = [
   { kind: "all" },
   { kind: "user", ids: ["u1"] },
   { kind: "scope", userIds: ["u0", "u1"], projectIds: ["p1"] },
@@ -91,21 +91,23 @@ const orders = fc.record(
   { requiredKeys: [] },
 );
 
-function isIn(place: ListPlace, { userId, projectId }: Entry): boolean {
+function isIn(place: ListSelection, { userId, projectId }: Entry): boolean {
   if (place.kind === "user") return place.ids.includes(userId);
   if (place.kind === "scope") return place.userIds.includes(userId) || place.projectIds.includes(projectId);
   return true;
 }
 
-type Asked = Partial<Pick<EntryListRequest<Entry>, "sortBy" | "sortOrder" | "limit" | "cursor" | "keep" | "place">>;
+type Asked = Partial<
+  Pick<EntryListRequest<Entry>, "sortBy" | "sortOrder" | "limit" | "cursor" | "filter" | "selection">
+>;
 const listed = (numbers: Iterable<number>, asked: Asked) =>
   listEntries(
     {
-      place: { kind: "all" },
-      keep: undefined,
+      selection: { kind: "all" },
+      filter: undefined,
       query: {},
       now,
-      answer: (one: Entry) => one,
+      toResponse: (one: Entry) => one,
       ...asked,
     } as EntryListRequest<Entry>,
     tableOf(numbers),
@@ -133,7 +135,12 @@ describe("a list of entries", () => {
           let cursor: string | undefined;
           let page = 0;
           do {
-            const { items, pagination } = await listed(present, { place, ...order, limit, ...(cursor && { cursor }) });
+            const { items, pagination } = await listed(present, {
+              selection: place,
+              ...order,
+              limit,
+              ...(cursor && { cursor }),
+            });
             if (pagination.hasMore) expect(items).toHaveLength(limit);
             seen.push(...items.map(({ id }) => id));
             cursor = pagination.nextCursor;
@@ -181,9 +188,12 @@ describe("a list of entries", () => {
     const created = all.items.map(({ createdAt }) => createdAt);
     expect(created).toEqual(created.toSorted().reverse());
     expect(all.pagination).toEqual({ limit: 5000, hasMore: false, total: 100 });
-    const some = await listed(numbers, { keep: ({ isBillable }) => isBillable });
+    const some = await listed(numbers, { filter: ({ isBillable }) => isBillable });
     expect(some.pagination.total).toBe(50);
-    const queue = await listed(numbers, { place: { kind: "queue", teamIds: ["t"], projectIds: [] }, sortBy: "date" });
+    const queue = await listed(numbers, {
+      selection: { kind: "queue", teamIds: ["t"], projectIds: [] },
+      sortBy: "date",
+    });
     const dates = queue.items.map(({ date }) => date);
     expect(dates).toEqual(dates.toSorted());
   });

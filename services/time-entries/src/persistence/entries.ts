@@ -1,9 +1,9 @@
-/** Where time entries lie. The pages of books are `ledger.ts`'s, timers, reminders and queues have files of their own beside theirs. */
+/** Where time entries lie. The pages of books are `transaction.ts`'s, timers, reminders and queues have files of their own beside theirs. */
 
 import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import { merged, type Range, type Source } from "@aerotage/core/database/merged";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
@@ -15,9 +15,9 @@ import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "../contract/time-entries.js";
 import { awaitsBilling } from "../domain/billing.js";
-import { type DayPage, dayKey } from "../domain/book.js";
 import type { Entry } from "../domain/entry.js";
 import { type EntryOrder, type IndexedOrder, listPosition, orderKey } from "../domain/list-order.js";
+import { type DayTotals, dayKey } from "../domain/timesheet.js";
 import { earliestMonth } from "./earliest-month.js";
 
 /**
@@ -82,29 +82,29 @@ export async function daysOf(
   userId: string,
   dates: readonly string[],
   tables: Database = database,
-): Promise<Map<string, DayPage>> {
+): Promise<Map<string, DayTotals>> {
   const keys = dates.map((date) => dayKey(userId, date));
-  const pages = (await getMany(tables, "TimeEntries", keys)) as unknown as DayPage[];
+  const pages = (await getMany(tables, "TimeEntries", keys)) as unknown as DayTotals[];
   return new Map(pages.map((page) => [page.day, page]));
 }
 
 /** Plans a new entry. @param refused makes the error if its id is taken */
-export function insertEntry(work: UnitOfWork, entry: Entry, refused?: () => Error): void {
-  work.insert("TimeEntries", entryItem(entry), refused ?? (() => new Error(`The id ${entry.id} is taken.`)));
+export function insertEntry(unitOfWork: UnitOfWork, entry: Entry, refused?: () => Error): void {
+  unitOfWork.insert("TimeEntries", entryItem(entry), refused ?? (() => new Error(`The id ${entry.id} is taken.`)));
 }
 
 /** Plans an entry's next version. @param refused makes the error if it is no longer the stored one */
-export function updateEntry(work: UnitOfWork, before: Entry, after: Entry, refused?: () => Error): void {
-  work.update("TimeEntries", entryItem(before), entryItem(after), refused);
+export function updateEntry(unitOfWork: UnitOfWork, before: Entry, after: Entry, refused?: () => Error): void {
+  unitOfWork.update("TimeEntries", entryItem(before), entryItem(after), refused);
 }
 
 /** Plans that an entry is there no more. */
-export function removeEntry(work: UnitOfWork, entry: Entry): void {
-  work.remove("TimeEntries", entry);
+export function removeEntry(unitOfWork: UnitOfWork, entry: Entry): void {
+  unitOfWork.remove("TimeEntries", entry);
 }
 
 /** Where a list is read. */
-export type ListPlace =
+export type ListSelection =
   | { readonly kind: "user" | "project" | "client"; readonly ids: readonly string[] }
   /** Several people and projects at once. */
   | { readonly kind: "scope"; readonly userIds: readonly string[]; readonly projectIds: readonly string[] }
@@ -113,12 +113,12 @@ export type ListPlace =
   | { readonly kind: "all" };
 
 /** What a list of entries can be asked for. */
-export interface EntryListRequest<Answer> {
-  readonly place: ListPlace;
+export interface EntryListRequest<Result> {
+  readonly selection: ListSelection;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   /** Undefined where the place has nothing else in it. */
-  readonly keep: ((entry: Entry) => boolean) | undefined;
+  readonly filter: ((entry: Entry) => boolean) | undefined;
   readonly sortBy?: "date" | "duration" | "createdAt" | undefined;
   readonly sortOrder?: "asc" | "desc" | undefined;
   readonly limit?: number | undefined;
@@ -126,25 +126,25 @@ export interface EntryListRequest<Answer> {
   /** Everything that a cursor is bound to. */
   readonly query: unknown;
   readonly now: Date;
-  readonly answer: (entry: Entry) => Answer;
+  readonly toResponse: (entry: Entry) => Result;
 }
 
 /** Lists entries by date, or a queue by when they were submitted. */
-export async function listEntries<Answer>(
-  request: EntryListRequest<Answer>,
+export async function listEntries<Result>(
+  request: EntryListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
-  const { place, keep, sortBy, sortOrder, limit, cursor, query, answer } = request;
-  const indexed: IndexedOrder = place.kind === "queue" ? "submittedAt" : "date";
+): Promise<ListResponse<Result>> {
+  const { selection, filter, sortBy, sortOrder, limit, cursor, query, toResponse } = request;
+  const indexed: IndexedOrder = selection.kind === "queue" ? "submittedAt" : "date";
   const sortKey = sortKeys[indexed];
   // A queue is worked off from its oldest entry; time is read from the newest.
   const descending = (sortOrder ?? (indexed === "submittedAt" ? "asc" : "desc")) === "desc";
-  const asked: { order: EntryOrder; descending: boolean } = {
+  const requestedOrder: { order: EntryOrder; descending: boolean } = {
     order: sortBy ?? indexed,
     descending: sortOrder === "desc",
   };
   let items: AsyncGenerator<EntryItem, void, undefined> | undefined;
-  return list<EntryItem, Answer>({
+  return list<EntryItem, Result>({
     limit,
     cursor,
     query,
@@ -152,24 +152,24 @@ export async function listEntries<Answer>(
     readPage: async ({ startKey, pageSize }) => {
       const start = startKey?.key as string | undefined;
       const range = { sortKey, ...boundsOf(request, indexed, descending, start), descending, wanted: pageSize };
-      items ??= read(tables, place, range, request.now);
+      items ??= read(tables, selection, range, request.now);
       const page = await taken(items, Math.min(pageSize, mostAtOnce), (item) => item[sortKey] !== start);
       const last = page.at(-1);
       const Items = page as unknown as Record<string, unknown>[];
       return { Items, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
     },
     position: (item) => positionIn(sortKey, item),
-    keep: keep && ((item) => keep(fromItem(item))),
+    filter: filter && ((item) => filter(fromItem(item))),
     // Each source reads pages of its own.
     readAhead: 0,
     unindexedSort:
       sortBy === undefined || sortBy === indexed
         ? undefined
-        : { name: sortBy, descending: asked.descending, position: (item) => listPosition(item, sortBy) },
+        : { name: sortBy, descending: requestedOrder.descending, position: (item) => listPosition(item, sortBy) },
     createdAt: (item) => item.createdAt,
     // Without paging the newest come first, unless another order is asked for.
-    unpagedOrder: sortBy === undefined && sortOrder === undefined ? undefined : comparisonOf(asked),
-    answer: (item) => answer(fromItem(item)),
+    unpagedOrder: sortBy === undefined && sortOrder === undefined ? undefined : comparisonOf(requestedOrder),
+    toResponse: (item) => toResponse(fromItem(item)),
   });
 }
 
@@ -197,13 +197,13 @@ function comparisonOf({ order, descending }: { readonly order: EntryOrder; reado
 async function taken<Item>(
   items: AsyncGenerator<Item, void, undefined>,
   count: number,
-  keep: (item: Item) => boolean,
+  isMatch: (item: Item) => boolean,
 ): Promise<Item[]> {
   const found: Item[] = [];
   while (found.length < count) {
     const { value: item } = await items.next();
     if (item === undefined) break;
-    if (keep(item)) found.push(item);
+    if (isMatch(item)) found.push(item);
   }
   return found;
 }
@@ -222,29 +222,32 @@ function boundsOf(
 
 function read(
   tables: Database,
-  place: ListPlace,
+  selection: ListSelection,
   range: Range<SortKey>,
   now: Date,
 ): AsyncGenerator<EntryItem, void, undefined> {
-  return place.kind === "all" ? byMonth(tables, range, now) : merged(tables, sourcesOf(place), range);
+  return selection.kind === "all" ? byMonth(tables, range, now) : merged(tables, sourcesOf(selection), range);
 }
 
-function sourcesOf(place: Exclude<ListPlace, { kind: "all" }>): Source[] {
+function sourcesOf(selection: Exclude<ListSelection, { kind: "all" }>): Source[] {
   const of = (index: string, attribute: string, values: readonly string[]) =>
     values.map((value) => entrySource(index, attribute, value));
-  switch (place.kind) {
+  switch (selection.kind) {
     case "user":
-      return of("UserIndex", "userId", place.ids);
+      return of("UserIndex", "userId", selection.ids);
     case "project":
-      return of("ProjectIndex", "projectId", place.ids);
+      return of("ProjectIndex", "projectId", selection.ids);
     case "client":
-      return of("ClientIndex", "clientId", place.ids);
+      return of("ClientIndex", "clientId", selection.ids);
     case "scope":
-      return [...of("UserIndex", "userId", place.userIds), ...of("ProjectIndex", "projectId", place.projectIds)];
+      return [
+        ...of("UserIndex", "userId", selection.userIds),
+        ...of("ProjectIndex", "projectId", selection.projectIds),
+      ];
     case "queue":
       return [
-        ...of("TeamApprovalIndex", "approvalTeamId", place.teamIds),
-        ...of("ProjectApprovalIndex", "approvalProjectId", place.projectIds),
+        ...of("TeamApprovalIndex", "approvalTeamId", selection.teamIds),
+        ...of("ProjectApprovalIndex", "approvalProjectId", selection.projectIds),
       ];
   }
 }

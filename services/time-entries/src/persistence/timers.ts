@@ -2,7 +2,7 @@
 
 import { ApiError } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { timerKey } from "@aerotage/kernel/recorded-time";
@@ -48,16 +48,16 @@ function toItem(userId: string, { projectId, ...timer }: Timer): TimerItem {
 }
 
 /** Plans that a timer runs. Refused with `TIMER_RUNNING` if one does. */
-export function insertTimer(work: UnitOfWork, userId: string, timer: Timer): void {
-  work.insert("TimeEntries", { ...toItem(userId, timer) }, (existing) => {
+export function insertTimer(unitOfWork: UnitOfWork, userId: string, timer: Timer): void {
+  unitOfWork.insert("TimeEntries", { ...toItem(userId, timer) }, (existing) => {
     const since = String(existing?.startedAt ?? "");
     return new ApiError(timerRunning, `Your timer runs since ${since}. Stop it first.`);
   });
 }
 
 /** Plans that a timer runs otherwise; decided again if it is another one by now. */
-export function replaceTimer(work: UnitOfWork, userId: string, before: Timer, after: Timer): void {
-  work.add(
+export function replaceTimer(unitOfWork: UnitOfWork, userId: string, before: Timer, after: Timer): void {
+  unitOfWork.add(
     {
       Put: {
         TableName: tableName("TimeEntries"),
@@ -66,13 +66,13 @@ export function replaceTimer(work: UnitOfWork, userId: string, before: Timer, af
         ExpressionAttributeValues: { ":read": before.revision },
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
 }
 
 /** Plans that a timer runs no more; decided again if it is another one by now. */
-export function removeTimer(work: UnitOfWork, userId: string, { revision }: Timer): void {
-  work.add(
+export function removeTimer(unitOfWork: UnitOfWork, userId: string, { revision }: Timer): void {
+  unitOfWork.add(
     {
       Delete: {
         TableName: tableName("TimeEntries"),
@@ -81,7 +81,7 @@ export function removeTimer(work: UnitOfWork, userId: string, { revision }: Time
         ExpressionAttributeValues: { ":read": revision },
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
 }
 
@@ -105,11 +105,11 @@ export async function longTimers(before: Date, tables: Database = database): Pro
 }
 
 /** Thrown where a timer was stopped, or told of, by somebody else. */
-export class ToldAlready extends Error {}
+export class AlreadyReported extends Error {}
 
 /** Plans that a timer was told of, once. */
-export function markTold(work: UnitOfWork, { userId, revision }: LongTimer): void {
-  work.add(
+export function markReported(unitOfWork: UnitOfWork, { userId, revision }: LongTimer): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("TimeEntries"),
@@ -119,6 +119,6 @@ export function markTold(work: UnitOfWork, { userId, revision }: LongTimer): voi
         ExpressionAttributeValues: { ":read": revision },
       },
     },
-    () => new ToldAlready(),
+    () => new AlreadyReported(),
   );
 }

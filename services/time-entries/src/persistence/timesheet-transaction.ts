@@ -5,7 +5,7 @@
 
 import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { Item, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { newId } from "@aerotage/core/runtime/ids";
@@ -13,18 +13,18 @@ import type { ClientItem } from "@aerotage/kernel/clients";
 import { type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/kernel/month-totals";
 import { type ProjectItem, planSpent, type SpentItem, spentKey } from "@aerotage/kernel/projects";
 import type { UserItem } from "@aerotage/kernel/users";
-import { Book, type Booked, isEmptyPage, type Page, pageKeys } from "../domain/book.js";
 import type { Entry } from "../domain/entry.js";
 import { type Spending, SpendingChanges } from "../domain/spending.js";
+import { isEmptyItem, type Page, Timesheet, type TimesheetEntry, timesheetKeys } from "../domain/timesheet.js";
 import { type ChangedMonth, MonthChanges, type StoredMonth } from "../domain/totals.js";
 import { type MonthsItem, monthsKey } from "./earliest-month.js";
 
 /** What is to be read: at most 100 items in all. */
-export interface LedgerRequest {
+export interface TimesheetRequest {
   /** The entries, in every version that the change knows; guards are read where it may change times. */
-  readonly entries: readonly (Booked & Spending)[];
+  readonly entries: readonly (TimesheetEntry & Spending)[];
   /** False where no entry changes its time: then no guard is read. */
-  readonly placing: boolean;
+  readonly changesTimes: boolean;
   /** False where the change uses up nothing of a project: then neither projects nor what is spent of them are read. @default true */
   readonly spending?: boolean;
   readonly clientIds?: readonly string[];
@@ -34,8 +34,8 @@ export interface LedgerRequest {
 }
 
 /** What was read, and what changes with some entries. */
-export class Ledger {
-  readonly book: Book;
+export class TimesheetTransaction {
+  readonly timesheet: Timesheet;
   readonly projects: ReadonlyMap<string, ProjectItem>;
   readonly clients: ReadonlyMap<string, ClientItem>;
   readonly users: ReadonlyMap<string, UserItem>;
@@ -54,7 +54,7 @@ export class Ledger {
     readonly users: readonly UserItem[];
     readonly earliestMonth?: string | undefined;
   }) {
-    this.book = new Book(read.pages);
+    this.timesheet = new Timesheet(read.pages);
     this.#months = new MonthChanges(read.months);
     this.projects = byId(read.projects);
     this.clients = byId(read.clients);
@@ -65,31 +65,36 @@ export class Ledger {
 
   /** Notes the change from one version of an entry to the next. */
   change(before: Entry | undefined, after: Entry | undefined): void {
-    this.book.write(before, after);
+    this.timesheet.write(before, after);
     this.#months.add(before, after);
     this.#spending.add(before, after);
   }
 
   /** Plans the check that the people who were read are in the same teams still: what they submit lies in their team's queue. */
-  requireTeams(work: UnitOfWork): void {
-    for (const user of this.users.values()) planTeamCheck(work, user);
+  requireTeams(unitOfWork: UnitOfWork): void {
+    for (const user of this.users.values()) planTeamCheck(unitOfWork, user);
   }
 
-  /** Plans everything that changed. A page or sum that is no longer what was read is `Contended`. */
-  plan(work: UnitOfWork): void {
-    for (const { page, read } of this.book.changes()) planPage(work, { ...page }, isEmptyPage(page), read);
-    for (const month of this.#months.changes()) planMonth(work, month);
+  /** Plans everything that changed. A page or sum that is no longer what was read is `OptimisticLockError`. */
+  plan(unitOfWork: UnitOfWork): void {
+    for (const { page, read } of this.timesheet.changes()) planPage(unitOfWork, { ...page }, isEmptyItem(page), read);
+    for (const month of this.#months.changes()) planMonth(unitOfWork, month);
     for (const delta of this.#spending.deltas()) {
       const there = this.#spentThere.has(spentKey(delta.projectId, delta.userId));
       const clientId = this.projects.get(delta.projectId)?.clientId;
-      planSpent(work, delta, there || clientId === undefined ? undefined : { clientId }, () => new Contended());
+      planSpent(
+        unitOfWork,
+        delta,
+        there || clientId === undefined ? undefined : { clientId },
+        () => new OptimisticLockError(),
+      );
     }
   }
 }
 
 /** Plans the check that somebody is still in the team that was read; decided again if not. */
-function planTeamCheck(work: UnitOfWork, { id, teamId }: UserItem): void {
-  work.add(
+function planTeamCheck(unitOfWork: UnitOfWork, { id, teamId }: UserItem): void {
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Users"),
@@ -98,57 +103,60 @@ function planTeamCheck(work: UnitOfWork, { id, teamId }: UserItem): void {
         ...(teamId !== undefined && { ExpressionAttributeValues: { ":team": teamId } }),
       },
     },
-    () => new Contended(),
+    () => new OptimisticLockError(),
   );
 }
 
-function planMonth(work: UnitOfWork, { id, totals, read }: ChangedMonth): void {
-  planPage(work, { id, cells: packCells(totals.cells()) }, totals.isEmpty, read);
+function planMonth(unitOfWork: UnitOfWork, { id, totals, read }: ChangedMonth): void {
+  planPage(unitOfWork, { id, cells: packCells(totals.cells()) }, totals.isEmpty, read);
 }
 
 /** Plans an item of which it is known what was read, or that there was none. It is deleted once it is empty. */
 function planPage(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   page: Item & { readonly id: string },
   isEmpty: boolean,
   read: string | undefined,
 ): void {
   const TableName = tableName("TimeEntries");
-  const refused = () => new Contended();
+  const refused = () => new OptimisticLockError();
   const unchanged =
     read === undefined
       ? { ConditionExpression: "attribute_not_exists(id)" }
       : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": read } };
   if (!isEmpty) {
-    work.add({ Put: { TableName, Item: { ...page, revision: newId(work.now) }, ...unchanged } }, refused);
+    unitOfWork.add({ Put: { TableName, Item: { ...page, revision: newId(unitOfWork.now) }, ...unchanged } }, refused);
   } else if (read !== undefined) {
-    work.add({ Delete: { TableName, Key: { id: page.id }, ...unchanged } }, refused);
+    unitOfWork.add({ Delete: { TableName, Key: { id: page.id }, ...unchanged } }, refused);
   }
 }
 
 /** Reads a ledger, consistently. */
-export async function readLedger(request: LedgerRequest, tables: Database = database): Promise<Ledger> {
+export async function readTimesheetTransaction(
+  request: TimesheetRequest,
+  tables: Database = database,
+): Promise<TimesheetTransaction> {
   const {
     entries,
-    placing,
+    changesTimes,
     spending = true,
     clientIds = [],
     userIds = [],
     rehearsed = new Map<string, Page>(),
   } = request;
-  const pages = entries.flatMap((entry) => pageKeys(placing ? entry : untimed(entry)));
+  const pages = entries.flatMap((entry) => timesheetKeys(changesTimes ? entry : untimed(entry)));
   const months = entries.map(({ userId, date }) => monthTotalsKey(userId, date));
   const projects = entries.map(({ projectId }) => projectId);
   const spent = entries.map(({ projectId, userId }) => spentKey(projectId, userId));
   const found = await batchGet(tables, {
-    TimeEntries: keysOf([...pages, ...months, ...(placing ? [monthsKey] : [])]),
+    TimeEntries: keysOf([...pages, ...months, ...(changesTimes ? [monthsKey] : [])]),
     ...(spending && { Projects: keysOf([...projects, ...spent]) }),
     ...(clientIds.length > 0 && { Clients: keysOf(clientIds) }),
     ...(userIds.length > 0 && { Users: keysOf(userIds) }),
   });
   const ofTime = (found.TimeEntries ?? []) as unknown as (Page | MonthTotalsItem | MonthsItem)[];
   const ofProjects = (found.Projects ?? []) as unknown as (ProjectItem | SpentItem)[];
-  return new Ledger({
+  return new TimesheetTransaction({
     pages: [
       ...ofTime.filter((item): item is Page => "intervals" in item || "entries" in item),
       ...pages.flatMap((key) => rehearsed.get(key) ?? []),
@@ -164,7 +172,7 @@ export async function readLedger(request: LedgerRequest, tables: Database = data
   });
 }
 
-function untimed(entry: Booked): Booked {
+function untimed(entry: TimesheetEntry): TimesheetEntry {
   const { startedAt: _from, endedAt: _to, ...rest } = entry;
   return rest;
 }

@@ -5,14 +5,14 @@ import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
 import { type ScheduleHistory, type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
 
 /** Somebody's work schedules, and the zone that their times are in. */
-export interface Work {
+export interface WorkSchedules {
   readonly schedules: ScheduleHistory;
   /** IANA. */
   readonly timezone: string;
 }
 
 /** When somebody is meant to work; what holds for everybody where they have said nothing. */
-export async function workOf(userId: string): Promise<Work> {
+export async function workSchedulesOf(userId: string): Promise<WorkSchedules> {
   const { Users = [] } = await batchGet(database, { Users: [{ id: userId }, { id: workScheduleKey(userId) }] });
   const user = Users.find(({ id }) => id === userId) as unknown as UserItem | undefined;
   const stored = Users.find(({ id }) => id !== userId) as unknown as WorkScheduleItem | undefined;

@@ -5,7 +5,7 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { merged } from "@aerotage/core/database/merged";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
 import { billingActivity } from "../domain/activity.js";
@@ -13,7 +13,7 @@ import { awaitsBilling, billed, released } from "../domain/billing.js";
 import type { Entry } from "../domain/entry.js";
 import { partsOf } from "../domain/parts.js";
 import { type EntryItem, fromItem, updateEntry } from "../persistence/entries.js";
-import { readLedger } from "../persistence/timesheet-transaction.js";
+import { readTimesheetTransaction } from "../persistence/timesheet-transaction.js";
 
 export type { Entry } from "../domain/entry.js";
 
@@ -99,25 +99,29 @@ export function partsToMove<Moved extends Entry>(entries: readonly Moved[], acti
 }
 
 /**
- * Plans that approved entries are on an invoice. An entry that has changed since it was read is `Contended`.
+ * Plans that approved entries are on an invoice. An entry that has changed since it was read is `OptimisticLockError`.
  * @param entries those of one part, read consistently
  */
-export function planBilling(work: UnitOfWork, entries: readonly Entry[], invoiceId: string): Promise<void> {
-  return planMove(work, entries, (entry) => billed(entry, invoiceId, work.now));
+export function planBilling(unitOfWork: UnitOfWork, entries: readonly Entry[], invoiceId: string): Promise<void> {
+  return planMove(unitOfWork, entries, (entry) => billed(entry, invoiceId, unitOfWork.now));
 }
 
 /** Plans that entries are on no invoice any more, as `planBilling`. */
-export function planRelease(work: UnitOfWork, entries: readonly Entry[]): Promise<void> {
-  return planMove(work, entries, (entry) => released(entry, work.now));
+export function planRelease(unitOfWork: UnitOfWork, entries: readonly Entry[]): Promise<void> {
+  return planMove(unitOfWork, entries, (entry) => released(entry, unitOfWork.now));
 }
 
-async function planMove(work: UnitOfWork, entries: readonly Entry[], move: (entry: Entry) => Entry): Promise<void> {
-  const ledger = await readLedger({ entries, placing: false, spending: false });
+async function planMove(
+  unitOfWork: UnitOfWork,
+  entries: readonly Entry[],
+  move: (entry: Entry) => Entry,
+): Promise<void> {
+  const transaction = await readTimesheetTransaction({ entries, changesTimes: false, spending: false });
   for (const entry of entries) {
     const after = move(entry);
-    ledger.change(entry, after);
-    updateEntry(work, entry, after, () => new Contended());
-    work.record(billingActivity(entry, after));
+    transaction.change(entry, after);
+    updateEntry(unitOfWork, entry, after, () => new OptimisticLockError());
+    unitOfWork.audit(billingActivity(entry, after));
   }
-  ledger.plan(work);
+  transaction.plan(unitOfWork);
 }

@@ -9,12 +9,12 @@ import type { CompanySettings } from "@aerotage/kernel/organization";
 import { type TimeEntryUpdate, timeEntryHasRate } from "../contract/time-entries.js";
 import { entryActivity } from "../domain/activity.js";
 import { changedEntry, type Entry, requireOpenPeriod, timingOf } from "../domain/entry.js";
-import { concernsTiming, placedAnew } from "../domain/placing.js";
 import { requireRecordable } from "../domain/recordable.js";
+import { concernsTiming, resolveChangedTiming } from "../domain/timing.js";
 import { noteMonth } from "../persistence/earliest-month.js";
 import { removeEntry, updateEntry } from "../persistence/entries.js";
-import { readLedger } from "../persistence/timesheet-transaction.js";
-import { ownCurrencyOf, ownRate, place } from "./record-entry.js";
+import { readTimesheetTransaction } from "../persistence/timesheet-transaction.js";
+import { ownCurrencyOf, ownRate, reserveSlot } from "./record-entry.js";
 
 interface RewriteContext {
   readonly caller: Caller;
@@ -23,32 +23,35 @@ interface RewriteContext {
 
 /**
  * Plans an entry's next version with all that goes along; nothing where nothing differs.
- * @throws the errors of `placingErrors`
+ * @throws the errors of `timingErrors`
  */
-export async function rewrite(
-  work: UnitOfWork,
+export async function changeEntry(
+  unitOfWork: UnitOfWork,
   before: Entry,
   input: TimeEntryUpdate,
   { caller, settings }: RewriteContext,
 ): Promise<Entry> {
-  const timing = concernsTiming(input) ? placedAnew(before, input, work.now) : timingOf(before);
+  const timing = concernsTiming(input) ? resolveChangedTiming(before, input, unitOfWork.now) : timingOf(before);
   requireOpenPeriod(timing.date, settings.lockedUntil, caller);
   const projectId = input.projectId ?? before.projectId;
-  const ledger = await readLedger({ entries: [before, { ...before, ...timing, projectId }], placing: true });
+  const transaction = await readTimesheetTransaction({
+    entries: [before, { ...before, ...timing, projectId }],
+    changesTimes: true,
+  });
   // Somebody may still correct time on a project that was closed since.
   const project =
     projectId === before.projectId
       ? { id: projectId, clientId: before.clientId }
-      : requireRecordable(ledger.projects.get(projectId), projectId, before.userId, caller);
-  const hourlyRate = await rateAfter(work, before, input, project.clientId, settings.currency);
-  const after = changedEntry(before, input, { timing, project, hourlyRate, now: work.now });
+      : requireRecordable(transaction.projects.get(projectId), projectId, before.userId, caller);
+  const hourlyRate = await rateAfter(unitOfWork, before, input, project.clientId, settings.currency);
+  const after = changedEntry(before, input, { timing, project, hourlyRate, now: unitOfWork.now });
   if (after === before) return before;
-  noteMonth(work, after.date, ledger.earliestMonth);
-  place(ledger, before, after);
+  noteMonth(unitOfWork, after.date, transaction.earliestMonth);
+  reserveSlot(transaction, before, after);
   // Before the pages: of two changes of one entry the loser is told so, and does not decide again on what the winner wrote.
-  updateEntry(work, before, after);
-  ledger.plan(work);
-  work.record(entryActivity("updated", before, after));
+  updateEntry(unitOfWork, before, after);
+  transaction.plan(unitOfWork);
+  unitOfWork.audit(entryActivity("updated", before, after));
   return after;
 }
 
@@ -57,14 +60,14 @@ export async function rewrite(
  * @throws `TIME_ENTRY_HAS_RATE` if the rate stays and the entry goes to a client of another currency
  */
 async function rateAfter(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   { hourlyRate: stored, clientId: before }: Entry,
   { hourlyRate: said }: TimeEntryUpdate,
   clientId: string,
   companyCurrency: string,
 ): Promise<Money | undefined> {
   const stays = said === undefined || (stored !== undefined && said === toMajor(stored));
-  if (!stays) return said === null ? undefined : ownRate(work, said, clientId, companyCurrency);
+  if (!stays) return said === null ? undefined : ownRate(unitOfWork, said, clientId, companyCurrency);
   if (stored === undefined || clientId === before) return stored;
   const own = await ownCurrencyOf(clientId);
   const currency = own ?? companyCurrency;
@@ -73,15 +76,15 @@ async function rateAfter(
       timeEntryHasRate,
       `The entry has a rate of its own in ${stored.currency}, and this project is billed in ${currency}. An administrator must clear that rate, or set another one.`,
     );
-  noteAmounts(work, { id: clientId, ...(own !== undefined && { currency: own }) }, "entry");
+  noteAmounts(unitOfWork, { id: clientId, ...(own !== undefined && { currency: own }) }, "entry");
   return stored;
 }
 
 /** Plans that an entry is there no more, and nothing of it counts. */
-export async function erase(work: UnitOfWork, entry: Entry): Promise<void> {
-  const ledger = await readLedger({ entries: [entry], placing: true });
-  ledger.change(entry, undefined);
-  removeEntry(work, entry);
-  ledger.plan(work);
-  work.record(entryActivity("deleted", entry, undefined));
+export async function eraseEntry(unitOfWork: UnitOfWork, entry: Entry): Promise<void> {
+  const transaction = await readTimesheetTransaction({ entries: [entry], changesTimes: true });
+  transaction.change(entry, undefined);
+  removeEntry(unitOfWork, entry);
+  transaction.plan(unitOfWork);
+  unitOfWork.audit(entryActivity("deleted", entry, undefined));
 }

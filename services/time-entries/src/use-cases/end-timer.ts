@@ -3,13 +3,13 @@ import { systemActor } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import type { ProjectItem } from "@aerotage/kernel/projects";
 import type { UserItem } from "@aerotage/kernel/users";
 import { endOfTimer, type Timer, timedBy } from "../domain/timer.js";
 import { findTimer, removeTimer } from "../persistence/timers.js";
-import { record } from "./record-entry.js";
+import { recordEntry } from "./record-entry.js";
 
 /** What nobody has described, of a project that is there no more. */
 const unnamedWork = "Work";
@@ -21,28 +21,28 @@ const unnamedWork = "Work";
  * @param at when they were deactivated: the timer ran until then
  */
 export async function endTimer(userId: string, at: Date): Promise<void> {
-  await untilUncontended(async () => {
+  await retryOnConflict(async () => {
     const [timer, { Users }] = await Promise.all([findTimer(userId), batchGet(database, { Users: [{ id: userId }] })]);
     const user = Users?.[0] as unknown as UserItem | undefined;
     if (timer === undefined || user?.isActive !== false) return;
     const now = new Date();
-    const work = systemWork(now);
-    if (!(await recordTime(work, user, timer, at))) {
+    const unitOfWork = systemWork(now);
+    if (!(await recordTime(unitOfWork, user, timer, at))) {
       const refused = systemWork(now);
       const { projectId, startedAt } = timer;
       removeTimer(refused, userId, timer);
       const before = { projectId, startedAt, endedAt: endOfTimer(timer, at).toISOString() };
-      refused.record({ type: "timer.discarded", entityType: "timer", entityId: userId, before });
+      refused.audit({ type: "timer.discarded", entityType: "timer", entityId: userId, before });
       return await refused.commit();
     }
-    removeTimer(work, userId, timer);
-    await work.commit();
+    removeTimer(unitOfWork, userId, timer);
+    await unitOfWork.commit();
   });
 }
 
 /** Plans the entry of a timer; returns false if the rules of recording refuse it. */
 async function recordTime(
-  work: ReturnType<typeof systemWork>,
+  unitOfWork: ReturnType<typeof systemWork>,
   { id, teamId }: UserItem,
   timer: Timer,
   at: Date,
@@ -53,7 +53,7 @@ async function recordTime(
   const description = timer.description ?? project?.name ?? unnamedWork;
   const end = endOfTimer(timer, at);
   try {
-    await record(work, {
+    await recordEntry(unitOfWork, {
       owner: { id, teamId, timezone },
       caller: { id: systemActor.id, role: "admin" },
       projectId,
@@ -65,7 +65,8 @@ async function recordTime(
     });
     return true;
   } catch (error) {
-    if (error instanceof Contended || !(error instanceof ApiError) || error.definition.status >= 500) throw error;
+    if (error instanceof OptimisticLockError || !(error instanceof ApiError) || error.definition.status >= 500)
+      throw error;
     return false;
   }
 }

@@ -6,15 +6,15 @@ import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { isProjectMember, type ProjectItem, projectsOfMember } from "@aerotage/kernel/projects";
 import { scopeOf } from "@aerotage/kernel/teams";
-import { type Entry, isVisible, type Sight } from "../domain/entry.js";
+import { type Entry, isVisible, type Visibility } from "../domain/entry.js";
 import { findEntry, noSuchEntry } from "../persistence/entries.js";
 
 /** What everybody but managers sees of other people's time; administrators need none. */
-export const noSight: Sight = { memberIds: new Set(), projectIds: new Set() };
+export const noVisibility: Visibility = { memberIds: new Set(), projectIds: new Set() };
 
 /** The people and projects of a manager. */
-export async function sightOf(caller: Caller): Promise<Sight> {
-  if (caller.role !== "manager") return noSight;
+export async function visibilityOf(caller: Caller): Promise<Visibility> {
+  if (caller.role !== "manager") return noVisibility;
   const [{ memberIds }, projects] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
   return { memberIds, projectIds: new Set(projects.map(({ id }) => id)) };
 }
@@ -24,13 +24,13 @@ export async function visibleEntry(id: string, caller: Caller): Promise<Entry> {
   const entry = await findEntry(id);
   if (entry === undefined) throw noSuchEntry(id);
   const foreign = entry.userId !== caller.id && caller.role === "manager";
-  if (!isVisible(entry, caller, foreign ? await sightOfProject(caller, entry.projectId) : noSight))
+  if (!isVisible(entry, caller, foreign ? await visibilityOfProject(caller, entry.projectId) : noVisibility))
     throw noSuchEntry(id);
   return entry;
 }
 
 /** A manager's people, and one project if it is theirs; read consistently. */
-async function sightOfProject(caller: Caller, projectId: string): Promise<Sight> {
+async function visibilityOfProject(caller: Caller, projectId: string): Promise<Visibility> {
   const [{ memberIds }, { Projects }] = await Promise.all([
     scopeOf(caller, database),
     batchGet(database, { Projects: [{ id: projectId }] }),

@@ -3,24 +3,24 @@
  * id that follows from its row; so the same file can be sent again after whatever ended an import, and goes on where that ended.
  */
 
-import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { companySettings } from "@aerotage/kernel/organization";
 import type { importTimeEntries } from "../contract/import.js";
 import { entryActivity } from "../domain/activity.js";
-import type { Page } from "../domain/book.js";
 import type { Entry } from "../domain/entry.js";
-import { bookedOf, byPerson, type Candidate, candidatesOf, chunksOf } from "../domain/import/candidates.js";
+import { byPerson, type Candidate, candidatesOf, chunksOf, timesheetEntryOf } from "../domain/import/candidates.js";
 import { type Circumstances, decide } from "../domain/import/decide.js";
 import { reported, Tally } from "../domain/import/report.js";
 import { readFile } from "../domain/import/rows.js";
+import type { Page } from "../domain/timesheet.js";
 import { noteMonth } from "../persistence/earliest-month.js";
 import { insertEntry } from "../persistence/entries.js";
 import { idsThere, peopleOf, projectsOf } from "../persistence/import-sources.js";
-import { type Ledger, readLedger } from "../persistence/timesheet-transaction.js";
+import { readTimesheetTransaction, type TimesheetTransaction } from "../persistence/timesheet-transaction.js";
 
-type ImportRequest = Pick<HandlerRequest<typeof importTimeEntries>, "body" | "caller" | "work" | "now">;
+type ImportRequest = Pick<HandlerRequest<typeof importTimeEntries>, "body" | "caller" | "unitOfWork" | "now">;
 
 /** How many people's entries are written at once. */
 const maxPeopleAtOnce = 4;
@@ -28,17 +28,17 @@ const maxPeopleAtOnce = 4;
 const closingMilliseconds = 5_000;
 
 /** Imports a file, or says what would become of it. @throws the errors of `importTimeEntries` */
-export async function importFile({ body, caller, work, now }: ImportRequest) {
+export async function importFile({ body, caller, unitOfWork, now }: ImportRequest) {
   const { dryRun = false, people: peopleNames, projects: projectNames } = body;
   const { timezone, lockedUntil } = await companySettings();
   const { format, count, rows, refused, zeroDuration, columns } = readFile(body, body.timezone ?? timezone, now);
   const [people, projects] = await Promise.all([peopleOf(rows, peopleNames), projectsOf(rows, projectNames)]);
   const candidates = candidatesOf(rows, people, projects, refused);
   const run: Run = {
-    work,
+    unitOfWork,
     dryRun,
     circumstances: { lockedUntil, importerId: caller.id, now },
-    closingAt: (work.deadline ?? Number.POSITIVE_INFINITY) - closingMilliseconds,
+    closingAt: (unitOfWork.deadline ?? Number.POSITIVE_INFINITY) - closingMilliseconds,
     tally: new Tally(refused),
   };
   await importPeople(byPerson(candidates), run);
@@ -48,7 +48,7 @@ export async function importFile({ body, caller, work, now }: ImportRequest) {
 
 /** One import. */
 interface Run {
-  readonly work: UnitOfWork;
+  readonly unitOfWork: UnitOfWork;
   readonly dryRun: boolean;
   readonly circumstances: Circumstances;
   /** When no part is begun any more, epoch milliseconds. */
@@ -83,31 +83,31 @@ async function importPerson(candidates: readonly Candidate[], run: Run): Promise
 function importChunk(chunk: readonly Candidate[], run: Run, rehearsed: Map<string, Page>) {
   // Before the first attempt they were looked up just now.
   let known: ReadonlySet<string> | undefined = new Set();
-  return untilUncontended(async () => {
+  return retryOnConflict(async () => {
     const there = known ?? (await idsThere(chunk.map(({ id }) => id)));
     known = undefined;
     const missing = chunk.filter(({ id }) => !there.has(id));
-    const ledger = await readLedger({
-      entries: missing.map(bookedOf),
-      placing: true,
+    const transaction = await readTimesheetTransaction({
+      entries: missing.map(timesheetEntryOf),
+      changesTimes: true,
       userIds: missing.map(({ userId }) => userId),
       rehearsed,
     });
-    const { entries, refused } = decide(missing, ledger, run.circumstances);
-    if (run.dryRun) for (const { page } of ledger.book.changes()) rehearsed.set(page.id, page);
-    else await write(entries, ledger, run.work.apart());
+    const { entries, refused } = decide(missing, transaction, run.circumstances);
+    if (run.dryRun) for (const { page } of transaction.timesheet.changes()) rehearsed.set(page.id, page);
+    else await write(entries, transaction, run.unitOfWork.separateTransaction());
     return { entries, refused, skipped: chunk.length - missing.length };
-  }, run.work);
+  }, run.unitOfWork);
 }
 
-async function write(entries: readonly Entry[], ledger: Ledger, part: UnitOfWork): Promise<void> {
+async function write(entries: readonly Entry[], transaction: TimesheetTransaction, part: UnitOfWork): Promise<void> {
   const [earliest] = entries.map(({ date }) => date).sort();
   if (earliest === undefined) return;
-  noteMonth(part, earliest, ledger.earliestMonth);
-  ledger.plan(part);
+  noteMonth(part, earliest, transaction.earliestMonth);
+  transaction.plan(part);
   for (const entry of entries) {
-    insertEntry(part, entry, () => new Contended());
-    part.record(entryActivity("created", undefined, entry));
+    insertEntry(part, entry, () => new OptimisticLockError());
+    part.audit(entryActivity("created", undefined, entry));
   }
   await part.commit();
 }

@@ -4,15 +4,15 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { listTimeEntries } from "../contract/time-entries.js";
 import type { Entry } from "../domain/entry.js";
-import { placeOf } from "./list-entries.js";
+import { selectionOf } from "./list-entries.js";
 
 const employee = { id: "u", role: "employee" } as Caller;
 const schema = listTimeEntries.request.query as NonNullable<typeof listTimeEntries.request.query>;
 
 /** The entries that a query of an employee leaves of some. */
 async function left(query: object, entries: readonly Partial<Entry>[]): Promise<readonly Partial<Entry>[]> {
-  const found = await placeOf(z.parse(schema, query), employee);
-  return entries.filter((entry) => found?.keep?.({ tags: [], description: "", ...entry } as Entry) ?? true);
+  const found = await selectionOf(z.parse(schema, query), employee);
+  return entries.filter((entry) => found?.filter?.({ tags: [], description: "", ...entry } as Entry) ?? true);
 }
 
 describe("a filter by tags", () => {

@@ -1,10 +1,10 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { database } from "@aerotage/core/database/client";
-import { maxAnswerBytes } from "@aerotage/core/database/idempotency";
+import { maxResponseBytes } from "@aerotage/core/database/idempotency";
 import { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { describe, expect, it, vi } from "vitest";
-import { type BulkAnswer, entryStatuses, maxBulkEntries } from "../contract/time-entries.js";
+import { type BulkResponse, entryStatuses, maxBulkEntries } from "../contract/time-entries.js";
 import type { Entry } from "../domain/entry.js";
 import { obstacleOf, type TransitionName, transitions } from "../domain/transition.js";
 import { bulkStatus, moveEntries } from "./move-entries.js";
@@ -43,8 +43,8 @@ describe("entries for which there is no time", () => {
     const send = vi.spyOn(database, "send").mockImplementation(async () => ({}));
     const entries = Array.from({ length: 60 }, (_, index) => entryOf(`entry-${index}`, `user-${index % 3}`));
     const ids = entries.map(({ id }) => id);
-    const work = workUntil(Date.now() + 4_000);
-    const request = { transition: "approve", caller: admin, work, repetition: undefined } as const;
+    const unitOfWork = workUntil(Date.now() + 4_000);
+    const request = { transition: "approve", caller: admin, unitOfWork, idempotencyFingerprint: undefined } as const;
     const result = await moveEntries(ids, entries, request);
     expect([result.successful, result.failed.map(({ id }) => id)]).toEqual([[], ids]);
     for (const { code, message } of result.failed)
@@ -55,15 +55,15 @@ describe("entries for which there is no time", () => {
 });
 
 describe("the response to a bulk request", () => {
-  const answer = (parts: Partial<BulkAnswer>): BulkAnswer => ({ successful: [], failed: [], ...parts });
+  const response = (parts: Partial<BulkResponse>): BulkResponse => ({ successful: [], failed: [], ...parts });
   const unavailable = { id: "b", code: "SERVICE_UNAVAILABLE", message: "Repeat it." } as const;
 
   it("is 200 for all, 207 for some, and asks for a repetition where none was moved for want of time", () => {
-    expect(bulkStatus(answer({ successful: ["a"] }))).toBe(200);
-    expect(bulkStatus(answer({ successful: ["a"], failed: [unavailable] }))).toBe(207);
-    const refusal = (failed: BulkAnswer["failed"]) => {
+    expect(bulkStatus(response({ successful: ["a"] }))).toBe(200);
+    expect(bulkStatus(response({ successful: ["a"], failed: [unavailable] }))).toBe(207);
+    const refusal = (failed: BulkResponse["failed"]) => {
       try {
-        return bulkStatus(answer({ failed }));
+        return bulkStatus(response({ failed }));
       } catch (error) {
         return error instanceof ApiError ? error.definition.code : error;
       }
@@ -88,7 +88,7 @@ describe("the response to a bulk request", () => {
     expect(new Set(obstacles.map(({ code }) => code)).size).toBeGreaterThan(2);
     for (const obstacle of obstacles) {
       const failed = Array.from({ length: maxBulkEntries }, () => ({ id, ...obstacle }));
-      expect(JSON.stringify(answer({ failed })).length).toBeLessThan(maxAnswerBytes * 0.9);
+      expect(JSON.stringify(response({ failed })).length).toBeLessThan(maxResponseBytes * 0.9);
     }
   });
 });

@@ -7,29 +7,29 @@
 
 import { ApiError, type ErrorDetail, unavailable } from "@aerotage/core/contract/errors";
 import { database } from "@aerotage/core/database/client";
-import { Contended, untilUncontended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { logger } from "@aerotage/core/runtime/logger";
 import { type CompanySettings, companySettings } from "@aerotage/kernel/organization";
 import { isProjectMember } from "@aerotage/kernel/projects";
 import { scopeOf } from "@aerotage/kernel/teams";
-import { type BulkAnswer, nothingChanged } from "../contract/time-entries.js";
+import { type BulkResponse, nothingChanged } from "../contract/time-entries.js";
 import { moveActivity } from "../domain/activity.js";
 import type { Entry } from "../domain/entry.js";
-import { frozenRate } from "../domain/freezing.js";
+import { frozenRate } from "../domain/frozen-rates.js";
 import { groupedByPerson, partsOf } from "../domain/parts.js";
 import { moved, notFound, type Obstacle, obstacleOf, type TransitionName, transitions } from "../domain/transition.js";
 import { getEntries, updateEntry } from "../persistence/entries.js";
-import { type Ledger, readLedger } from "../persistence/timesheet-transaction.js";
+import { readTimesheetTransaction, type TimesheetTransaction } from "../persistence/timesheet-transaction.js";
 import { inTurns } from "./run-in-turns.js";
 
 /** What is to be done with some entries. */
 export interface BulkRequest {
   readonly transition: TransitionName;
   readonly caller: Caller;
-  readonly work: UnitOfWork;
-  readonly repetition: string | undefined;
+  readonly unitOfWork: UnitOfWork;
+  readonly idempotencyFingerprint: string | undefined;
   readonly reason?: string | undefined;
   readonly comments?: string | undefined;
 }
@@ -52,10 +52,10 @@ const maxPeopleAtOnce = 4;
 /** So long before the end of the request no part is begun any more: the last ones still have to be written, and answered. */
 const closingMilliseconds = 5_000;
 /** So long before the end of the request a part that others get ahead of is given up, so that the response can still be kept. */
-const answeringMilliseconds = 2_000;
+const respondingMilliseconds = 2_000;
 
 /** Moves entries by their ids. */
-export async function moveAll(ids: readonly string[], request: BulkRequest): Promise<BulkAnswer> {
+export async function moveAll(ids: readonly string[], request: BulkRequest): Promise<BulkResponse> {
   return moveEntries(ids, await getEntries(ids), request);
 }
 
@@ -64,20 +64,20 @@ export async function moveEntries(
   ids: readonly string[],
   entries: readonly Entry[],
   request: BulkRequest,
-): Promise<BulkAnswer> {
-  const result: BulkAnswer = { successful: [], failed: [] };
+): Promise<BulkResponse> {
+  const result: BulkResponse = { successful: [], failed: [] };
   const present = new Set(entries.map(({ id }) => id));
   for (const id of ids) if (!present.has(id)) result.failed.push({ id, ...notFound(id) });
   await movePeople(entries, request, result);
   const order = new Map(ids.map((id, index) => [id, index]));
-  const place = (id: string) => order.get(id) ?? 0;
-  result.successful.sort((a, b) => place(a) - place(b));
-  result.failed.sort((a, b) => place(a.id) - place(b.id));
+  const positionOf = (id: string) => order.get(id) ?? 0;
+  result.successful.sort((a, b) => positionOf(a) - positionOf(b));
+  result.failed.sort((a, b) => positionOf(a.id) - positionOf(b.id));
   return result;
 }
 
 /** Moves the entries of each person, in parts. */
-async function movePeople(entries: readonly Entry[], request: BulkRequest, result: BulkAnswer): Promise<void> {
+async function movePeople(entries: readonly Entry[], request: BulkRequest, result: BulkResponse): Promise<void> {
   const circumstances = await circumstancesOf(request);
   await inTurns({
     people: groupedByPerson(entries).map(togetherOf),
@@ -104,8 +104,8 @@ function togetherOf(entries: readonly Entry[]): Entry[][] {
 }
 
 /** The end of the request's time, epoch milliseconds. */
-function endOf({ work }: BulkRequest): number {
-  return work.deadline ?? Number.POSITIVE_INFINITY;
+function endOf({ unitOfWork }: BulkRequest): number {
+  return unitOfWork.deadline ?? Number.POSITIVE_INFINITY;
 }
 
 /** Moves entries of one person, and notes of each what became of it: an error of theirs is not the others'. */
@@ -113,7 +113,7 @@ async function moveOrTell(
   entries: readonly Entry[],
   request: BulkRequest,
   circumstances: Circumstances,
-  result: BulkAnswer,
+  result: BulkResponse,
 ): Promise<void> {
   try {
     const part = await moveTogether(entries, request, circumstances);
@@ -137,26 +137,30 @@ async function circumstancesOf({ caller }: BulkRequest): Promise<Circumstances> 
 }
 
 /** Moves entries of one person in one transaction; those that somebody else changes meanwhile are decided on again. */
-function moveTogether(read: readonly Entry[], request: BulkRequest, circumstances: Circumstances): Promise<BulkAnswer> {
+function moveTogether(
+  read: readonly Entry[],
+  request: BulkRequest,
+  circumstances: Circumstances,
+): Promise<BulkResponse> {
   let entries: readonly Entry[] | undefined = read;
-  const deadline = endOf(request) - answeringMilliseconds;
-  return untilUncontended(
+  const deadline = endOf(request) - respondingMilliseconds;
+  return retryOnConflict(
     async () => {
       entries ??= await getEntries(read.map(({ id }) => id));
       const current = entries;
       entries = undefined;
-      const ledger = await ledgerOf(current, request.transition);
-      const part = request.work.apart(deadline);
-      const result: BulkAnswer = { successful: [], failed: [] };
+      const transaction = await transactionOf(current, request.transition);
+      const part = request.unitOfWork.separateTransaction(deadline);
+      const result: BulkResponse = { successful: [], failed: [] };
       const found = new Map(current.map((entry) => [entry.id, entry]));
       for (const { id } of read) {
         const entry = found.get(id);
-        const obstacle = entry === undefined ? notFound(id) : move(part, entry, ledger, request, circumstances);
+        const obstacle = entry === undefined ? notFound(id) : move(part, entry, transaction, request, circumstances);
         if (obstacle === undefined) result.successful.push(id);
         else result.failed.push({ id, ...obstacle });
       }
-      ledger.plan(part);
-      if (request.transition === "submit" && part.size > 0) ledger.requireTeams(part);
+      transaction.plan(part);
+      if (request.transition === "submit" && part.size > 0) transaction.requireTeams(part);
       await part.commit();
       return result;
     },
@@ -164,10 +168,10 @@ function moveTogether(read: readonly Entry[], request: BulkRequest, circumstance
   );
 }
 
-function ledgerOf(entries: readonly Entry[], transition: TransitionName): Promise<Ledger> {
-  return readLedger({
+function transactionOf(entries: readonly Entry[], transition: TransitionName): Promise<TimesheetTransaction> {
+  return readTimesheetTransaction({
     entries,
-    placing: false,
+    changesTimes: false,
     ...(transition === "approve" && { clientIds: entries.map(({ clientId }) => clientId) }),
     ...((transition === "approve" || transition === "submit") && { userIds: entries.map(({ userId }) => userId) }),
   });
@@ -175,16 +179,20 @@ function ledgerOf(entries: readonly Entry[], transition: TransitionName): Promis
 
 /** Plans the move of an entry; returns what keeps it where it is, if anything does. */
 function move(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   entry: Entry,
-  ledger: Ledger,
+  transaction: TimesheetTransaction,
   request: BulkRequest,
   { settings, memberIds }: Circumstances,
 ): Obstacle | undefined {
-  const { transition, caller, repetition, reason, comments } = request;
-  if (repetition !== undefined && entry.repetition === repetition && entry.status === transitions[transition].to)
+  const { transition, caller, idempotencyFingerprint, reason, comments } = request;
+  if (
+    idempotencyFingerprint !== undefined &&
+    entry.repetition === idempotencyFingerprint &&
+    entry.status === transitions[transition].to
+  )
     return undefined;
-  const project = ledger.projects.get(entry.projectId);
+  const project = transaction.projects.get(entry.projectId);
   const obstacle = obstacleOf(entry, {
     transition,
     caller,
@@ -195,21 +203,29 @@ function move(
     selfApproval: settings.selfApproval,
   });
   if (obstacle !== undefined) return obstacle;
-  const user = ledger.users.get(entry.userId);
+  const user = transaction.users.get(entry.userId);
   const frozen =
     transition === "approve"
       ? frozenRate(entry, {
           project,
-          client: ledger.clients.get(entry.clientId),
+          client: transaction.clients.get(entry.clientId),
           user,
           companyCurrency: settings.currency,
         })
       : undefined;
-  const context = { caller, now: work.now, teamId: user?.teamId, frozen, reason, comments, repetition };
+  const context = {
+    caller,
+    now: unitOfWork.now,
+    teamId: user?.teamId,
+    frozen,
+    reason,
+    comments,
+    idempotencyFingerprint,
+  };
   const after = moved(entry, transition, context);
-  ledger.change(entry, after);
-  updateEntry(work, entry, after, () => new Contended());
-  work.record(moveActivity(transition, entry, after, reason));
+  transaction.change(entry, after);
+  updateEntry(unitOfWork, entry, after, () => new OptimisticLockError());
+  unitOfWork.audit(moveActivity(transition, entry, after, reason));
   return undefined;
 }
 
@@ -217,7 +233,7 @@ function move(
  * The answer to a bulk request: 200 if all were moved, 207 if some were.
  * @throws `NOTHING_CHANGED` if none was; `SERVICE_UNAVAILABLE` if that would pass
  */
-export function bulkStatus({ successful, failed }: BulkAnswer): 200 | 207 {
+export function bulkStatus({ successful, failed }: BulkResponse): 200 | 207 {
   if (successful.length > 0) return failed.length > 0 ? 207 : 200;
   if (failed.some(({ code }) => code === unavailable.code))
     throw new ApiError(unavailable, "Nothing could be moved now. Repeat the request.", { retryAfterSeconds: 1 });

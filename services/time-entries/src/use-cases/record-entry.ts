@@ -14,11 +14,11 @@ import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
 import type { TimeEntryCreate } from "../contract/time-entries.js";
 import { entryActivity } from "../domain/activity.js";
 import { type Entry, newEntry, requireOpenPeriod, requireUnprotected, type Timing } from "../domain/entry.js";
-import { partOf } from "../domain/placing.js";
 import { requireRecordable } from "../domain/recordable.js";
+import { partOf } from "../domain/timing.js";
 import { noteMonth } from "../persistence/earliest-month.js";
 import { insertEntry } from "../persistence/entries.js";
-import { type Ledger, readLedger } from "../persistence/timesheet-transaction.js";
+import { readTimesheetTransaction, type TimesheetTransaction } from "../persistence/timesheet-transaction.js";
 
 /** Whose time it is. */
 export interface Owner {
@@ -40,7 +40,7 @@ export async function ownerOf(caller: Caller, userId: string | undefined): Promi
 }
 
 /** A new entry as it is asked for. */
-export interface Recording {
+export interface NewEntryRequest {
   readonly owner: Owner;
   readonly caller: Pick<Caller, "id" | "role">;
   readonly projectId: string;
@@ -57,9 +57,9 @@ export interface Recording {
 
 /**
  * Plans a new entry with all that goes along.
- * @throws the errors of `placingErrors`; `FORBIDDEN` for what the caller may not set
+ * @throws the errors of `timingErrors`; `FORBIDDEN` for what the caller may not set
  */
-export async function record(work: UnitOfWork, recording: Recording): Promise<Entry> {
+export async function recordEntry(unitOfWork: UnitOfWork, recording: NewEntryRequest): Promise<Entry> {
   const { owner, caller, projectId, timingAsUtc, input, source } = recording;
   requireUnprotected({ status: "draft", userId: owner.id }, input, caller);
   const probeOf = (timing: Timing) =>
@@ -72,51 +72,54 @@ export async function record(work: UnitOfWork, recording: Recording): Promise<En
     ...(timingAsUtc === undefined ? [] : [probeOf(timingAsUtc)]),
   ];
   const rate = typeof input.hourlyRate === "number" ? input.hourlyRate : undefined;
-  const [ledger, settings] = await Promise.all([readLedger({ entries: probes, placing: true }), companySettings()]);
-  const known = ledger.projects.get(projectId);
+  const [transaction, settings] = await Promise.all([
+    readTimesheetTransaction({ entries: probes, changesTimes: true }),
+    companySettings(),
+  ]);
+  const known = transaction.projects.get(projectId);
   const project =
     recording.isAdmitted === true && known !== undefined
       ? known
       : requireRecordable(known, projectId, owner.id, caller);
-  const overlaps = ledger.book.overlapOf(probe) !== undefined;
+  const overlaps = transaction.timesheet.overlapOf(probe) !== undefined;
   const timing = overlaps && timingAsUtc !== undefined ? timingAsUtc : recording.timing;
-  const free = recording.fillsGap === true ? ledger.book.longestFreePart(probe) : undefined;
+  const free = recording.fillsGap === true ? transaction.timesheet.longestFreePart(probe) : undefined;
   const entry = newEntry({
     userId: owner.id,
     teamId: owner.teamId,
     project,
     timing: free === undefined ? timing : partOf(timing, free),
     input,
-    hourlyRate: rate === undefined ? undefined : await ownRate(work, rate, project.clientId, settings.currency),
+    hourlyRate: rate === undefined ? undefined : await ownRate(unitOfWork, rate, project.clientId, settings.currency),
     source,
     createdBy: caller.id,
-    now: work.now,
+    now: unitOfWork.now,
   });
   requireOpenPeriod(entry.date, settings.lockedUntil, caller);
-  place(ledger, undefined, entry);
-  noteMonth(work, entry.date, ledger.earliestMonth);
-  ledger.plan(work);
-  insertEntry(work, entry);
-  work.record(entryActivity("created", undefined, entry));
+  reserveSlot(transaction, undefined, entry);
+  noteMonth(unitOfWork, entry.date, transaction.earliestMonth);
+  transaction.plan(unitOfWork);
+  insertEntry(unitOfWork, entry);
+  unitOfWork.audit(entryActivity("created", undefined, entry));
   return entry;
 }
 
 /** Gives an entry its place in the owner's time. @throws `TIME_OVERLAP`, `DAY_LIMIT_EXCEEDED` */
-export function place(ledger: Ledger, before: Entry | undefined, after: Entry): void {
-  ledger.book.requirePlace(after, minutesInDay(after.date, after.timezone));
-  ledger.change(before, after);
+export function reserveSlot(transaction: TimesheetTransaction, before: Entry | undefined, after: Entry): void {
+  transaction.timesheet.requireFreeSlot(after, minutesInDay(after.date, after.timezone));
+  transaction.change(before, after);
 }
 
 /** Plans a rate for one entry, in the client's currency, which it keeps from then on. @throws `VALIDATION_ERROR` */
 export async function ownRate(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   value: number,
   clientId: string,
   companyCurrency: string,
 ): Promise<Money> {
   const currency = await ownCurrencyOf(clientId);
   const rate = hourlyRate(value, currency ?? companyCurrency, "hourlyRate");
-  noteAmounts(work, { id: clientId, ...(currency !== undefined && { currency }) }, "entry");
+  noteAmounts(unitOfWork, { id: clientId, ...(currency !== undefined && { currency }) }, "entry");
   return rate;
 }
 

@@ -14,9 +14,16 @@ import { logger } from "@aerotage/core/runtime/logger";
 import { companySettings } from "@aerotage/kernel/organization";
 import type { UserItem } from "@aerotage/kernel/users";
 import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
-import { type DayPage, dayKey } from "../domain/book.js";
-import { type DueReminder, dueReminder, isReminded, type Owed, owedOf, type Reachable } from "../domain/reminder.js";
+import {
+  type DueReminder,
+  dueReminder,
+  isReminded,
+  type Outstanding,
+  outstandingOf,
+  type Reachable,
+} from "../domain/reminder.js";
 import { reminderMail } from "../domain/reminder-mail.js";
+import { type DayTotals, dayKey } from "../domain/timesheet.js";
 
 type Person = UserItem & Reachable;
 
@@ -32,9 +39,9 @@ export async function remindOfWeek(now: Date): Promise<void> {
   const failures: unknown[] = [];
   for await (const people of queryPages<Person>({ ...ofKind("Users", "user"), Limit: peoplePerPage }, database)) {
     const reminded = people.filter((person) => isReminded(person, due.week));
-    for (const { person, owed } of await owing(reminded, due, settings.holidays)) {
+    for (const { person, outstanding } of await usersToRemind(reminded, due, settings.holidays)) {
       try {
-        if (await remind(person, owed, due)) sent += 1;
+        if (await remind(person, outstanding, due)) sent += 1;
       } catch (error) {
         failures.push(error);
       }
@@ -45,17 +52,17 @@ export async function remindOfWeek(now: Date): Promise<void> {
 }
 
 /** Those who have not submitted a week, and what of it. */
-async function owing(
+async function usersToRemind(
   people: readonly Person[],
   { week }: DueReminder,
   holidays: readonly { readonly date: string }[],
-): Promise<{ person: Person; owed: Owed }[]> {
+): Promise<{ person: Person; outstanding: Outstanding }[]> {
   const [pages, schedules] = await Promise.all([
     getMany(
       database,
       "TimeEntries",
       people.flatMap(({ id }) => week.map((date) => dayKey(id, date))),
-    ) as Promise<unknown> as Promise<DayPage[]>,
+    ) as Promise<unknown> as Promise<DayTotals[]>,
     getMany(
       database,
       "Users",
@@ -65,8 +72,8 @@ async function owing(
   return people.flatMap((person) => {
     const days = pages.filter(({ ownerId }) => ownerId === person.id);
     const own = schedules.find(({ userId }) => userId === person.id)?.schedules ?? [];
-    const owed = owedOf(days, week, own, holidays);
-    return owed === undefined ? [] : [{ person, owed }];
+    const outstanding = outstandingOf(days, week, own, holidays);
+    return outstanding === undefined ? [] : [{ person, outstanding }];
   });
 }
 
@@ -74,7 +81,7 @@ async function owing(
 class RemindedAlready extends Error {}
 
 /** Sends one reminder. False if it went out before. */
-async function remind(person: Person, owed: Owed, { week }: DueReminder): Promise<boolean> {
+async function remind(person: Person, outstanding: Outstanding, { week }: DueReminder): Promise<boolean> {
   const now = new Date();
   try {
     const held = await reserve(database, {
@@ -84,17 +91,17 @@ async function remind(person: Person, owed: Owed, { week }: DueReminder): Promis
       taken: () => new RemindedAlready(),
     });
     const frontendUrl = requiredVariable(mailVariables.frontendUrl);
-    await sendMail(reminderMail({ to: person.email, name: person.name, week, owed, frontendUrl }));
-    const work = systemWork(now);
+    await sendMail(reminderMail({ to: person.email, name: person.name, week, outstanding, frontendUrl }));
+    const unitOfWork = systemWork(now);
     const { item, refused } = held.complete({ ownerId: person.id }, () => new RemindedAlready());
-    work.add(item, refused);
-    work.record({
+    unitOfWork.add(item, refused);
+    unitOfWork.audit({
       type: "reminder.sent",
       entityType: "user",
       entityId: person.id,
-      after: { week: week[0], ...owed },
+      after: { week: week[0], ...outstanding },
     });
-    await work.commit();
+    await unitOfWork.commit();
     return true;
   } catch (error) {
     if (error instanceof RemindedAlready) return false;

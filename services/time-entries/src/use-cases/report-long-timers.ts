@@ -2,7 +2,7 @@
 
 import { systemWork } from "@aerotage/core/database/system-work";
 import { logger } from "@aerotage/core/runtime/logger";
-import { type LongTimer, longTimers, markTold, ToldAlready } from "../persistence/timers.js";
+import { AlreadyReported, type LongTimer, longTimers, markReported } from "../persistence/timers.js";
 
 /** After so many hours a timer counts as forgotten. */
 const longHours = 12;
@@ -20,11 +20,11 @@ export async function tellOfLongTimers(now: Date): Promise<void> {
 
 async function tellOf(timer: LongTimer, now: Date): Promise<void> {
   const { userId, projectId, startedAt } = timer;
-  const work = systemWork(now);
+  const unitOfWork = systemWork(now);
   const type = "timer.long-running";
   const data = { userId, projectId, startedAt, hours: longHours };
-  markTold(work, timer);
-  work.record({
+  markReported(unitOfWork, timer);
+  unitOfWork.audit({
     type,
     entityType: "timer",
     entityId: userId,
@@ -32,8 +32,8 @@ async function tellOf(timer: LongTimer, now: Date): Promise<void> {
     events: [{ type, version: 1, data }],
   });
   try {
-    await work.commit();
+    await unitOfWork.commit();
   } catch (error) {
-    if (!(error instanceof ToldAlready)) throw error;
+    if (!(error instanceof AlreadyReported)) throw error;
   }
 }

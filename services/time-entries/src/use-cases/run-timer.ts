@@ -1,38 +1,38 @@
 /** Starting, changing and stopping a timer. */
 
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { newId } from "@aerotage/core/runtime/ids";
 import type { ProjectItem } from "@aerotage/kernel/projects";
-import type { TimeEntryAnswer } from "../contract/time-entries.js";
+import type { TimeEntryResponse } from "../contract/time-entries.js";
 import { type startTimer, type stopTimer, timerNotRunning, type updateTimer } from "../contract/timer.js";
-import { answerOf } from "../domain/entry.js";
+import { toEntryResponse } from "../domain/entry.js";
 import { requireRecordable } from "../domain/recordable.js";
 import { correctedStart, startOf, type Timer, timedBy } from "../domain/timer.js";
 import { findTimer, insertTimer, removeTimer, replaceTimer } from "../persistence/timers.js";
-import { ownerOf, record } from "./record-entry.js";
+import { ownerOf, recordEntry } from "./record-entry.js";
 
 type StartBody = HandlerRequest<typeof startTimer>["body"];
 type UpdateBody = HandlerRequest<typeof updateTimer>["body"];
 type StopBody = HandlerRequest<typeof stopTimer>["body"];
 
 /** Plans that the caller's timer runs. @throws `TIMER_RUNNING` on commit; the errors of a project that takes no time */
-export async function start(work: UnitOfWork, caller: Caller, body: StartBody): Promise<Timer> {
-  const { projectId, startTime, tags = [], ...said } = body;
-  const startedAt = startOf(startTime, work.now);
+export async function start(unitOfWork: UnitOfWork, caller: Caller, body: StartBody): Promise<Timer> {
+  const { projectId, startTime, tags = [], ...fields } = body;
+  const startedAt = startOf(startTime, unitOfWork.now);
   await requireProject(projectId, caller);
-  const timer: Timer = overlay(
-    { projectId, tags: [...new Set(tags)], startedAt, timezone: caller.timezone, revision: newId(work.now) },
-    said,
+  const timer: Timer = mergePatch(
+    { projectId, tags: [...new Set(tags)], startedAt, timezone: caller.timezone, revision: newId(unitOfWork.now) },
+    fields,
   );
-  insertTimer(work, caller.id, timer);
-  work.record({
+  insertTimer(unitOfWork, caller.id, timer);
+  unitOfWork.audit({
     type: "timer.started",
     entityType: "timer",
     entityId: caller.id,
@@ -42,15 +42,21 @@ export async function start(work: UnitOfWork, caller: Caller, body: StartBody): 
 }
 
 /** Plans that the caller's timer runs as they say now. @throws `TIMER_NOT_RUNNING`, the errors of a project that takes no time */
-export async function change(work: UnitOfWork, caller: Caller, body: UpdateBody): Promise<Timer> {
+export async function change(unitOfWork: UnitOfWork, caller: Caller, body: UpdateBody): Promise<Timer> {
   const before = await runningTimer(caller.id, caller);
-  const { projectId = before.projectId, startTime, tags, ...said } = body;
-  const startedAt = startTime === undefined ? before.startedAt : startOf(startTime, work.now);
+  const { projectId = before.projectId, startTime, tags, ...fields } = body;
+  const startedAt = startTime === undefined ? before.startedAt : startOf(startTime, unitOfWork.now);
   if (projectId !== before.projectId) await requireProject(projectId, caller);
-  const changes = { ...said, projectId, startedAt, tags: tags && [...new Set(tags)], revision: newId(work.now) };
-  const timer: Timer = overlay(before, changes);
-  replaceTimer(work, caller.id, before, timer);
-  work.record({
+  const changes = {
+    ...fields,
+    projectId,
+    startedAt,
+    tags: tags && [...new Set(tags)],
+    revision: newId(unitOfWork.now),
+  };
+  const timer: Timer = mergePatch(before, changes);
+  replaceTimer(unitOfWork, caller.id, before, timer);
+  unitOfWork.audit({
     type: "timer.updated",
     entityType: "timer",
     entityId: caller.id,
@@ -64,27 +70,33 @@ export async function change(work: UnitOfWork, caller: Caller, body: UpdateBody)
  * Plans that a timer runs no more, and the entry that it becomes: the caller's own, or for administrators anybody's.
  * @throws `TIMER_NOT_RUNNING`, `TIMER_TOO_LONG`, and the errors of recording: then it runs on
  */
-export async function stop(work: UnitOfWork, caller: Caller, body: StopBody): Promise<TimeEntryAnswer | undefined> {
-  const { discard, startTime, endTime, userId, ...said } = body;
+export async function stop(
+  unitOfWork: UnitOfWork,
+  caller: Caller,
+  body: StopBody,
+): Promise<TimeEntryResponse | undefined> {
+  const { discard, startTime, endTime, userId, ...fields } = body;
   const owner = await ownerOf(caller, userId);
   const running = await runningTimer(owner.id, caller);
   if (discard === true) {
-    removeTimer(work, owner.id, running);
+    removeTimer(unitOfWork, owner.id, running);
     const before = { projectId: running.projectId, startedAt: running.startedAt };
-    work.record({ type: "timer.discarded", entityType: "timer", entityId: owner.id, before });
+    unitOfWork.audit({ type: "timer.discarded", entityType: "timer", entityId: owner.id, before });
     return undefined;
   }
-  const startedAt = startTime === undefined ? running.startedAt : correctedStart(startTime, work.now);
-  const timer = overlay({ ...running, startedAt }, said);
+  const startedAt = startTime === undefined ? running.startedAt : correctedStart(startTime, unitOfWork.now);
+  const timer = mergePatch({ ...running, startedAt }, fields);
   if (timer.description === undefined) throw missingDescription();
   const { projectId, description, isBillable, tags, notes } = timer;
-  const timing = timedBy(timer, endTime, work.now);
+  const timing = timedBy(timer, endTime, unitOfWork.now);
   const input = { description, isBillable, tags: [...tags], notes };
   const isAdmitted = projectId === running.projectId;
   const recording = { owner, caller, projectId, timing, input, source: "timer", isAdmitted } as const;
-  const entry = await record(work, recording).catch((error: Error) => unlessStopped(error, owner.id, running));
-  removeTimer(work, owner.id, running);
-  return answerOf(entry, caller);
+  const entry = await recordEntry(unitOfWork, recording).catch((error: Error) =>
+    unlessStopped(error, owner.id, running),
+  );
+  removeTimer(unitOfWork, owner.id, running);
+  return toEntryResponse(entry, caller);
 }
 
 /** @throws `TIMER_NOT_RUNNING` */
@@ -103,7 +115,7 @@ async function requireProject(projectId: string, caller: Caller): Promise<void> 
 /** What overlaps may be the entry of this very timer: then another request has stopped it, and this one decides again. */
 async function unlessStopped(error: Error, userId: string, { revision }: Timer): Promise<never> {
   const current = await findTimer(userId);
-  throw current?.revision === revision ? error : new Contended();
+  throw current?.revision === revision ? error : new OptimisticLockError();
 }
 
 function missingDescription(): ApiError {

@@ -12,19 +12,22 @@ import {
   nothingChanged,
   type submitTimeEntries,
 } from "../contract/time-entries.js";
-import { minutesOf } from "../domain/book.js";
 import { coverageOf, coveredDays } from "../domain/coverage.js";
 import type { Entry } from "../domain/entry.js";
+import { minutesOf } from "../domain/timesheet.js";
 import { wasChangedSinceRejection } from "../domain/transition.js";
 import { daysOf, getEntries } from "../persistence/entries.js";
-import { workOf } from "../persistence/work-schedules.js";
+import { workSchedulesOf } from "../persistence/work-schedules.js";
 import { bulkStatus, moveEntries } from "./move-entries.js";
 
-type SubmitRequest = Pick<HandlerRequest<typeof submitTimeEntries>, "body" | "caller" | "work" | "now" | "repetition">;
+type SubmitRequest = Pick<
+  HandlerRequest<typeof submitTimeEntries>,
+  "body" | "caller" | "unitOfWork" | "now" | "idempotencyFingerprint"
+>;
 
 /** Submits, and says what is missing. @throws `NOTHING_CHANGED`, `FORBIDDEN` */
 export async function submit(request: SubmitRequest) {
-  const { ids, entries } = await askedFor(request);
+  const { ids, entries } = await requestedEntries(request);
   const result = await moveEntries(ids, entries, { ...request, transition: "submit" });
   const status = bulkStatus(result);
   const moved = new Set(result.successful);
@@ -33,7 +36,11 @@ export async function submit(request: SubmitRequest) {
   return { data: { ...result, ...(coverage !== undefined && { coverage }) }, status };
 }
 
-async function askedFor({ body, caller, repetition }: SubmitRequest): Promise<{ ids: string[]; entries: Entry[] }> {
+async function requestedEntries({
+  body,
+  caller,
+  idempotencyFingerprint,
+}: SubmitRequest): Promise<{ ids: string[]; entries: Entry[] }> {
   const ids = idsOf(body);
   if (ids.length > 0) return { ids, entries: await getEntries(ids) };
   const { userId = caller.id, startDate = "", endDate = "" } = body;
@@ -45,7 +52,7 @@ async function askedFor({ body, caller, repetition }: SubmitRequest): Promise<{ 
     (entry) =>
       entry.status === "draft" ||
       (entry.status === "rejected" && wasChangedSinceRejection(entry)) ||
-      (repetition !== undefined && entry.repetition === repetition),
+      (idempotencyFingerprint !== undefined && entry.repetition === idempotencyFingerprint),
   );
   if (due.length === 0)
     throw new ApiError(nothingChanged, `There is nothing to submit from ${startDate} to ${endDate}.`);
@@ -64,7 +71,7 @@ async function coverageFor(entries: readonly Entry[], { body, now }: SubmitReque
   const period = datesBetween(startDate, endDate);
   const [days, { schedules, timezone }, { holidays }] = await Promise.all([
     daysOf(userId, period),
-    workOf(userId),
+    workSchedulesOf(userId),
     companySettings(),
   ]);
   const recorded = new Map([...days.values()].map((day) => [day.day, minutesOf(day)]));

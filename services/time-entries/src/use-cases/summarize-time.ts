@@ -9,11 +9,11 @@ import type { ClientItem } from "@aerotage/kernel/clients";
 import { companySettings } from "@aerotage/kernel/organization";
 import type { ProjectItem } from "@aerotage/kernel/projects";
 import { scopeOf } from "@aerotage/kernel/teams";
-import type { DailyAnswer, WeekAnswer } from "../contract/summaries.js";
-import type { DayPage } from "../domain/book.js";
-import { dailyAnswer, type ProjectNames, type SummarySources, weekAnswer } from "../domain/summary.js";
+import type { DailyResponse, WeekResponse } from "../contract/summaries.js";
+import { dailyResponse, type ProjectNames, type SummarySources, weekResponse } from "../domain/summary.js";
+import type { DayTotals } from "../domain/timesheet.js";
 import { daysOf } from "../persistence/entries.js";
-import { workOf } from "../persistence/work-schedules.js";
+import { workSchedulesOf } from "../persistence/work-schedules.js";
 
 /** What a summary may be asked for beside its days. */
 interface SummaryOptions {
@@ -25,23 +25,23 @@ interface SummaryOptions {
 }
 
 /** Summarizes days. @throws `USER_NOT_FOUND` */
-export async function summarizeDays(from: string, to: string, options: SummaryOptions): Promise<DailyAnswer> {
+export async function summarizeDays(from: string, to: string, options: SummaryOptions): Promise<DailyResponse> {
   const userId = await subjectOf(options);
   const sources = await sourcesOf(userId, from, to, options);
-  return dailyAnswer(datesBetween(from, to), sources);
+  return dailyResponse(datesBetween(from, to), sources);
 }
 
 /** Summarizes the week from a day on. @throws `USER_NOT_FOUND` */
 export async function summarizeWeek(
   firstDay: string,
   { compare, ...options }: SummaryOptions & { readonly compare: boolean },
-): Promise<WeekAnswer> {
+): Promise<WeekResponse> {
   const userId = await subjectOf(options);
   const [sources, previous] = await Promise.all([
     sourcesOf(userId, firstDay, daysAfter(firstDay, 6), options),
     compare ? daysOf(userId, datesBetween(daysAfter(firstDay, -7), daysAfter(firstDay, -1))) : undefined,
   ]);
-  return weekAnswer(firstDay, sources, previous);
+  return weekResponse(firstDay, sources, previous);
 }
 
 /** Whose days the caller may see. */
@@ -58,17 +58,17 @@ async function sourcesOf(
   to: string,
   { now, includeGaps = false, targetHours }: SummaryOptions,
 ): Promise<SummarySources> {
-  const [days, work, { holidays }] = await Promise.all([
+  const [days, workSchedules, { holidays }] = await Promise.all([
     daysOf(userId, datesBetween(daysAfter(from, -1), to)),
-    workOf(userId),
+    workSchedulesOf(userId),
     companySettings(),
   ]);
   const names = await namesOf(days);
-  return { days, ...work, holidays, names, now, includeGaps, targetHours };
+  return { days, ...workSchedules, holidays, names, now, includeGaps, targetHours };
 }
 
 /** The names of the projects of some days, and of their clients. */
-async function namesOf(days: ReadonlyMap<string, DayPage>): Promise<Map<string, ProjectNames>> {
+async function namesOf(days: ReadonlyMap<string, DayTotals>): Promise<Map<string, ProjectNames>> {
   const ids = [...days.values()].flatMap(({ entries }) => Object.values(entries).map(({ projectId }) => projectId));
   const projects = (await getMany(database, "Projects", ids)) as unknown as ProjectItem[];
   const clients = (await getMany(

@@ -20,9 +20,9 @@ import {
   unpackCells,
 } from "@aerotage/kernel/month-totals";
 import { type RecordersItem, recordersKey, type SpentItem, spentKey } from "@aerotage/kernel/projects";
-import { type DayPage, dayKey } from "../domain/book.js";
 import { cellsText, type Derived, derivedFrom, type SpentSums, withoutZeros } from "../domain/derived.js";
 import type { Entry } from "../domain/entry.js";
+import { type DayTotals, dayKey } from "../domain/timesheet.js";
 import { earliestMonth } from "../persistence/earliest-month.js";
 import { getEntries } from "../persistence/entries.js";
 
@@ -122,7 +122,7 @@ async function verifyPerson(userId: string, months: readonly string[], options: 
 /** What is stored of a person's month. */
 interface StoredMonth {
   readonly totals: MonthTotalsItem | undefined;
-  readonly days: ReadonlyMap<string, DayPage>;
+  readonly days: ReadonlyMap<string, DayTotals>;
 }
 
 const datesOf = (month: string) => datesBetween(`${month}-01`, lastDateOf(month));
@@ -130,7 +130,7 @@ const datesOf = (month: string) => datesBetween(`${month}-01`, lastDateOf(month)
 async function readMonth(userId: string, month: string, tables: Database): Promise<StoredMonth> {
   const key = monthTotalsKey(userId, month);
   const keys = [key, ...datesOf(month).map((date) => dayKey(userId, date))];
-  const items = (await getMany(tables, "TimeEntries", keys)) as unknown as (MonthTotalsItem | DayPage)[];
+  const items = (await getMany(tables, "TimeEntries", keys)) as unknown as (MonthTotalsItem | DayTotals)[];
   return {
     totals: items.find((item): item is MonthTotalsItem => item.id === key),
     days: new Map(items.flatMap((item) => ("entries" in item ? [[item.id, item] as const] : []))),
@@ -243,9 +243,9 @@ async function verifySpent(
   const stored = recorders.flatMap(({ id, userIds }) =>
     [...userIds].map((userId) => spentKey(id.slice(recordersKey("").length), userId)),
   );
-  const asked = options.userIds && new Set(options.userIds);
+  const requestedUsers = options.userIds && new Set(options.userIds);
   const keys = [...new Set([...stored, ...expected.keys()])].filter(
-    (key) => asked?.has(key.split("#")[2] ?? "") ?? true,
+    (key) => requestedUsers?.has(key.split("#")[2] ?? "") ?? true,
   );
   await verifyRecorders(new Set(stored), keys, expected, options);
   const items = new Map((await readSpent(keys, tables)).map((item) => [item.id, item]));
@@ -308,7 +308,7 @@ async function confirmSpent(
       "TimeEntries",
       months.flatMap((month) => datesOf(month).map((date) => dayKey(userId, date))),
     );
-    const ids = (pages as unknown as DayPage[]).flatMap(({ entries }) => Object.keys(entries));
+    const ids = (pages as unknown as DayTotals[]).flatMap(({ entries }) => Object.keys(entries));
     const entries = (await getEntries(ids, tables)).filter((entry) => entry.projectId === projectId);
     const expected = derivedFrom(entries).spent.get(key) ?? nothing;
     const [again] = await readSpent([key], tables);

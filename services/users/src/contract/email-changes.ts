@@ -121,7 +121,7 @@ export const emailChangeSchema = z
     version: z.int(),
   })
   .register(z.globalRegistry, { id: "EmailChange", description: "A request to change one's e-mail address." });
-export type EmailChangeAnswer = z.infer<typeof emailChangeSchema>;
+export type EmailChangeResponse = z.infer<typeof emailChangeSchema>;
 
 const createSchema = z.object({
   newEmail: accountEmailSchema,

@@ -97,7 +97,7 @@ export const invitationSchema = z
     id: "Invitation",
     description: "An invitation to open an account, good for seven days.",
   });
-export type InvitationAnswer = z.infer<typeof invitationSchema>;
+export type InvitationResponse = z.infer<typeof invitationSchema>;
 
 const createSchema = z
   .object({

@@ -58,7 +58,7 @@ export const profileSchema = z
     version: z.int(),
   })
   .register(z.globalRegistry, { id: "Profile", description: "A person's own page." });
-export type ProfileAnswer = z.infer<typeof profileSchema>;
+export type ProfileResponse = z.infer<typeof profileSchema>;
 
 /** Each of these routes is for the person and for administrators. */
 const profileRoute = { token: "id", roles, tag: "Profile" } as const;
@@ -253,7 +253,7 @@ export const documentSchema = z
     version: z.int(),
   })
   .register(z.globalRegistry, { id: "Document", description: "A file that is kept with a person." });
-export type DocumentAnswer = z.infer<typeof documentSchema>;
+export type DocumentResponse = z.infer<typeof documentSchema>;
 
 export const createUpload = defineOperation({
   ...profileRoute,

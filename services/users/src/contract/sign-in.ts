@@ -57,7 +57,7 @@ export const sessionSchema = z
     isCurrent: z.boolean(),
   })
   .register(z.globalRegistry, { id: "Session", description: "A sign-in that has not ended." });
-export type SessionAnswer = z.infer<typeof sessionSchema>;
+export type SessionResponse = z.infer<typeof sessionSchema>;
 
 const messageSchema = z.strictObject({ message: z.string() });
 

@@ -143,7 +143,7 @@ export const userSchema = z
     ...recordFields,
   })
   .register(z.globalRegistry, { id: "User", description: "A person who works here." });
-export type UserAnswer = z.infer<typeof userSchema>;
+export type UserResponse = z.infer<typeof userSchema>;
 
 /** A calendar date; of an instant, which some forms send, the date counts. */
 const startDateInput = z.pipe(

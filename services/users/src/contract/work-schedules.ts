@@ -56,7 +56,7 @@ export const workScheduleSchema = z
     version: z.int().check(z.nonnegative()),
   })
   .register(z.globalRegistry, { id: "WorkSchedule", description: "When a person is meant to work." });
-export type WorkScheduleAnswer = z.infer<typeof workScheduleSchema>;
+export type WorkScheduleResponse = z.infer<typeof workScheduleSchema>;
 
 const dayInput = z.optional(
   z.object({

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  answerOf,
   approvedEmailChange,
   cancelledEmailChange,
   completedEmailChange,
@@ -10,6 +9,7 @@ import {
   newEmailChange,
   rejectedEmailChange,
   resentVerification,
+  toEmailChangeResponse,
   verifiedEmailChange,
 } from "./email-change.js";
 
@@ -29,7 +29,7 @@ describe("an e-mail change", () => {
       expect(first.state).toBe("pending_verification");
       const second = verifiedEmailChange(first, order[1], first[order[1]].tokenHash, start);
       expect(second.state).toBe("pending_approval");
-      expect(answerOf(second)).toMatchObject({
+      expect(toEmailChangeResponse(second)).toMatchObject({
         currentEmailVerified: true,
         newEmailVerified: true,
         verifiedAt: start.toISOString(),
@@ -62,7 +62,7 @@ describe("an e-mail change", () => {
   });
 
   it("tells no hash of a token", () => {
-    expect(JSON.stringify(answerOf(change))).not.toMatch(/c0|n0/);
+    expect(JSON.stringify(toEmailChangeResponse(change))).not.toMatch(/c0|n0/);
   });
 
   it("is approved only with both addresses verified, and ends only once", () => {

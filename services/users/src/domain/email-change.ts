@@ -5,8 +5,8 @@ import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
 import {
-  type EmailChangeAnswer,
   type EmailChangeInput,
+  type EmailChangeResponse,
   type EmailChangeStatus,
   type EmailType,
   emailAlreadyVerified,
@@ -38,7 +38,7 @@ export interface EmailChange {
   readonly currentEmail: string;
   readonly newEmail: string;
   readonly state: EmailChangeStatus;
-  readonly reason: EmailChangeAnswer["reason"];
+  readonly reason: EmailChangeResponse["reason"];
   readonly customReason?: string;
   readonly current: Verification;
   readonly new: Verification;
@@ -179,7 +179,7 @@ export function cancelledEmailChange(change: EmailChange, now: Date): EmailChang
 }
 
 /** A request as it is answered. */
-export function answerOf(change: EmailChange): EmailChangeAnswer {
+export function toEmailChangeResponse(change: EmailChange): EmailChangeResponse {
   const { state, current, new: next_, createdAt, ...plain } = change;
   const verificationStatus = verificationStatusOf(change);
   const verifiedAt =
@@ -197,7 +197,7 @@ export function answerOf(change: EmailChange): EmailChangeAnswer {
 }
 
 /** Which of the two addresses are verified. */
-export function verificationStatusOf(change: EmailChange): EmailChangeAnswer["verificationStatus"] {
+export function verificationStatusOf(change: EmailChange): EmailChangeResponse["verificationStatus"] {
   return {
     currentEmailVerified: change.current.verifiedAt !== undefined,
     newEmailVerified: change.new.verifiedAt !== undefined,

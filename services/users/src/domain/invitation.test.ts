@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   acceptedInvitation,
-  answerOf,
   cancelledInvitation,
   type Invitation,
-  linkAnswerOf,
+  linkResponseOf,
   newInvitation,
   resentInvitation,
   statusOf,
+  toInvitationResponse,
   validDays,
 } from "./invitation.js";
 
@@ -29,10 +29,14 @@ describe("an invitation", () => {
   });
 
   it("tells its rate to administrators, and its token's hash to nobody", () => {
-    expect(answerOf(invitation, start)).toMatchObject({ hourlyRate: 12.5, invitedBy: "admin", status: "pending" });
-    const shown = JSON.stringify([answerOf(invitation, start), linkAnswerOf(invitation, start)]);
+    expect(toInvitationResponse(invitation, start)).toMatchObject({
+      hourlyRate: 12.5,
+      invitedBy: "admin",
+      status: "pending",
+    });
+    const shown = JSON.stringify([toInvitationResponse(invitation, start), linkResponseOf(invitation, start)]);
     expect(shown).not.toContain("hash-0");
-    expect(linkAnswerOf(invitation, start)).not.toHaveProperty("hourlyRate");
+    expect(linkResponseOf(invitation, start)).not.toHaveProperty("hourlyRate");
   });
 
   it("keeps to its states whatever happens to it, in any order", () => {

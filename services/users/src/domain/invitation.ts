@@ -7,8 +7,8 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
 import { hourlyRate, type Money, toMajor } from "@aerotage/kernel/money";
 import {
-  type InvitationAnswer,
   type InvitationInput,
+  type InvitationResponse,
   type InvitationStatus,
   invitationAlreadyAccepted,
   invitationCancelled,
@@ -140,7 +140,7 @@ export function statusOf(invitation: Invitation, now: Date): InvitationStatus {
 }
 
 /** An invitation as administrators see it. */
-export function answerOf(invitation: Invitation, now: Date): InvitationAnswer {
+export function toInvitationResponse(invitation: Invitation, now: Date): InvitationResponse {
   const { tokenHash: _hash, sentBy: _sender, state, validUntil, hourlyRate: rate, permissions, ...plain } = invitation;
   return {
     ...plain,
@@ -155,7 +155,7 @@ export function answerOf(invitation: Invitation, now: Date): InvitationAnswer {
 }
 
 /** An invitation as whoever has its link sees it: without rate and inviter. */
-export function linkAnswerOf(invitation: Invitation, now: Date) {
+export function linkResponseOf(invitation: Invitation, now: Date) {
   const { id, email, role, teamId, department, jobTitle, permissions, personalMessage, validUntil } = invitation;
   return {
     id,

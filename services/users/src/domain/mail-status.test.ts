@@ -1,7 +1,7 @@
 import type { MailFailure } from "@aerotage/core/aws/mail-failures";
 import { describe, expect, it } from "vitest";
 import { withMailFailure, withoutMailFailure } from "./mail-status.js";
-import { answerOf, newUser, profileOf } from "./user.js";
+import { newUser, profileOf, toUserResponse } from "./user.js";
 
 const now = new Date("2026-11-26T10:00:00.000Z");
 const admin = { id: "admin", role: "admin" } as const;
@@ -30,11 +30,11 @@ describe("a user whose mail failed", () => {
 
   it("is seen as such by administrators alone, and not on the profile", () => {
     const today = "2026-11-26";
-    expect(answerOf(marked, admin, today)).toMatchObject({ mailStatus: "bounced", mailStatusAt: failure.at });
+    expect(toUserResponse(marked, admin, today)).toMatchObject({ mailStatus: "bounced", mailStatusAt: failure.at });
     for (const role of ["manager", "employee"] as const)
-      expect(JSON.stringify(answerOf(marked, { role }, today))).not.toContain("mailStatus");
+      expect(JSON.stringify(toUserResponse(marked, { role }, today))).not.toContain("mailStatus");
     expect(JSON.stringify(profileOf(marked, admin, today))).not.toContain("mailStatus");
-    expect(JSON.stringify(answerOf(user, admin, today))).not.toContain("mailStatus");
+    expect(JSON.stringify(toUserResponse(user, admin, today))).not.toContain("mailStatus");
   });
 
   it("is no longer, once that is taken away", () => {

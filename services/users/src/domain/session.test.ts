@@ -1,6 +1,6 @@
 import type { SessionItem } from "@aerotage/kernel/users";
 import { describe, expect, it } from "vitest";
-import { isOpenSession, securityAnswer, sessionAnswer } from "./session.js";
+import { isOpenSession, securityResponse, sessionResponse } from "./session.js";
 import { newUser, type User } from "./user.js";
 
 const now = new Date("2026-11-24T10:00:00.000Z");
@@ -33,7 +33,7 @@ describe("a session", () => {
   });
 
   it("is answered with the moment of its sign-in", () => {
-    expect(sessionAnswer(session, "s")).toEqual({
+    expect(sessionResponse(session, "s")).toEqual({
       id: "s",
       ipAddress: "",
       userAgent: "",
@@ -48,7 +48,7 @@ describe("security settings", () => {
   it("say when a password has to be changed", () => {
     const changed = { ...user, passwordChangedAt: new Date(now.getTime() - 30 * 86_400_000).toISOString() };
     const asked = (days: number) =>
-      securityAnswer({ ...changed, security: { requirePasswordChangeEvery: days } }, false, now, 7200);
+      securityResponse({ ...changed, security: { requirePasswordChangeEvery: days } }, false, now, 7200);
     expect(asked(31)).toMatchObject({ passwordChangeRequired: false, sessionTimeout: 120 });
     expect(asked(30)).toMatchObject({ passwordChangeRequired: true, passwordExpiresAt: now.toISOString() });
     expect(asked(0)).not.toHaveProperty("passwordExpiresAt");

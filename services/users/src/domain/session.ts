@@ -1,6 +1,6 @@
 /** A person's sign-ins, and their rules for them: pure rules. */
 import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/kernel/users";
-import type { SessionAnswer } from "../contract/sign-in.js";
+import type { SessionResponse } from "../contract/sign-in.js";
 import type { User } from "./user.js";
 
 const millisecondsPerDay = 86_400_000;
@@ -21,7 +21,7 @@ export function isOpenSession(session: SessionItem, user: User, now: Date, maxSe
 }
 
 /** A sign-in as it is answered. */
-export function sessionAnswer(session: SessionItem, currentSessionId: string): SessionAnswer {
+export function sessionResponse(session: SessionItem, currentSessionId: string): SessionResponse {
   return {
     id: session.sessionId,
     ipAddress: session.ipAddress ?? "",
@@ -33,7 +33,7 @@ export function sessionAnswer(session: SessionItem, currentSessionId: string): S
 }
 
 /** A person's rules for their sign-ins as they are answered, with the environment's in place of those that they have not set. */
-export function securityAnswer(user: User, twoFactorEnabled: boolean, now: Date, maxSessionSeconds: number) {
+export function securityResponse(user: User, twoFactorEnabled: boolean, now: Date, maxSessionSeconds: number) {
   const every = user.security?.requirePasswordChangeEvery ?? 0;
   const changed = user.passwordChangedAt ?? user.createdAt;
   const expires = new Date(Date.parse(changed) + every * millisecondsPerDay);

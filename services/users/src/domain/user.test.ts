@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { UserInput } from "../contract/users.js";
 import {
-  answerOf,
   changedProfile,
   changedUser,
   endedSignIns,
@@ -13,6 +12,7 @@ import {
   namesOf,
   newUser,
   profileOf,
+  toUserResponse,
   type User,
 } from "./user.js";
 
@@ -56,7 +56,7 @@ describe("a user", () => {
     const planned = { hourlyRate: 120, effectiveFrom: "2027-01-01" };
     const user = changedUser(changedUser(someone({ hourlyRate: 100 }), { hourlyRate: 110 }, admin), planned, admin);
     expect(user).not.toHaveProperty("effectiveFrom");
-    expect(answerOf(user, { role: "admin" }, today)).toMatchObject({
+    expect(toUserResponse(user, { role: "admin" }, today)).toMatchObject({
       hourlyRate: 110,
       rates: [
         { effectiveFrom: sinceEver, amount: 100 },
@@ -67,13 +67,13 @@ describe("a user", () => {
     expect(profileOf(user, { role: "admin" }, "2026-11-23").hourlyRate).toBe(100);
     expect(isChange(user, changedUser(user, planned, admin))).toBe(false);
     const ended = changedUser(user, { hourlyRate: null, effectiveFrom: "2026-12-01" }, admin);
-    expect(answerOf(ended, { role: "admin" }, "2026-12-01")).not.toHaveProperty("hourlyRate");
+    expect(toUserResponse(ended, { role: "admin" }, "2026-12-01")).not.toHaveProperty("hourlyRate");
     expect(someone({ hourlyRate: 90, effectiveFrom: "2026-06-01" }).rates?.[0]?.effectiveFrom).toBe("2026-06-01");
   });
 
   it("shows rates to administrators alone, on every page", () => {
     const user = someone({ hourlyRate: 10 });
-    for (const view of [answerOf, profileOf]) {
+    for (const view of [toUserResponse, profileOf]) {
       expect(view(user, { role: "admin" }, today)).toMatchObject({
         hourlyRate: 10,
         rates: [{ effectiveFrom: sinceEver, amount: 10 }],
@@ -100,7 +100,7 @@ describe("a user", () => {
       updatedAt: _u,
       createdBy: _b,
       ...form
-    } = answerOf(user, { role: "employee" }, today);
+    } = toUserResponse(user, { role: "employee" }, today);
     const { id: _i, version: _v, lastLogin: _g, profilePicture: _p, ...fields } = form;
     expect(isChange(user, changedUser(user, fields, self))).toBe(false);
     const protectedFields = fc.constantFrom<UserInput>(

@@ -1,17 +1,17 @@
 /** What a user is and how it changes: pure rules. */
 import { changedFields } from "@aerotage/core/audit/activity";
 import { ApiError, forbidden } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { dateIn } from "@aerotage/core/time/zones";
 import { toMajor } from "@aerotage/kernel/money";
 import type { CompanyRates } from "@aerotage/kernel/organization";
-import { answeredDate, changedRates, changesRate, type RateInput, rateOn, ratesAnswer } from "@aerotage/kernel/rates";
+import { changedRates, changesRate, type RateInput, rateOn, ratesResponse, responseDate } from "@aerotage/kernel/rates";
 import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
-import type { ProfileAnswer } from "../contract/profiles.js";
-import type { UserAnswer, UserInput } from "../contract/users.js";
+import type { ProfileResponse } from "../contract/profiles.js";
+import type { UserInput, UserResponse } from "../contract/users.js";
 import { type StoredPreferences, visiblePreferences } from "./preferences.js";
 
 /** A user as it is stored. */
@@ -30,7 +30,7 @@ export interface User extends UserItem {
   /** When the person last set a password through the API. */
   readonly passwordChangedAt?: string;
   /** What became of the last mail to the person that failed for good; missing while none did. */
-  readonly mailStatus?: UserAnswer["mailStatus"] & string;
+  readonly mailStatus?: UserResponse["mailStatus"] & string;
   /** When that was, ISO instant. */
   readonly mailStatusAt?: string;
   /** The e-mail change whose new address the account is about to take over. */
@@ -145,7 +145,12 @@ export function isActiveAdmin(user: Pick<User, "role" | "isActive">): boolean {
 }
 
 /** A user as somebody may see it: rates and failed mails are the administrators'. `today` is the date whose rate is told as the one of today. */
-export function answerOf(user: User, viewer: Pick<Caller, "role">, today: string, profilePicture?: string): UserAnswer {
+export function toUserResponse(
+  user: User,
+  viewer: Pick<Caller, "role">,
+  today: string,
+  profilePicture?: string,
+): UserResponse {
   const { id, email, name, role, department, jobTitle, teamId, isActive, startDate, lastLogin } = user;
   const { createdAt, updatedAt, createdBy, version } = user;
   return {
@@ -179,9 +184,9 @@ export function profileOf(
   viewer: Pick<Caller, "role">,
   today: string,
   profilePicture?: string,
-): ProfileAnswer {
-  const answer = answerOf(user, viewer, today, profilePicture);
-  const { firstName: _f, lastName: _l, permissions: _p, preferences: _q, createdBy: _c, ...rest } = answer;
+): ProfileResponse {
+  const response = toUserResponse(user, viewer, today, profilePicture);
+  const { firstName: _f, lastName: _l, permissions: _p, preferences: _q, createdBy: _c, ...rest } = response;
   const { mailStatus: _m, mailStatusAt: _n, ...profile } = rest;
   return profile;
 }
@@ -198,20 +203,20 @@ function permissionsOf({ permissions }: Pick<User, "permissions">): { features: 
   return { features: [...(permissions?.features ?? [])], projects: [...(permissions?.projects ?? [])] };
 }
 
-function mailStatusOf({ mailStatus, mailStatusAt }: User): Pick<UserAnswer, "mailStatus" | "mailStatusAt"> {
+function mailStatusOf({ mailStatus, mailStatusAt }: User): Pick<UserResponse, "mailStatus" | "mailStatusAt"> {
   return { ...(mailStatus !== undefined && { mailStatus }), ...(mailStatusAt !== undefined && { mailStatusAt }) };
 }
 
-function ratesOf({ rates }: Pick<User, "rates">, today: string): Pick<UserAnswer, "hourlyRate" | "rates"> {
+function ratesOf({ rates }: Pick<User, "rates">, today: string): Pick<UserResponse, "hourlyRate" | "rates"> {
   if (rates === undefined) return {};
   const rate = rateOn(rates, today);
-  return { ...(rate !== undefined && { hourlyRate: toMajor(rate) }), rates: ratesAnswer(rates) };
+  return { ...(rate !== undefined && { hourlyRate: toMajor(rate) }), rates: ratesResponse(rates) };
 }
 
 /** Whole forms send protected fields back as they are, which is no change. */
 function refuseProtected(user: User, input: UserInput, own: ReadonlySet<string>, context: ChangeContext): void {
   const { hourlyRate, effectiveFrom, ...plain } = input;
-  const stored = { ...answerOf(user, { role: "admin" }, answeredDate(context.now)) } as Record<string, unknown>;
+  const stored = { ...toUserResponse(user, { role: "admin" }, responseDate(context.now)) } as Record<string, unknown>;
   const refused = Object.entries(plain)
     .filter(([field, value]) => !own.has(field) && value !== undefined)
     .filter(([field, value]) => {
@@ -229,10 +234,10 @@ function refuseProtected(user: User, input: UserInput, own: ReadonlySet<string>,
 
 function merged(user: User, input: UserInput, context: ChangeContext): User {
   const { contactInfo, preferences, permissions, hourlyRate: amount, effectiveFrom, ...plain } = input;
-  const after = overlay({ ...user }, plain);
+  const after = mergePatch({ ...user }, plain);
   const rates = concernsRate(input) ? ratesAfter(user, { amount, effectiveFrom }, context) : user.rates;
   // A sent contactInfo replaces the stored one: forms leave out a field that was emptied.
-  const contact = contactInfo === undefined ? { ...user.contactInfo } : overlay({}, contactInfo ?? {});
+  const contact = contactInfo === undefined ? { ...user.contactInfo } : mergePatch({}, contactInfo ?? {});
   const { rates: _rates, contactInfo: _contact, ...rest } = after;
   return {
     ...rest,
@@ -246,12 +251,12 @@ function merged(user: User, input: UserInput, context: ChangeContext): User {
 /** A field with what a change says of it; nothing where it only says what is answered already, as whole forms do. */
 function saidAnew(
   field: "preferences" | "permissions",
-  said: object | undefined,
+  given: object | undefined,
   stored: object,
-  answered: object,
+  shown: object,
 ): Partial<User> {
-  const next = overlay({ ...answered }, said ?? {});
-  return canonicalJson(next) === canonicalJson(answered) ? {} : { [field]: overlay({ ...stored }, said ?? {}) };
+  const next = mergePatch({ ...shown }, given ?? {});
+  return canonicalJson(next) === canonicalJson(shown) ? {} : { [field]: mergePatch({ ...stored }, given ?? {}) };
 }
 
 /** A rate that holds already keeps its currency; another one is in the company's. */

@@ -3,14 +3,19 @@ import { type Schedule, type ScheduledDay, weekdays } from "@aerotage/kernel/wor
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WorkScheduleInput } from "../contract/work-schedules.js";
-import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "./work-schedule.js";
+import {
+  changedWorkSchedule,
+  initialWorkSchedule,
+  toWorkScheduleResponse,
+  type WorkSchedule,
+} from "./work-schedule.js";
 
 const now = new Date("2026-11-24T10:00:00.000Z");
 const user = { id: "u", createdAt: "2026-01-01T00:00:00.000Z", preferences: { timezone: "Europe/Berlin" } };
 const initial = initialWorkSchedule(user);
 const by = { now, role: "employee" } as const;
 /** The week that holds today. */
-const weekOf = (schedule: WorkSchedule) => answerOf(schedule, now).schedule;
+const weekOf = (schedule: WorkSchedule) => toWorkScheduleResponse(schedule, now).schedule;
 
 /** The places at which a change is refused. */
 function refusedAt(before: WorkSchedule, input: WorkScheduleInput): string[] | undefined {
@@ -36,7 +41,7 @@ describe("a work schedule", () => {
   it("is forty hours from Monday to Friday in the person's zone until they set one", () => {
     const day = { start: "09:00", end: "17:00", targetHours: 8 };
     const free = { start: null, end: null, targetHours: 0 };
-    expect(answerOf(initial, now)).toEqual({
+    expect(toWorkScheduleResponse(initial, now)).toEqual({
       userId: "u",
       schedule: {
         monday: day,
@@ -67,7 +72,7 @@ describe("a work schedule", () => {
     const later = new Date("2026-12-01T00:00:00.000Z");
     const second = changedWorkSchedule(first, { timezone: "Asia/Tokyo" }, { ...by, now: later });
     expect(second).toEqual({ ...first, timezone: "Asia/Tokyo", updatedAt: later.toISOString(), version: 2 });
-    expect(answerOf(second, later).weeklyTargetHours).toBe(36);
+    expect(toWorkScheduleResponse(second, later).weeklyTargetHours).toBe(36);
   });
 
   it("takes over each day that a change names, and no other", () => {
@@ -104,7 +109,7 @@ describe("a work schedule", () => {
     const schedule = { saturday: { targetHours: 2.5 }, monday: { start: null, end: null } };
     const after = changedWorkSchedule(initial, { schedule }, by);
     expect(weekOf(after).monday).toEqual({ start: null, end: null, targetHours: 8 });
-    expect(answerOf(after, now).weeklyTargetHours).toBe(42.5);
+    expect(toWorkScheduleResponse(after, now).weeklyTargetHours).toBe(42.5);
   });
 
   it("holds from a date on: what was to be worked before stays as it was", () => {
@@ -117,8 +122,11 @@ describe("a work schedule", () => {
       by,
     );
     expect(next.schedules.map(({ schedule }) => schedule.friday.targetHours)).toEqual([3, 1]);
-    expect(answerOf(next, now)).toMatchObject({ weeklyTargetHours: 35, schedules: [{}, { weeklyTargetHours: 33 }] });
-    expect(answerOf(next, new Date("2027-01-01T00:00:00+01:00")).weeklyTargetHours).toBe(33);
+    expect(toWorkScheduleResponse(next, now)).toMatchObject({
+      weeklyTargetHours: 35,
+      schedules: [{}, { weeklyTargetHours: 33 }],
+    });
+    expect(toWorkScheduleResponse(next, new Date("2027-01-01T00:00:00+01:00")).weeklyTargetHours).toBe(33);
     // A change of what holds in between leaves the later one alone.
     const between = changedWorkSchedule(next, { schedule: { monday: friday }, effectiveFrom: "2026-12-01" }, by);
     expect(between.schedules.map(({ schedule }) => schedule.monday.targetHours)).toEqual([8, 3, 8]);

@@ -14,7 +14,7 @@ import {
   weekdays,
   weeklyHours,
 } from "@aerotage/kernel/work-schedule";
-import type { WorkScheduleAnswer, WorkScheduleInput } from "../contract/work-schedules.js";
+import type { WorkScheduleInput, WorkScheduleResponse } from "../contract/work-schedules.js";
 import { filled } from "./preferences.js";
 
 /** A person's schedules; version 0 while they have set none. */
@@ -88,7 +88,7 @@ function problemsOf(schedule: Schedule, schedules: readonly DatedSchedule[]): Er
 }
 
 /** A person's schedules as they are answered: the one of today, and all by date. */
-export function answerOf({ schedules, ...rest }: WorkSchedule, now: Date): WorkScheduleAnswer {
+export function toWorkScheduleResponse({ schedules, ...rest }: WorkSchedule, now: Date): WorkScheduleResponse {
   const schedule = scheduleOn(schedules, dateIn(rest.timezone, now));
   return {
     ...rest,

@@ -1,18 +1,18 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate, sinceEver } from "@aerotage/kernel/rates";
+import { responseDate, sinceEver } from "@aerotage/kernel/rates";
 import { userActivity } from "@aerotage/kernel/users";
 import { acceptInvitation } from "../contract/invitations.js";
-import { acceptedInvitation, linkAnswerOf } from "../domain/invitation.js";
-import { answerOf, newUser, type User } from "../domain/user.js";
+import { acceptedInvitation, linkResponseOf } from "../domain/invitation.js";
+import { newUser, toUserResponse, type User } from "../domain/user.js";
 import { requirePassword } from "../persistence/accounts.js";
 import { endInvitation, getInvitationByToken, invitationActivity } from "../persistence/invitations.js";
 import { isOpenTeam } from "../persistence/teams.js";
 import { insertUser } from "../persistence/users.js";
-import { mirrorNow } from "../use-cases/change-user.js";
+import { syncAccountNow } from "../use-cases/change-user.js";
 import { openAccount } from "../use-cases/create-account.js";
 import { requireInviter } from "../use-cases/require-inviter.js";
 
-export const handler = httpHandler(acceptInvitation, async ({ body, work, now }) => {
+export const handler = httpHandler(acceptInvitation, async ({ body, unitOfWork, now }) => {
   const { password, ...person } = body.userData;
   const before = await getInvitationByToken(body.token);
   const after = acceptedInvitation(before, now);
@@ -26,14 +26,14 @@ export const handler = httpHandler(acceptInvitation, async ({ body, work, now })
   const team = teamId !== undefined && (await isOpenTeam(teamId)) ? { teamId } : {};
   const rates = hourlyRate === undefined ? {} : { rates: [{ effectiveFrom: sinceEver, rate: hourlyRate }] };
   const planned: User = { ...blank, ...team, ...rates };
-  const { id, address } = await openAccount(work, planned, { value: password, permanent: true });
+  const { id, address } = await openAccount(unitOfWork, planned, { value: password, permanent: true });
   const user: User = { ...planned, id, passwordChangedAt: now.toISOString() };
-  work.actAs({ id, role });
-  insertUser(work, user, address);
-  await endInvitation(work, before, after);
-  work.record(userActivity("created", undefined, user));
-  work.afterCommit(() => mirrorNow(id));
-  work.record(invitationActivity("accepted", before, after));
-  const data = { user: answerOf(user, user, answeredDate(now)), invitation: linkAnswerOf(after, now) };
+  unitOfWork.actAs({ id, role });
+  insertUser(unitOfWork, user, address);
+  await endInvitation(unitOfWork, before, after);
+  unitOfWork.audit(userActivity("created", undefined, user));
+  unitOfWork.afterCommit(() => syncAccountNow(id));
+  unitOfWork.audit(invitationActivity("accepted", before, after));
+  const data = { user: toUserResponse(user, user, responseDate(now)), invitation: linkResponseOf(after, now) };
   return { data, beside: data, location: `/users/${id}` };
 });

@@ -3,35 +3,35 @@ import { ApiError, conflict } from "@aerotage/core/contract/errors";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { userActivity } from "@aerotage/kernel/users";
 import { createUser, resendWelcome, userHasSignedIn } from "../contract/users.js";
 import { welcomeMail } from "../domain/mails.js";
 import { temporaryPassword } from "../domain/password.js";
-import { answerOf, concernsRate, newUser } from "../domain/user.js";
+import { concernsRate, newUser, toUserResponse } from "../domain/user.js";
 import { findAccount, passwordLength, setPassword } from "../persistence/accounts.js";
 import { requireOpenTeam } from "../persistence/teams.js";
 import { getUser, inactive, insertUser, markWelcome } from "../persistence/users.js";
-import { mirrorNow } from "../use-cases/change-user.js";
+import { syncAccountNow } from "../use-cases/change-user.js";
 import { openAccount } from "../use-cases/create-account.js";
 
 export const handler = httpRoutes(
-  route(createUser, async ({ body, caller, work, now }) => {
+  route(createUser, async ({ body, caller, unitOfWork, now }) => {
     const { invite = true, ...input } = body;
     const company = concernsRate(input) ? await companyRates(now) : undefined;
     if (input.teamId) await requireOpenTeam(input.teamId);
     const planned = newUser({ ...input, id: "" }, { caller, now, company });
     const password = temporaryPassword(passwordLength());
-    const { id, address } = await openAccount(work, planned, { value: password, permanent: false });
+    const { id, address } = await openAccount(unitOfWork, planned, { value: password, permanent: false });
     const user = { ...planned, id };
-    insertUser(work, user, address);
-    work.record(userActivity("created", undefined, user));
-    work.afterCommit(() => mirrorNow(id));
+    insertUser(unitOfWork, user, address);
+    unitOfWork.audit(userActivity("created", undefined, user));
+    unitOfWork.afterCommit(() => syncAccountNow(id));
     if (invite && user.isActive) await sendMail(welcomeMail(user, password));
-    const data = answerOf(user, caller, answeredDate(now, company));
+    const data = toUserResponse(user, caller, responseDate(now, company));
     return { data, version: user.version, location: `/users/${id}` };
   }),
-  route(resendWelcome, async ({ path, caller, work, now }) => {
+  route(resendWelcome, async ({ path, caller, unitOfWork, now }) => {
     const user = await getUser(path.id);
     if (!user.isActive) throw inactive(user.id);
     const account = await findAccount(user.id);
@@ -40,14 +40,14 @@ export const handler = httpRoutes(
       throw new ApiError(userHasSignedIn, `${user.email} has chosen a password. It can be reset on the sign-in page.`);
     const password = temporaryPassword(passwordLength());
     // Counted before it is mailed, so that of many requests at once one sets a password and mails it.
-    const counted = work.apart();
+    const counted = unitOfWork.separateTransaction();
     markWelcome(counted, user.id);
-    counted.record({ type: "user.welcomeResent", entityType: "user", entityId: user.id });
+    counted.audit({ type: "user.welcomeResent", entityType: "user", entityId: user.id });
     await counted.commit();
-    work.requireTime();
+    unitOfWork.requireTime();
     await setPassword(user.id, password, false);
     await sendMail(welcomeMail(user, password));
-    const data = answerOf(user, caller, answeredDate(now));
+    const data = toUserResponse(user, caller, responseDate(now));
     return { data, version: user.version, message: "The mail with a new temporary password is sent." };
   }),
 );

@@ -1,15 +1,15 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { deleteUser } from "../contract/users.js";
-import { answerOf, changedUser } from "../domain/user.js";
+import { changedUser, toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";
 import { getUser } from "../persistence/users.js";
 import { changeUser } from "../use-cases/change-user.js";
 
-export const handler = httpHandler(deleteUser, async ({ path, caller, work, now, requireMatch }) => {
+export const handler = httpHandler(deleteUser, async ({ path, caller, unitOfWork, now, requireMatch }) => {
   const before = await getUser(path.id);
   requireMatch(before);
-  const after = await changeUser(work, before, changedUser(before, { isActive: false }, { caller, now }));
+  const after = await changeUser(unitOfWork, before, changedUser(before, { isActive: false }, { caller, now }));
   const message = before.isActive ? "The user was deactivated." : "The user was inactive already.";
-  return { data: answerOf(after, caller, answeredDate(now), await pictureLink(after)), message };
+  return { data: toUserResponse(after, caller, responseDate(now), await pictureLink(after)), message };
 });

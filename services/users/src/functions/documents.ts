@@ -29,13 +29,13 @@ export const handler = httpRoutes(
       },
     };
   }),
-  route(deleteOperation, async ({ path, caller, work }) => {
+  route(deleteOperation, async ({ path, caller, unitOfWork }) => {
     requireSelfOrAdmin(caller, path.id);
     const document = await getDocument(path.id, path.documentId);
     // The content first: if this dies in between, the record is still there and the call can be repeated.
     await deleteObject("general", documentKey(path.id, path.documentId));
-    deleteDocument(work, document);
-    work.record(documentActivity("deleted", path.id, document));
+    deleteDocument(unitOfWork, document);
+    unitOfWork.audit(documentActivity("deleted", path.id, document));
     return { data: document };
   }),
 );

@@ -1,7 +1,7 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { getUser as operation } from "../contract/users.js";
-import { answerOf } from "../domain/user.js";
+import { toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";
 import { getUser } from "../persistence/users.js";
 import { requireKnown } from "../use-cases/check-access.js";
@@ -9,6 +9,6 @@ import { requireKnown } from "../use-cases/check-access.js";
 export const handler = httpHandler(operation, async ({ path, caller, now }) => {
   await requireKnown(caller, path.id);
   const user = await getUser(path.id);
-  const answer = answerOf(user, caller, answeredDate(now), await pictureLink(user));
-  return { data: { user: answer }, version: user.version };
+  const response = toUserResponse(user, caller, responseDate(now), await pictureLink(user));
+  return { data: { user: response }, version: user.version };
 });

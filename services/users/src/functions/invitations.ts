@@ -5,7 +5,7 @@ import {
   getInvitation as getOperation,
   listInvitations as listOperation,
 } from "../contract/invitations.js";
-import { answerOf, cancelledInvitation } from "../domain/invitation.js";
+import { cancelledInvitation, toInvitationResponse } from "../domain/invitation.js";
 import { endInvitation, getInvitation, invitationActivity, listInvitations } from "../persistence/invitations.js";
 
 export const handler = httpRoutes(
@@ -14,21 +14,21 @@ export const handler = httpRoutes(
       ...query,
       callerId: caller.id,
       now,
-      answer: (invitation) => answerOf(invitation, now),
+      toResponse: (invitation) => toInvitationResponse(invitation, now),
     }),
   })),
   route(getOperation, async ({ path, now }) => {
     const invitation = await getInvitation(path.id);
-    return { data: answerOf(invitation, now), version: invitation.version };
+    return { data: toInvitationResponse(invitation, now), version: invitation.version };
   }),
-  route(cancelInvitation, async ({ path, work, now, requireMatch }) => {
+  route(cancelInvitation, async ({ path, unitOfWork, now, requireMatch }) => {
     const before = await getInvitation(path.id);
     requireMatch(before);
     if (before.state === "cancelled")
-      return { data: answerOf(before, now), message: "The invitation was cancelled already." };
+      return { data: toInvitationResponse(before, now), message: "The invitation was cancelled already." };
     const after = cancelledInvitation(before, now);
-    await endInvitation(work, before, after);
-    work.record(invitationActivity("cancelled", before, after));
-    return { data: answerOf(after, now), message: "The invitation is cancelled." };
+    await endInvitation(unitOfWork, before, after);
+    unitOfWork.audit(invitationActivity("cancelled", before, after));
+    return { data: toInvitationResponse(after, now), message: "The invitation is cancelled." };
   }),
 );

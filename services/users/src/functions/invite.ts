@@ -8,7 +8,7 @@ import { route } from "@aerotage/kernel/http-handler";
 import { companyCurrency } from "@aerotage/kernel/organization";
 import { createInvitation, inviteUser, resendInvitation } from "../contract/invitations.js";
 import { userAlreadyExists } from "../contract/users.js";
-import { answerOf, newInvitation, resentInvitation } from "../domain/invitation.js";
+import { newInvitation, resentInvitation, toInvitationResponse } from "../domain/invitation.js";
 import { invitationMail } from "../domain/mails.js";
 import { concernsRate } from "../domain/user.js";
 import {
@@ -21,10 +21,10 @@ import {
 import { requireOpenTeam } from "../persistence/teams.js";
 import { userIdOfEmail } from "../persistence/users.js";
 
-type Request = Pick<HandlerRequest<typeof inviteUser>, "body" | "caller" | "work" | "now">;
+type Request = Pick<HandlerRequest<typeof inviteUser>, "body" | "caller" | "unitOfWork" | "now">;
 
 /** The address is reserved before its mail goes out, so that of several requests at once one sends it. */
-async function invite({ body, caller, work, now }: Request) {
+async function invite({ body, caller, unitOfWork, now }: Request) {
   const currency = concernsRate(body) ? await companyCurrency() : undefined;
   const token = newToken();
   const invitation = newInvitation(body, hashOfToken(token), { caller, now, companyCurrency: currency });
@@ -33,27 +33,27 @@ async function invite({ body, caller, work, now }: Request) {
   const known = (await userIdOfEmail(invitation.email)) ?? (await readAccount(invitation.email));
   if (known !== undefined) throw new ApiError(userAlreadyExists, `${invitation.email} has an account already.`);
   const pending = await reservePending(invitation.email, now);
-  work.onRefusal(() => pending.release());
-  insertInvitation(work, invitation, pending);
-  work.record(invitationActivity("created", undefined, invitation));
+  unitOfWork.compensate(() => pending.release());
+  insertInvitation(unitOfWork, invitation, pending);
+  unitOfWork.audit(invitationActivity("created", undefined, invitation));
   await sendMail(invitationMail(invitation, token, caller.name));
   const location = `/user-invitations/${invitation.id}`;
-  return { data: answerOf(invitation, now), version: invitation.version, location };
+  return { data: toInvitationResponse(invitation, now), version: invitation.version, location };
 }
 
 export const handler = httpRoutes(
   route(inviteUser, invite),
   route(createInvitation, invite),
-  route(resendInvitation, async ({ path, body, caller, work, now }) => {
+  route(resendInvitation, async ({ path, body, caller, unitOfWork, now }) => {
     const token = newToken();
     const before = await getInvitation(path.id);
     const after = resentInvitation(before, hashOfToken(token), caller, now, body.personalMessage ?? undefined);
     // Counted before it is mailed, so that many at once send no more than may be sent.
-    const counted = work.apart();
+    const counted = unitOfWork.separateTransaction();
     extendInvitation(counted, before, after);
-    counted.record(invitationActivity("resent", before, after));
+    counted.audit(invitationActivity("resent", before, after));
     await counted.commit();
     await sendMail(invitationMail(after, token, caller.name));
-    return { data: answerOf(after, now), version: after.version };
+    return { data: toInvitationResponse(after, now), version: after.version };
   }),
 );

@@ -1,21 +1,21 @@
 import { database } from "@aerotage/core/database/client";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { scopeOf } from "@aerotage/kernel/teams";
 import { listUsers as operation } from "../contract/users.js";
-import { answerOf } from "../domain/user.js";
+import { toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";
 import { listUsers } from "../persistence/users.js";
 
 export const handler = httpHandler(operation, async ({ query, caller, now }) => {
   const scope = caller.role === "manager" ? await scopeOf(caller, database) : undefined;
-  const today = answeredDate(now);
+  const today = responseDate(now);
   const { items, pagination } = await listUsers({
     ...query,
     callerId: caller.id,
     onlyId: caller.role === "employee" ? caller.id : undefined,
     visible: scope && ((id) => id === caller.id || scope.memberIds.has(id)),
-    answer: async (user) => answerOf(user, caller, today, await pictureLink(user)),
+    toResponse: async (user) => toUserResponse(user, caller, today, await pictureLink(user)),
   });
   return { data: { items, users: items, pagination } };
 });

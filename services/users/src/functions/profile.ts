@@ -4,7 +4,7 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import {
   getNotificationSettings,
   getPreferences,
@@ -27,39 +27,39 @@ async function ofPage(caller: Caller, id: string): Promise<User> {
 }
 
 /** Plans a user with some other fields as the next version. */
-function change(work: UnitOfWork, before: User, fields: Partial<User>): Promise<User> {
-  return changeUser(work, before, nextVersion({ ...before, ...fields }, work.now));
+function change(unitOfWork: UnitOfWork, before: User, fields: Partial<User>): Promise<User> {
+  return changeUser(unitOfWork, before, nextVersion({ ...before, ...fields }, unitOfWork.now));
 }
 
-const preferencesAnswer = (user: User) => ({ ...preferencesOf(user.preferences), updatedAt: user.updatedAt });
-const notificationAnswer = (user: User) => filled(defaultNotificationSettings, user.notificationSettings ?? {});
+const preferencesResponse = (user: User) => ({ ...preferencesOf(user.preferences), updatedAt: user.updatedAt });
+const notificationResponse = (user: User) => filled(defaultNotificationSettings, user.notificationSettings ?? {});
 
 export const handler = httpRoutes(
   route(getProfile, async ({ path, caller, now }) => {
     const user = await ofPage(caller, path.id);
-    return { data: profileOf(user, caller, answeredDate(now), await pictureLink(user)), version: user.version };
+    return { data: profileOf(user, caller, responseDate(now), await pictureLink(user)), version: user.version };
   }),
-  route(updateProfile, async ({ path, body, caller, work, now, requireMatch }) => {
+  route(updateProfile, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
     const before = await ofPage(caller, path.id);
     requireMatch(before);
     const company = concernsRate(body) ? await companyRates(now) : undefined;
     const planned = changedProfile(before, body, { caller, now, company });
-    const after = await changeUser(work, before, planned);
-    const data = profileOf(after, caller, answeredDate(now, company), await pictureLink(after));
+    const after = await changeUser(unitOfWork, before, planned);
+    const data = profileOf(after, caller, responseDate(now, company), await pictureLink(after));
     return { data, version: after.version };
   }),
-  route(getPreferences, async ({ path, caller }) => ({ data: preferencesAnswer(await ofPage(caller, path.id)) })),
-  route(updatePreferences, async ({ path, body, caller, work }) => {
+  route(getPreferences, async ({ path, caller }) => ({ data: preferencesResponse(await ofPage(caller, path.id)) })),
+  route(updatePreferences, async ({ path, body, caller, unitOfWork }) => {
     const before = await ofPage(caller, path.id);
-    const after = await change(work, before, { preferences: filled(before.preferences ?? {}, body) });
-    return { data: preferencesAnswer(after) };
+    const after = await change(unitOfWork, before, { preferences: filled(before.preferences ?? {}, body) });
+    return { data: preferencesResponse(after) };
   }),
   route(getNotificationSettings, async ({ path, caller }) => ({
-    data: notificationAnswer(await ofPage(caller, path.id)),
+    data: notificationResponse(await ofPage(caller, path.id)),
   })),
-  route(updateNotificationSettings, async ({ path, body, caller, work }) => {
+  route(updateNotificationSettings, async ({ path, body, caller, unitOfWork }) => {
     const before = await ofPage(caller, path.id);
     const notificationSettings = filled(before.notificationSettings ?? {}, body);
-    return { data: notificationAnswer(await change(work, before, { notificationSettings })) };
+    return { data: notificationResponse(await change(unitOfWork, before, { notificationSettings })) };
   }),
 );

@@ -1,5 +1,5 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import { overlay } from "@aerotage/core/contract/merge-patch";
+import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { httpVariables, requiredNumber } from "@aerotage/core/runtime/environment";
@@ -11,7 +11,7 @@ import {
   updateSecuritySettings,
 } from "../contract/sign-in.js";
 import { passwordProblems } from "../domain/password.js";
-import { securityAnswer } from "../domain/session.js";
+import { securityResponse } from "../domain/session.js";
 import { endedSignIns, isChange, type User } from "../domain/user.js";
 import { findAccount, passwordLength, setPassword, verifyPassword } from "../persistence/accounts.js";
 import { getUser, markUser, updateUser } from "../persistence/users.js";
@@ -19,26 +19,31 @@ import { endOfSignIns } from "../use-cases/change-user.js";
 import { requireSelf, requireSelfOrAdmin } from "../use-cases/check-access.js";
 
 /** The settings as they are answered; whether there is a second factor is Cognito's to know. */
-async function answerOf(user: User, now: Date) {
+async function toSecurityResponse(user: User, now: Date) {
   const account = await findAccount(user.id);
-  return securityAnswer(user, account?.twoFactorEnabled === true, now, requiredNumber(httpVariables.maxSessionSeconds));
+  return securityResponse(
+    user,
+    account?.twoFactorEnabled === true,
+    now,
+    requiredNumber(httpVariables.maxSessionSeconds),
+  );
 }
 
 export const handler = httpRoutes(
   route(getSecuritySettings, async ({ path, caller, now }) => {
     requireSelfOrAdmin(caller, path.id);
-    return { data: await answerOf(await getUser(path.id), now) };
+    return { data: await toSecurityResponse(await getUser(path.id), now) };
   }),
-  route(updateSecuritySettings, async ({ path, body, caller, work, now }) => {
+  route(updateSecuritySettings, async ({ path, body, caller, unitOfWork, now }) => {
     requireSelf(caller, path.id);
     const before = await getUser(path.id);
     const single = body.allowMultipleSessions === false && before.security?.allowMultipleSessions !== false;
     const ended = single && endedSignIns(now, caller.sessionId);
-    const after: User = nextVersion({ ...before, security: overlay({ ...before.security }, body), ...ended }, now);
+    const after: User = nextVersion({ ...before, security: mergePatch({ ...before.security }, body), ...ended }, now);
     if (isChange(before, after)) {
-      updateUser(work, before, after);
+      updateUser(unitOfWork, before, after);
       const type = "user.securityChanged";
-      work.record({
+      unitOfWork.audit({
         type,
         entityType: "user",
         entityId: path.id,
@@ -46,23 +51,23 @@ export const handler = httpRoutes(
         after: { ...after.security },
       });
     }
-    return { data: await answerOf(after, now) };
+    return { data: await toSecurityResponse(after, now) };
   }),
-  route(changePassword, async ({ path, body, caller, work }) => {
+  route(changePassword, async ({ path, body, caller, unitOfWork }) => {
     requireSelf(caller, path.id);
     await verifyPassword(caller.id, body.currentPassword);
     refuseWeak(body.newPassword);
     // Other sessions end before the password changes, and those of the moment in between after it. Should this die in between, a
     // sign-in of that moment alone is left.
-    const first = work.apart();
+    const first = unitOfWork.separateTransaction();
     markUser(first, caller.id, endedSignIns(new Date(), caller.sessionId));
     await first.commit();
-    work.requireTime();
+    unitOfWork.requireTime();
     await setPassword(caller.id, body.newPassword, true);
     const ended = endedSignIns(new Date(), caller.sessionId);
-    markUser(work, caller.id, { ...ended, passwordChangedAt: work.now.toISOString() });
-    work.record({ type: "user.passwordChanged", entityType: "user", entityId: caller.id });
-    work.afterCommit(() => endOfSignIns(ended));
+    markUser(unitOfWork, caller.id, { ...ended, passwordChangedAt: unitOfWork.now.toISOString() });
+    unitOfWork.audit({ type: "user.passwordChanged", entityType: "user", entityId: caller.id });
+    unitOfWork.afterCommit(() => endOfSignIns(ended));
     return { data: { message: "The password is changed. Your other sessions have ended." } };
   }),
 );

@@ -36,14 +36,14 @@ export const handler = httpRoutes(
     const query = new URLSearchParams({ secret: secretCode, issuer });
     return { data: { secretCode, otpauthUri: `otpauth://totp/${label}?${query}` } };
   }),
-  route(confirmTwoFactor, async ({ path, body, caller, work, bearer }) => {
+  route(confirmTwoFactor, async ({ path, body, caller, unitOfWork, bearer }) => {
     requireSelf(caller, path.id);
     requireMode("optional", "required");
     await confirmAuthenticator(bearer, body.code, body.deviceName);
-    work.record({ type: "user.twoFactorEnabled", entityType: "user", entityId: path.id });
+    unitOfWork.audit({ type: "user.twoFactorEnabled", entityType: "user", entityId: path.id });
     return { data: { twoFactorEnabled: true } };
   }),
-  route(disableTwoFactor, async ({ path, body, caller, work }) => {
+  route(disableTwoFactor, async ({ path, body, caller, unitOfWork }) => {
     requireSelfOrAdmin(caller, path.id);
     requireMode("optional");
     if (caller.id === path.id) {
@@ -53,7 +53,7 @@ export const handler = httpRoutes(
     }
     const user = await getUser(path.id);
     await disableAuthenticator(user.id);
-    work.record({ type: "user.twoFactorDisabled", entityType: "user", entityId: user.id });
+    unitOfWork.audit({ type: "user.twoFactorDisabled", entityType: "user", entityId: user.id });
     return { data: { twoFactorEnabled: false } };
   }),
 );

@@ -1,19 +1,19 @@
 import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/organization";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { updateUser } from "../contract/users.js";
-import { answerOf, changedUser, concernsRate } from "../domain/user.js";
+import { changedUser, concernsRate, toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";
 import { getUser } from "../persistence/users.js";
 import { changeUser } from "../use-cases/change-user.js";
 
-export const handler = httpHandler(updateUser, async ({ path, body, caller, work, now, requireMatch }) => {
+export const handler = httpHandler(updateUser, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
   if (caller.role !== "admin" && caller.id !== path.id)
     throw new ApiError(forbidden, "Only administrators may change other people.");
   const [before, company] = await Promise.all([getUser(path.id), concernsRate(body) ? companyRates(now) : undefined]);
   requireMatch(before);
-  const after = await changeUser(work, before, changedUser(before, body, { caller, now, company }));
-  const data = answerOf(after, caller, answeredDate(now, company), await pictureLink(after));
+  const after = await changeUser(unitOfWork, before, changedUser(before, body, { caller, now, company }));
+  const data = toUserResponse(after, caller, responseDate(now, company), await pictureLink(after));
   return { data, version: after.version };
 });

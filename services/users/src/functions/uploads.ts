@@ -4,7 +4,7 @@ import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { route } from "@aerotage/kernel/http-handler";
-import { answeredDate } from "@aerotage/kernel/rates";
+import { responseDate } from "@aerotage/kernel/rates";
 import { completeUpload, createUpload, deleteProfilePicture } from "../contract/profiles.js";
 import { requireAdmitted } from "../domain/upload.js";
 import { profileOf } from "../domain/user.js";
@@ -27,7 +27,7 @@ export const handler = httpRoutes(
     await getUser(path.id);
     return { data: await beginUpload(path.id, body, now) };
   }),
-  route(completeUpload, async ({ path, body, caller, work, now }) => {
+  route(completeUpload, async ({ path, body, caller, unitOfWork, now }) => {
     requireSelfOrAdmin(caller, path.id);
     const announced = announcedUpload<Announced>(body.uploadId, path.id);
     const { id, purpose, fileName, contentType, sizeBytes } = announced;
@@ -36,26 +36,26 @@ export const handler = httpRoutes(
       throw new ApiError(uploadNotFound, "Nothing was uploaded under this id, or it was completed already.");
     await takeOver(announced, purpose === "document" ? documentKey(path.id, id) : pictureKey(path.id));
     // What waits is deleted once the record is there.
-    work.afterCommit(() => deleteObject("general", waitingKey(id)));
+    unitOfWork.afterCommit(() => deleteObject("general", waitingKey(id)));
     if (purpose === "document") {
       const createdAt = now.toISOString();
       const document = { id, fileName, contentType, sizeBytes, createdAt, createdBy: caller.id, version: 1 };
-      insertDocument(work, path.id, document);
-      work.record(documentActivity("created", path.id, document));
+      insertDocument(unitOfWork, path.id, document);
+      unitOfWork.audit(documentActivity("created", path.id, document));
       return { data: { document }, location: `/users/${path.id}/documents/${id}` };
     }
     // A picture in the place of one of the same type is a change too: the version rises.
     const pictured = { ...before, pictureType: contentType, pictureAt: now.toISOString() };
-    const after = await changeUser(work, before, nextVersion(pictured, now));
+    const after = await changeUser(unitOfWork, before, nextVersion(pictured, now));
     return { data: { profilePicture: await pictureLink(after) } };
   }),
-  route(deleteProfilePicture, async ({ path, caller, work, now }) => {
+  route(deleteProfilePicture, async ({ path, caller, unitOfWork, now }) => {
     requireSelfOrAdmin(caller, path.id);
     const before = await getUser(path.id);
     // The object first: if this dies in between, the link leads nowhere and the call can be repeated.
     await deleteObject("general", pictureKey(path.id));
     const { pictureType: _type, pictureAt: _at, ...rest } = before;
-    const after = await changeUser(work, before, nextVersion(rest, now));
-    return { data: profileOf(after, caller, answeredDate(now)) };
+    const after = await changeUser(unitOfWork, before, nextVersion(rest, now));
+    return { data: profileOf(after, caller, responseDate(now)) };
   }),
 );

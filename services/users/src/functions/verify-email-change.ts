@@ -1,4 +1,4 @@
-import { Contended } from "@aerotage/core/database/optimistic-lock";
+import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { hashOfToken } from "@aerotage/core/runtime/tokens";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { verifyEmailChange } from "../contract/email-changes.js";
@@ -7,18 +7,18 @@ import { emailChangeActivity, getEmailChangeByTokenHash, updateEmailChange } fro
 import { getUser } from "../persistence/users.js";
 import { planMailRecovery } from "../use-cases/record-mail-failure.js";
 
-export const handler = httpHandler(verifyEmailChange, async ({ body, work, now }) => {
+export const handler = httpHandler(verifyEmailChange, async ({ body, unitOfWork, now }) => {
   const tokenHash = hashOfToken(body.token);
   const before = await getEmailChangeByTokenHash(tokenHash);
   const after = verifiedEmailChange(before, body.emailType, tokenHash, now);
   if (after !== before) {
     const user = await getUser(after.userId);
-    work.actAs({ id: user.id, role: user.role });
+    unitOfWork.actAs({ id: user.id, role: user.role });
     // The same link or the other address's link may be sent at the same time: the loser reads the request again.
-    updateEmailChange(work, before, after, () => new Contended());
-    work.record(emailChangeActivity("verified", before, after));
+    updateEmailChange(unitOfWork, before, after, () => new OptimisticLockError());
+    unitOfWork.audit(emailChangeActivity("verified", before, after));
     const hasArrived = body.emailType === "current" && before.currentEmail === user.email;
-    if (hasArrived && user.mailStatus !== undefined) planMailRecovery(work, user);
+    if (hasArrived && user.mailStatus !== undefined) planMailRecovery(unitOfWork, user);
   }
   const bothVerified = after.state !== "pending_verification";
   return {

@@ -7,7 +7,12 @@ import {
   updateOwnWorkSchedule,
   updateWorkSchedule,
 } from "../contract/work-schedules.js";
-import { answerOf, changedWorkSchedule, initialWorkSchedule, type WorkSchedule } from "../domain/work-schedule.js";
+import {
+  changedWorkSchedule,
+  initialWorkSchedule,
+  toWorkScheduleResponse,
+  type WorkSchedule,
+} from "../domain/work-schedule.js";
 import { getUser } from "../persistence/users.js";
 import { findWorkSchedule, saveWorkSchedule, workScheduleActivity } from "../persistence/work-schedules.js";
 import { requireKnown, requireSelfOrAdmin } from "../use-cases/check-access.js";
@@ -18,26 +23,32 @@ async function scheduleOf(userId: string): Promise<WorkSchedule> {
   return set ?? initialWorkSchedule(user);
 }
 
-const answer = (schedule: WorkSchedule, now: Date) => ({ data: answerOf(schedule, now), version: schedule.version });
+const response = (schedule: WorkSchedule, now: Date) => ({
+  data: toWorkScheduleResponse(schedule, now),
+  version: schedule.version,
+});
 
-type Change = Pick<HandlerRequest<typeof updateOwnWorkSchedule>, "body" | "caller" | "work" | "now" | "requireMatch">;
+type Change = Pick<
+  HandlerRequest<typeof updateOwnWorkSchedule>,
+  "body" | "caller" | "unitOfWork" | "now" | "requireMatch"
+>;
 
-async function change(userId: string, { body, caller, work, now, requireMatch }: Change) {
+async function change(userId: string, { body, caller, unitOfWork, now, requireMatch }: Change) {
   const before = await scheduleOf(userId);
   requireMatch(before);
   const after = changedWorkSchedule(before, body, { now, role: caller.role });
-  if (after === before) return { ...answer(before, now), message: "Nothing was changed." };
-  saveWorkSchedule(work, before, after);
-  work.record(workScheduleActivity(before, after));
-  return answer(after, now);
+  if (after === before) return { ...response(before, now), message: "Nothing was changed." };
+  saveWorkSchedule(unitOfWork, before, after);
+  unitOfWork.audit(workScheduleActivity(before, after));
+  return response(after, now);
 }
 
 export const handler = httpRoutes(
-  route(getOwnWorkSchedule, async ({ caller, now }) => answer(await scheduleOf(caller.id), now)),
+  route(getOwnWorkSchedule, async ({ caller, now }) => response(await scheduleOf(caller.id), now)),
   route(updateOwnWorkSchedule, (request) => change(request.caller.id, request)),
   route(getWorkSchedule, async ({ path, caller, now }) => {
     await requireKnown(caller, path.id);
-    return answer(await scheduleOf(path.id), now);
+    return response(await scheduleOf(path.id), now);
   }),
   route(updateWorkSchedule, async (request) => {
     requireSelfOrAdmin(request.caller, request.path.id);

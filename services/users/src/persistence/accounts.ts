@@ -64,7 +64,7 @@ export interface Account {
 }
 
 /** What an account mirrors of a user: of the rates the one of the day. */
-export type Mirrored = Pick<User, "email" | "name" | "role" | "teamId" | "department" | "rates">;
+export type SyncedAttributes = Pick<User, "email" | "name" | "role" | "teamId" | "department" | "rates">;
 
 const pool = () => requiredVariable(httpVariables.userPoolId);
 
@@ -85,14 +85,14 @@ export function requirePassword(password: string, path: string): void {
 /** The account under an id or e-mail address. */
 export async function findAccount(username: string): Promise<Account | undefined> {
   try {
-    const answer = await client.send(new AdminGetUserCommand({ UserPoolId: pool(), Username: username }));
-    const attributes = new Map((answer.UserAttributes ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
+    const response = await client.send(new AdminGetUserCommand({ UserPoolId: pool(), Username: username }));
+    const attributes = new Map((response.UserAttributes ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
     return {
-      sub: attributes.get("sub") ?? answer.Username ?? "",
-      isEnabled: answer.Enabled !== false,
-      mustChangePassword: answer.UserStatus === "FORCE_CHANGE_PASSWORD",
+      sub: attributes.get("sub") ?? response.Username ?? "",
+      isEnabled: response.Enabled !== false,
+      mustChangePassword: response.UserStatus === "FORCE_CHANGE_PASSWORD",
       attributes,
-      twoFactorEnabled: (answer.UserMFASettingList ?? []).includes("SOFTWARE_TOKEN_MFA"),
+      twoFactorEnabled: (response.UserMFASettingList ?? []).includes("SOFTWARE_TOKEN_MFA"),
     };
   } catch (error) {
     if (error instanceof UserNotFoundException) return undefined;
@@ -102,7 +102,7 @@ export async function findAccount(username: string): Promise<Account | undefined
 
 /**
  * Makes an account without a mail of Cognito's own, and returns its id. Undefined if the address has one already. Its role and the
- * rest follow from the record: see `mirrorAccount`.
+ * rest follow from the record: see `syncAccount`.
  */
 export async function makeAccount(
   { email, name }: Pick<User, "email" | "name">,
@@ -147,8 +147,8 @@ export async function deleteAccount(id: string): Promise<void> {
 }
 
 /** Writes what differs between an account's attributes and what they should mirror on a date of the company. */
-export async function mirrorAttributes(
-  user: Mirrored & Pick<User, "id">,
+export async function syncAttributes(
+  user: SyncedAttributes & Pick<User, "id">,
   account: Account,
   today: string,
 ): Promise<void> {
@@ -165,7 +165,7 @@ export async function mirrorAttributes(
 }
 
 /** Puts an account into the group of its role and out of those of other roles. */
-export async function mirrorGroup(id: string, role: Role): Promise<void> {
+export async function syncGroup(id: string, role: Role): Promise<void> {
   const account = { UserPoolId: pool(), Username: id };
   const { Groups = [] } = await client.send(new AdminListGroupsForUserCommand(account));
   const present = Groups.map(({ GroupName = "" }) => GroupName);
@@ -175,7 +175,7 @@ export async function mirrorGroup(id: string, role: Role): Promise<void> {
 }
 
 /** Admits sign-ins, or refuses them and revokes the refresh tokens there are. */
-export async function mirrorActivity(id: string, isActive: boolean): Promise<void> {
+export async function syncEnabled(id: string, isActive: boolean): Promise<void> {
   const account = { UserPoolId: pool(), Username: id };
   if (isActive) {
     await client.send(new AdminEnableUserCommand(account));
@@ -276,7 +276,10 @@ export async function disableAuthenticator(id: string): Promise<void> {
 
 const emailIsVerified: AttributeType = { Name: "email_verified", Value: "true" };
 
-function attributesOf({ email, name, role, teamId, department, rates }: Mirrored, today: string): AttributeType[] {
+function attributesOf(
+  { email, name, role, teamId, department, rates }: SyncedAttributes,
+  today: string,
+): AttributeType[] {
   const rate = rateOn(rates, today);
   return [
     { Name: "email", Value: email },

@@ -2,11 +2,11 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type DocumentAnswer, documentNotFound } from "../contract/profiles.js";
+import { type DocumentResponse, documentNotFound } from "../contract/profiles.js";
 
 /** A document's item: `kind` is the partition of ListIndex, `name` its sort key. */
 interface DocumentItem {
@@ -14,7 +14,7 @@ interface DocumentItem {
   readonly kind: string;
   readonly name: string;
   readonly ownerId: string;
-  readonly document: DocumentAnswer;
+  readonly document: DocumentResponse;
   readonly version: number;
 }
 
@@ -31,7 +31,7 @@ export async function getDocument(
   ownerId: string,
   documentId: string,
   tables: Database = database,
-): Promise<DocumentAnswer> {
+): Promise<DocumentResponse> {
   const { Item } = await tables.send(
     new GetCommand({ TableName: tableName("Users"), Key: { id: itemKey(documentId) }, ConsistentRead: true }),
   );
@@ -58,7 +58,7 @@ export function listDocuments(
     readonly sortOrder?: "asc" | "desc" | undefined;
   },
   tables: Database = database,
-): Promise<ListAnswer<DocumentAnswer>> {
+): Promise<ListResponse<DocumentResponse>> {
   const { ownerId, callerId, sortOrder } = request;
   const kind = kindOf(ownerId);
   return list({
@@ -78,20 +78,20 @@ export function listDocuments(
       ),
     position: (item: DocumentItem) => ({ id: item.id, name: item.name, kind }),
     createdAt: (item) => item.document.createdAt,
-    answer: (item) => item.document,
+    toResponse: (item) => item.document,
   });
 }
 
 /** Plans a new document. Refused with `UPLOAD_NOT_FOUND` if its upload has become one already. */
-export function insertDocument(work: UnitOfWork, ownerId: string, document: DocumentAnswer): void {
+export function insertDocument(unitOfWork: UnitOfWork, ownerId: string, document: DocumentResponse): void {
   const { id, fileName: name, version } = document;
   const item: DocumentItem = { id: itemKey(id), kind: kindOf(ownerId), name, ownerId, document, version };
-  work.insert("Users", { ...item }, () => new ApiError(uploadNotFound, "This upload was completed already."));
+  unitOfWork.insert("Users", { ...item }, () => new ApiError(uploadNotFound, "This upload was completed already."));
 }
 
 /** Plans the deletion of a document. Refused with `DOCUMENT_NOT_FOUND` if somebody else deleted it. */
-export function deleteDocument(work: UnitOfWork, document: DocumentAnswer): void {
-  work.add(
+export function deleteDocument(unitOfWork: UnitOfWork, document: DocumentResponse): void {
+  unitOfWork.add(
     {
       Delete: {
         TableName: tableName("Users"),
@@ -111,9 +111,9 @@ function noDocument(documentId: string): ApiError {
 export function documentActivity(
   change: "created" | "deleted",
   ownerId: string,
-  document: DocumentAnswer,
+  document: DocumentResponse,
 ): ActivityInput {
-  const told = {
+  const auditedFields = {
     ownerId,
     fileName: document.fileName,
     contentType: document.contentType,
@@ -123,6 +123,6 @@ export function documentActivity(
     type: `document.${change}`,
     entityType: "document",
     entityId: document.id,
-    ...(change === "created" ? { after: told } : { before: told }),
+    ...(change === "created" ? { after: auditedFields } : { before: auditedFields }),
   };
 }

@@ -2,7 +2,7 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import type { ListAnswer } from "@aerotage/core/database/list";
+import type { ListResponse } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -81,7 +81,7 @@ export async function getEmailChangeByTokenHash(tokenHash: string, tables: Datab
 }
 
 /** What a list of requests can be asked for. */
-export interface EmailChangeListRequest<Answer> {
+export interface EmailChangeListRequest<Result> {
   readonly status?: EmailChangeStatus | undefined;
   readonly sortBy?: "requestedAt" | "status" | "reason" | undefined;
   readonly sortOrder?: "asc" | "desc" | undefined;
@@ -91,7 +91,7 @@ export interface EmailChangeListRequest<Answer> {
   readonly callerId: string;
   /** The person whose requests are meant; everybody's without it. */
   readonly userId?: string | undefined;
-  readonly answer: (change: EmailChange) => Answer;
+  readonly toResponse: (change: EmailChange) => Result;
 }
 
 /** The orders that no index has. */
@@ -102,12 +102,12 @@ const orders = {
 } as const;
 
 /** Lists requests, newest first unless asked otherwise. */
-export function listEmailChanges<Answer>(
-  request: EmailChangeListRequest<Answer>,
+export function listEmailChanges<Result>(
+  request: EmailChangeListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const { status, sortBy, sortOrder, callerId, userId } = request;
-  return listKind<EmailChangeItem, Answer>(
+  return listKind<EmailChangeItem, Result>(
     {
       ...request,
       kind,
@@ -115,8 +115,8 @@ export function listEmailChanges<Answer>(
       order: orders[sortBy ?? "requestedAt"],
       copies: 2,
       query: { list: "emailChanges", status, sortBy, sortOrder, callerId },
-      keep: userId === undefined ? undefined : (item) => item.userId === userId,
-      answer: (item) => request.answer(fromItem(item)),
+      filter: userId === undefined ? undefined : (item) => item.userId === userId,
+      toResponse: (item) => request.toResponse(fromItem(item)),
     },
     tables,
   );
@@ -134,11 +134,11 @@ export function reserveOpen(userId: string, now: Date, tables: Database = databa
 }
 
 /** Plans a new request with both its links. */
-export function insertEmailChange(work: UnitOfWork, change: EmailChange, open: Reservation): void {
+export function insertEmailChange(unitOfWork: UnitOfWork, change: EmailChange, open: Reservation): void {
   const { item, refused } = open.complete(openItem(change), alreadyOpen);
-  work.add(item, refused);
-  work.insert("UserInvitations", toItem(change), () => new Error(`The id ${change.id} is taken.`));
-  for (const type of ["current", "new"] as const) insertLink(work, change, type);
+  unitOfWork.add(item, refused);
+  unitOfWork.insert("UserInvitations", toItem(change), () => new Error(`The id ${change.id} is taken.`));
+  for (const type of ["current", "new"] as const) insertLink(unitOfWork, change, type);
 }
 
 /**
@@ -146,20 +146,20 @@ export function insertEmailChange(work: UnitOfWork, change: EmailChange, open: R
  * @param refused makes the error if another request changed it in the meantime
  */
 export function updateEmailChange(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   before: EmailChange,
   after: EmailChange,
   refused?: () => Error,
 ): void {
-  work.update("UserInvitations", toItem(before), toItem(after), refused);
+  unitOfWork.update("UserInvitations", toItem(before), toItem(after), refused);
   for (const type of ["current", "new"] as const) {
     if (before[type].tokenHash === after[type].tokenHash) continue;
-    work.add({ Delete: { TableName: table(), Key: { id: tokenKey(before[type].tokenHash) } } });
-    insertLink(work, after, type);
+    unitOfWork.add({ Delete: { TableName: table(), Key: { id: tokenKey(before[type].tokenHash) } } });
+    insertLink(unitOfWork, after, type);
   }
   const Key = { id: openKey(after.userId) };
-  if (isOpen(after)) work.add({ Put: { TableName: table(), Item: { ...openItem(after), ...Key } } });
-  else work.add({ Delete: { TableName: table(), Key } });
+  if (isOpen(after)) unitOfWork.add({ Put: { TableName: table(), Item: { ...openItem(after), ...Key } } });
+  else unitOfWork.add({ Delete: { TableName: table(), Key } });
 }
 
 /**
@@ -167,16 +167,16 @@ export function updateEmailChange(
  * completed if the record has the address that it asked for.
  */
 export async function endApprovedChange(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   id: string,
   user: { readonly id: string; readonly email: string },
   tables: Database = database,
 ): Promise<EmailChange | undefined> {
   const before = await findEmailChange(id, tables);
   const end = before?.newEmail === user.email ? completedEmailChange : supersededEmailChange;
-  const after = before?.state === "approved" ? end(before, work.now) : undefined;
+  const after = before?.state === "approved" ? end(before, unitOfWork.now) : undefined;
   // First, so that of two at once the later one learns that it is done.
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("Users"),
@@ -189,8 +189,8 @@ export async function endApprovedChange(
     () => new CompletedAlready(),
   );
   if (before !== undefined && after !== undefined) {
-    updateEmailChange(work, before, after);
-    work.record(emailChangeActivity(after.state === "completed" ? "completed" : "cancelled", before, after));
+    updateEmailChange(unitOfWork, before, after);
+    unitOfWork.audit(emailChangeActivity(after.state === "completed" ? "completed" : "cancelled", before, after));
   }
   return after;
 }
@@ -198,13 +198,13 @@ export async function endApprovedChange(
 /** Another process completed the change: there is nothing left to do. */
 export class CompletedAlready extends Error {}
 
-function insertLink(work: UnitOfWork, change: EmailChange, type: EmailType): void {
+function insertLink(unitOfWork: UnitOfWork, change: EmailChange, type: EmailType): void {
   const item = {
     id: tokenKey(change[type].tokenHash),
     requestId: change.id,
     expiresAt: expiryAfter(change.updatedAt, linkKeptDays),
   };
-  work.insert("UserInvitations", item, () => new Error("Two links have the same token."));
+  unitOfWork.insert("UserInvitations", item, () => new Error("Two links have the same token."));
 }
 
 function openItem(change: EmailChange): Record<string, unknown> {
@@ -222,7 +222,7 @@ export function emailChangeActivity(
   before: EmailChange | undefined,
   after: EmailChange,
 ): ActivityInput {
-  const told = ({ current, new: next, ...request }: EmailChange) => ({
+  const auditedFields = ({ current, new: next, ...request }: EmailChange) => ({
     ...request,
     currentEmailVerifiedAt: current.verifiedAt,
     newEmailVerifiedAt: next.verifiedAt,
@@ -232,8 +232,8 @@ export function emailChangeActivity(
     type,
     entityType: "emailChange",
     entityId: after.id,
-    before: before && told(before),
-    after: told(after),
+    before: before && auditedFields(before),
+    after: auditedFields(after),
     ...(after.rejectionReason !== undefined && { reason: after.rejectionReason }),
     events: [{ type, version: 1, data: { requestId: after.id, userId: after.userId, status: after.state } }],
   };

@@ -1,6 +1,6 @@
 /** Lists of the UserInvitations table, where records of several kinds lie: each by its kind, or by its kind and status. */
 import type { Database } from "@aerotage/core/database/client";
-import { type ListAnswer, type ListRequest, list } from "@aerotage/core/database/list";
+import { type ListRequest, type ListResponse, list } from "@aerotage/core/database/list";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 
@@ -16,8 +16,11 @@ interface Indexed {
 }
 
 /** A list of one kind of record. */
-export interface KindListRequest<Stored, Answer>
-  extends Pick<ListRequest<Stored, Answer>, "limit" | "cursor" | "offset" | "query" | "keep" | "copies" | "answer"> {
+export interface KindListRequest<Stored, Result>
+  extends Pick<
+    ListRequest<Stored, Result>,
+    "limit" | "cursor" | "offset" | "query" | "filter" | "copies" | "toResponse"
+  > {
   readonly kind: string;
   /** The state that all have; any without it. */
   readonly state?: string | undefined;
@@ -27,15 +30,15 @@ export interface KindListRequest<Stored, Answer>
 }
 
 /** Lists records of a kind, newest first unless asked otherwise. */
-export function listKind<Stored extends Indexed, Answer>(
-  { kind, state, order, sortOrder, ...request }: KindListRequest<Stored, Answer>,
+export function listKind<Stored extends Indexed, Result>(
+  { kind, state, order, sortOrder, ...request }: KindListRequest<Stored, Result>,
   tables: Database,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const [index, attribute, value] =
     state === undefined ? ["ListIndex", "kind", kind] : ["StatusIndex", "status", statusPartition(kind, state)];
   const descending = sortOrder !== "asc";
   const inMemory = order ?? (request.offset === undefined ? undefined : { name: "offset", by: createdAt });
-  return list<Stored, Answer>({
+  return list<Stored, Result>({
     ...request,
     readPage: ({ startKey, pageSize }) =>
       tables.send(

@@ -2,7 +2,7 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import type { ListAnswer } from "@aerotage/core/database/list";
+import type { ListResponse } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -83,7 +83,7 @@ export async function getInvitationByToken(token: string, tables: Database = dat
 }
 
 /** What a list of invitations can be asked for. */
-export interface InvitationListRequest<Answer> {
+export interface InvitationListRequest<Result> {
   readonly status?: InvitationStatus | undefined;
   readonly sortBy?: "createdAt" | "expiresAt" | "email" | undefined;
   readonly sortOrder?: "asc" | "desc" | undefined;
@@ -92,7 +92,7 @@ export interface InvitationListRequest<Answer> {
   readonly offset?: number | undefined;
   readonly callerId: string;
   readonly now: Date;
-  readonly answer: (invitation: Invitation) => Answer;
+  readonly toResponse: (invitation: Invitation) => Result;
 }
 
 /** The orders that no index has. */
@@ -103,21 +103,21 @@ const orders = {
 } as const;
 
 /** Lists invitations, newest first unless asked otherwise. */
-export function listInvitations<Answer>(
-  request: InvitationListRequest<Answer>,
+export function listInvitations<Result>(
+  request: InvitationListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const { status, sortBy, sortOrder, callerId, now } = request;
   const state = status === "expired" ? "pending" : status;
-  return listKind<InvitationItem, Answer>(
+  return listKind<InvitationItem, Result>(
     {
       ...request,
       kind,
       state,
       order: orders[sortBy ?? "createdAt"],
       query: { list: "invitations", status, sortBy, sortOrder, callerId },
-      keep: state === "pending" ? (item) => isExpired(item, now) === (status === "expired") : undefined,
-      answer: (item) => request.answer(fromItem(item)),
+      filter: state === "pending" ? (item) => isExpired(item, now) === (status === "expired") : undefined,
+      toResponse: (item) => request.toResponse(fromItem(item)),
     },
     tables,
   );
@@ -135,10 +135,10 @@ export function reservePending(email: string, now: Date, tables: Database = data
 }
 
 /** Plans a new invitation. Refused if the address got an account meanwhile, or the team is gone. */
-export function insertInvitation(work: UnitOfWork, invitation: Invitation, pending: Reservation): void {
+export function insertInvitation(unitOfWork: UnitOfWork, invitation: Invitation, pending: Reservation): void {
   const { item, refused } = pending.complete(pendingItem(invitation), () => alreadyInvited(invitation.email));
-  work.add(item, refused);
-  work.add(
+  unitOfWork.add(item, refused);
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Users"),
@@ -148,12 +148,12 @@ export function insertInvitation(work: UnitOfWork, invitation: Invitation, pendi
     },
     () => new ApiError(userAlreadyExists, `${invitation.email} has an account already.`),
   );
-  if (invitation.teamId !== undefined) requireTeam(work, invitation.teamId);
-  work.insert("UserInvitations", toItem(invitation), () => new Error(`The id ${invitation.id} is taken.`));
+  if (invitation.teamId !== undefined) requireTeam(unitOfWork, invitation.teamId);
+  unitOfWork.insert("UserInvitations", toItem(invitation), () => new Error(`The id ${invitation.id} is taken.`));
 }
 
-function requireTeam(work: UnitOfWork, teamId: string): void {
-  work.add(
+function requireTeam(unitOfWork: UnitOfWork, teamId: string): void {
+  unitOfWork.add(
     {
       ConditionCheck: {
         TableName: tableName("Teams"),
@@ -171,15 +171,15 @@ function requireTeam(work: UnitOfWork, teamId: string): void {
 }
 
 /** Plans an invitation's next version while it is pending: the address stays taken for as long as it is good. */
-export function extendInvitation(work: UnitOfWork, before: Invitation, after: Invitation): void {
-  work.update("UserInvitations", toItem(before), toItem(after));
-  work.add(
+export function extendInvitation(unitOfWork: UnitOfWork, before: Invitation, after: Invitation): void {
+  unitOfWork.update("UserInvitations", toItem(before), toItem(after));
+  unitOfWork.add(
     {
       Put: {
         TableName: tableName("UserInvitations"),
         Item: { ...pendingItem(after), id: pendingKey(after.email) },
         ConditionExpression: "attribute_not_exists(id) OR invitationId = :id OR heldUntil < :now",
-        ExpressionAttributeValues: { ":id": after.id, ":now": Math.floor(work.now.getTime() / 1000) },
+        ExpressionAttributeValues: { ":id": after.id, ":now": Math.floor(unitOfWork.now.getTime() / 1000) },
       },
     },
     () => alreadyInvited(after.email),
@@ -188,7 +188,7 @@ export function extendInvitation(work: UnitOfWork, before: Invitation, after: In
 
 /** Plans an invitation's end: the address is free for another one, unless it has one already. */
 export async function endInvitation(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   before: Invitation,
   after: Invitation,
   tables: Database = database,
@@ -196,9 +196,9 @@ export async function endInvitation(
   const TableName = tableName("UserInvitations");
   const Key = { id: pendingKey(after.email) };
   const { Item: pending } = await tables.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-  work.update("UserInvitations", toItem(before), toItem(after));
+  unitOfWork.update("UserInvitations", toItem(before), toItem(after));
   if (pending?.invitationId !== after.id) return;
-  work.add({
+  unitOfWork.add({
     Delete: {
       TableName,
       Key,
@@ -223,15 +223,15 @@ export function invitationActivity(
   before: Invitation | undefined,
   after: Invitation,
 ): ActivityInput {
-  const told = ({ tokenHash: _hash, ...invitation }: Invitation) => invitation;
+  const auditedFields = ({ tokenHash: _hash, ...invitation }: Invitation) => invitation;
   const type = `invitation.${change}`;
   const { id: invitationId, email, role } = after;
   return {
     type,
     entityType: "invitation",
     entityId: invitationId,
-    before: before && told(before),
-    after: told(after),
+    before: before && auditedFields(before),
+    after: auditedFields(after),
     events: [{ type, version: 1, data: { invitationId, email, role } }],
   };
 }

@@ -36,15 +36,15 @@ export async function getSession(userId: string, sessionId: string, tables: Data
 }
 
 /** Plans the end of a sign-in. Refused with `SESSION_NOT_FOUND` if it has ended. */
-export function endSession(work: UnitOfWork, { sessionId, userId }: SessionItem): void {
-  work.add(
+export function endSession(unitOfWork: UnitOfWork, { sessionId, userId }: SessionItem): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("UserSessions"),
         Key: { sessionId },
         UpdateExpression: "SET terminatedAt = :now",
         ConditionExpression: "userId = :user AND attribute_not_exists(terminatedAt)",
-        ExpressionAttributeValues: { ":now": work.now.toISOString(), ":user": userId },
+        ExpressionAttributeValues: { ":now": unitOfWork.now.toISOString(), ":user": userId },
       },
     },
     () => noSession(sessionId),
@@ -52,8 +52,8 @@ export function endSession(work: UnitOfWork, { sessionId, userId }: SessionItem)
 }
 
 /** Plans another name of the program that signed in. */
-export function nameProgram(work: UnitOfWork, { sessionId }: SessionItem, userAgent: string): void {
-  work.add(
+export function nameProgram(unitOfWork: UnitOfWork, { sessionId }: SessionItem, userAgent: string): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: tableName("UserSessions"),

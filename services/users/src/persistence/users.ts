@@ -2,7 +2,7 @@
 
 import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListAnswer, list, type ReadPage } from "@aerotage/core/database/list";
+import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { updateWhere } from "@aerotage/core/database/update-where";
@@ -26,7 +26,7 @@ const users = () => tableName("Users");
 const creationKind = "creation";
 
 /** What a list of users can be asked for. */
-export interface UserListRequest<Answer> {
+export interface UserListRequest<Result> {
   readonly role?: string | undefined;
   readonly teamId?: string | undefined;
   readonly isActive?: boolean | undefined;
@@ -40,7 +40,7 @@ export interface UserListRequest<Answer> {
   readonly onlyId?: string | undefined;
   /** The people whom the caller may see; all of them without it. */
   readonly visible?: ((id: string) => boolean) | undefined;
-  readonly answer: (user: User) => Promise<Answer>;
+  readonly toResponse: (user: User) => Promise<Result>;
 }
 
 /** The address of an account that somebody began to make and did not finish. */
@@ -74,10 +74,10 @@ export async function userIdOfEmail(email: string, tables: Database = database):
 }
 
 /** Lists users. */
-export function listUsers<Answer>(
-  request: UserListRequest<Answer>,
+export function listUsers<Result>(
+  request: UserListRequest<Result>,
   tables: Database = database,
-): Promise<ListAnswer<Answer>> {
+): Promise<ListResponse<Result>> {
   const { role, teamId, isActive, search, sortBy, sortOrder, callerId, onlyId, visible } = request;
   const finds = search === undefined ? undefined : textSearch(search);
   const [index, attribute, value] =
@@ -102,7 +102,7 @@ export function listUsers<Answer>(
     query: { list: "users", role, teamId, isActive, search, sortBy, sortOrder, callerId, onlyId },
     readPage: onlyId === undefined ? readIndex : () => readOnly(onlyId, tables),
     position: (user: User) => ({ id: user.id, name: user.name, [attribute]: value }),
-    keep: (user) =>
+    filter: (user) =>
       user.erasedAt === undefined &&
       (visible?.(user.id) ?? true) &&
       (role === undefined || user.role === role) &&
@@ -114,7 +114,7 @@ export function listUsers<Answer>(
         ? { name: sortBy, descending, position: ({ createdAt: key, id }) => ({ key, id }) }
         : undefined,
     createdAt: (user) => user.createdAt,
-    answer: request.answer,
+    toResponse: request.toResponse,
   });
 }
 
@@ -125,39 +125,43 @@ async function readOnly(id: string, tables: Database): Promise<{ Items: Record<s
 }
 
 /** Plans a new user: the row, its address, its team's side, and the administrators' guard. */
-export function insertUser(work: UnitOfWork, user: User, address: Reservation): void {
+export function insertUser(unitOfWork: UnitOfWork, user: User, address: Reservation): void {
   const { item, refused } = address.complete({ userId: user.id }, () => alreadyBeingMade(user.email));
-  work.add(item, refused);
-  work.insert("Users", { ...user }, () => new ApiError(userAlreadyExists, `${user.email} has an account already.`));
-  if (isActiveAdmin(user)) joinAdmins(work, user.id);
-  if (user.teamId !== undefined) joinTeam(work, user.teamId, user.id);
+  unitOfWork.add(item, refused);
+  unitOfWork.insert(
+    "Users",
+    { ...user },
+    () => new ApiError(userAlreadyExists, `${user.email} has an account already.`),
+  );
+  if (isActiveAdmin(user)) joinAdmins(unitOfWork, user.id);
+  if (user.teamId !== undefined) joinTeam(unitOfWork, user.teamId, user.id);
 }
 
 /** Plans a user's next version with all that goes along: address, teams' sides, the administrators' guard. */
-export function updateUser(work: UnitOfWork, before: User, after: User): void {
-  work.update("Users", { ...before }, { ...after });
+export function updateUser(unitOfWork: UnitOfWork, before: User, after: User): void {
+  unitOfWork.update("Users", { ...before }, { ...after });
   if (before.email !== after.email) {
-    work.insert(
+    unitOfWork.insert(
       "Users",
       { id: emailKey(after.email), userId: after.id },
       () => new ApiError(userAlreadyExists, `${after.email} is somebody else's address.`),
     );
-    work.add({ Delete: { TableName: users(), Key: { id: emailKey(before.email) } } });
+    unitOfWork.add({ Delete: { TableName: users(), Key: { id: emailKey(before.email) } } });
   }
   if (before.teamId !== after.teamId) {
-    if (before.teamId !== undefined) leaveTeam(work, before.teamId, after.id);
-    if (after.teamId !== undefined) joinTeam(work, after.teamId, after.id);
+    if (before.teamId !== undefined) leaveTeam(unitOfWork, before.teamId, after.id);
+    if (after.teamId !== undefined) joinTeam(unitOfWork, after.teamId, after.id);
   }
-  if (isActiveAdmin(before) && !isActiveAdmin(after)) leaveAdmins(work, after.id);
-  if (!isActiveAdmin(before) && isActiveAdmin(after)) joinAdmins(work, after.id);
+  if (isActiveAdmin(before) && !isActiveAdmin(after)) leaveAdmins(unitOfWork, after.id);
+  if (!isActiveAdmin(before) && isActiveAdmin(after)) joinAdmins(unitOfWork, after.id);
 }
 
 /** Plans new marks on an active user that concern nobody else's change of them: no condition on the version, which rises all the same. */
-export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<string, unknown>>): void {
+export function markUser(unitOfWork: UnitOfWork, id: string, marks: Readonly<Record<string, unknown>>): void {
   const named = Object.entries(marks).map(([name, value], index) => ({ name, value, alias: `f${index}` }));
   const set = named.filter(({ value }) => value !== undefined);
   const removed = named.filter(({ value }) => value === undefined);
-  work.add(
+  unitOfWork.add(
     {
       Update: {
         TableName: users(),
@@ -174,7 +178,7 @@ export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<st
         ExpressionAttributeValues: {
           ":one": 1,
           ":true": true,
-          ":now": work.now.toISOString(),
+          ":now": unitOfWork.now.toISOString(),
           ...Object.fromEntries(set.map(({ alias, value }) => [`:${alias}`, value])),
         },
       },
@@ -187,8 +191,8 @@ export function markUser(work: UnitOfWork, id: string, marks: Readonly<Record<st
  * Plans that a temporary password is mailed again to an active user. It is a mark of the system's own: the version stays. Refused with
  * `TOO_MANY_REQUESTS` soon after the last mail, so that of many requests at once one sends it.
  */
-export function markWelcome(work: UnitOfWork, id: string): void {
-  work.add(
+export function markWelcome(unitOfWork: UnitOfWork, id: string): void {
+  unitOfWork.add(
     {
       Update: {
         TableName: users(),
@@ -196,9 +200,9 @@ export function markWelcome(work: UnitOfWork, id: string): void {
         UpdateExpression: "SET welcomeSentAt = :now",
         ConditionExpression: "isActive = :true AND (attribute_not_exists(welcomeSentAt) OR welcomeSentAt <= :earlier)",
         ExpressionAttributeValues: {
-          ":now": work.now.toISOString(),
+          ":now": unitOfWork.now.toISOString(),
           ":true": true,
-          ":earlier": latestEarlierWelcome(work.now).toISOString(),
+          ":earlier": latestEarlierWelcome(unitOfWork.now).toISOString(),
         },
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       },
@@ -207,7 +211,7 @@ export function markWelcome(work: UnitOfWork, id: string): void {
       const { isActive, welcomeSentAt } = (existing ?? {}) as Partial<User>;
       if (isActive === undefined) return new ApiError(userNotFound, `There is no user ${id}.`);
       if (!isActive || welcomeSentAt === undefined) return inactive(id);
-      const retryAfterSeconds = secondsUntilWelcome(welcomeSentAt, work.now);
+      const retryAfterSeconds = secondsUntilWelcome(welcomeSentAt, unitOfWork.now);
       const message = `The mail was sent a moment ago. Send it again in ${retryAfterSeconds} seconds.`;
       return new ApiError(tooManyRequests, message, { retryAfterSeconds });
     },

@@ -18,9 +18,9 @@ export async function findWorkSchedule(userId: string, tables: Database = databa
 }
 
 /** Plans a person's first schedule, or the next version of theirs. */
-export function saveWorkSchedule(work: UnitOfWork, before: WorkSchedule, after: WorkSchedule): void {
-  if (before.version > 0) work.update("Users", toItem(before), toItem(after));
-  else work.insert("Users", toItem(after), () => work.staleVersion());
+export function saveWorkSchedule(unitOfWork: UnitOfWork, before: WorkSchedule, after: WorkSchedule): void {
+  if (before.version > 0) unitOfWork.update("Users", toItem(before), toItem(after));
+  else unitOfWork.insert("Users", toItem(after), () => unitOfWork.staleVersion());
 }
 
 function toItem(schedule: WorkSchedule): WorkScheduleItem & Record<string, unknown> {
@@ -34,11 +34,11 @@ export function workScheduleActivity(before: WorkSchedule, after: WorkSchedule):
     type: "work-schedule.updated",
     entityType: "user",
     entityId: after.userId,
-    before: toldOf(before),
-    after: toldOf(after),
+    before: auditedFields(before),
+    after: auditedFields(after),
   };
 }
 
-function toldOf({ schedules, timezone }: WorkSchedule): Record<string, unknown> {
+function auditedFields({ schedules, timezone }: WorkSchedule): Record<string, unknown> {
   return { schedules, timezone };
 }

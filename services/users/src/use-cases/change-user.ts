@@ -10,27 +10,27 @@ import { userAlreadyExists } from "../contract/users.js";
 import { withoutMailFailure } from "../domain/mail-status.js";
 import { isChange, type User } from "../domain/user.js";
 import { updateUser } from "../persistence/users.js";
-import type { MirrorRequest } from "./sync-account.js";
+import type { SyncAccountRequest } from "./sync-account.js";
 
 /**
  * Plans the next version of a user, and returns it; the one before, if nothing differs. The account follows after the commit, and
  * again with the event.
  * @throws `USER_ALREADY_EXISTS` if a new address belongs to another account
  */
-export async function changeUser(work: UnitOfWork, before: User, next: User, reason?: string): Promise<User> {
+export async function changeUser(unitOfWork: UnitOfWork, before: User, next: User, reason?: string): Promise<User> {
   if (!isChange(before, next)) return before;
   const after = before.email === next.email ? next : withoutMailFailure(next);
   if (before.email !== after.email) await requireFreeAddress(after);
   if (!before.isActive && after.isActive) await endOfSignIns(before);
-  updateUser(work, before, after);
-  work.record(userActivity(changeOf(before, after), before, after, reason));
-  if (concernsAccount(before, after)) work.afterCommit(() => mirrorNow(after.id));
+  updateUser(unitOfWork, before, after);
+  unitOfWork.audit(userActivity(changeOf(before, after), before, after, reason));
+  if (concernsAccount(before, after)) unitOfWork.afterCommit(() => syncAccountNow(after.id));
   return after;
 }
 
 /** Lets the account follow at once; its function hears of the change by the event too, should this fail. */
-export function mirrorNow(userId: string): Promise<void> {
-  const request: MirrorRequest = { userId };
+export function syncAccountNow(userId: string): Promise<void> {
+  const request: SyncAccountRequest = { userId };
   return invokeFunction("users-mirror-account", request);
 }
 

@@ -32,16 +32,16 @@ export interface OpenedAccount {
  * @throws `USER_ALREADY_EXISTS`; `CONFLICT` while another request makes the account
  */
 export async function openAccount(
-  work: UnitOfWork,
+  unitOfWork: UnitOfWork,
   user: Pick<User, "email" | "name">,
   password: { readonly value: string; readonly permanent: boolean },
 ): Promise<OpenedAccount> {
-  const address = await reserveEmail(user.email, work.now);
+  const address = await reserveEmail(user.email, unitOfWork.now);
   let mayExist = wasMade(address);
   let ours: string | undefined;
   // Only while the address is still this request's: whoever took it over goes on with the same account. One that may be there, but was
   // not seen, is left to the sweep, which finds it by the reservation.
-  work.onRefusal(async () => {
+  unitOfWork.compensate(async () => {
     if (!(await address.hold())) return;
     if (ours !== undefined) await deleteAccount(ours);
     else if (mayExist) return;
@@ -49,7 +49,7 @@ export async function openAccount(
   });
   const found = await existing(user);
   if (found !== undefined && mayExist) ours = found;
-  work.requireTime();
+  unitOfWork.requireTime();
   if (found === undefined) {
     // Said before it is made: an account of which this is not said was there before, and is nobody's to delete.
     await address.note("made", true);
@@ -59,10 +59,10 @@ export async function openAccount(
   const id = found ?? ours;
   if (id === undefined) throw new TypeError("An account was neither found nor made.");
   if (found !== undefined || password.permanent) {
-    work.requireTime();
+    unitOfWork.requireTime();
     await setPassword(id, password.value, password.permanent);
   }
-  work.requireTime();
+  unitOfWork.requireTime();
   return { id, address };
 }
 

@@ -27,29 +27,29 @@ async function markOwner(address: string, failure: MailFailure, now: Date): Prom
   const before = userId === undefined ? undefined : await findUser(userId);
   const after = before && withMailFailure(before, failure, now);
   if (before === undefined || after === undefined) return;
-  const work = systemWork(now);
-  planMailStatus(work, before, after);
-  await work.commit();
+  const unitOfWork = systemWork(now);
+  planMailStatus(unitOfWork, before, after);
+  await unitOfWork.commit();
 }
 
 /** Plans that a user is no longer marked: mail to them arrives. */
-export function planMailRecovery(work: UnitOfWork, user: User): void {
-  planMailStatus(work, user, nextVersion(withoutMailFailure(user), work.now));
+export function planMailRecovery(unitOfWork: UnitOfWork, user: User): void {
+  planMailStatus(unitOfWork, user, nextVersion(withoutMailFailure(user), unitOfWork.now));
 }
 
-function planMailStatus(work: UnitOfWork, before: User, after: User): void {
-  work.update("Users", { ...before }, { ...after });
-  work.record(mailStatusActivity(before, after));
+function planMailStatus(unitOfWork: UnitOfWork, before: User, after: User): void {
+  unitOfWork.update("Users", { ...before }, { ...after });
+  unitOfWork.audit(mailStatusActivity(before, after));
 }
 
 /** Nobody else acts on a mark that is set or taken away, so the record has no event. */
 function mailStatusActivity(before: User, after: User): ActivityInput {
-  const told = ({ mailStatus, mailStatusAt }: User) => ({ mailStatus, mailStatusAt });
+  const auditedFields = ({ mailStatus, mailStatusAt }: User) => ({ mailStatus, mailStatusAt });
   return {
     type: "user.mailStatusChanged",
     entityType: "user",
     entityId: after.id,
-    before: told(before),
-    after: told(after),
+    before: auditedFields(before),
+    after: auditedFields(after),
   };
 }

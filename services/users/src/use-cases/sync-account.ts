@@ -10,7 +10,7 @@ import { logger } from "@aerotage/core/runtime/logger";
 import { companyRates } from "@aerotage/kernel/organization";
 import { emailChangedMail } from "../domain/mails.js";
 import type { User } from "../domain/user.js";
-import { findAccount, mirrorActivity, mirrorAttributes, mirrorGroup } from "../persistence/accounts.js";
+import { findAccount, syncAttributes, syncEnabled, syncGroup } from "../persistence/accounts.js";
 import { CompletedAlready, endApprovedChange } from "../persistence/email-changes.js";
 import { findUser } from "../persistence/users.js";
 
@@ -18,32 +18,32 @@ import { findUser } from "../persistence/users.js";
 const maxRounds = 5;
 
 /** What the function is called with right after a change. */
-export interface MirrorRequest {
+export interface SyncAccountRequest {
   readonly userId: string;
 }
 
 /** Makes the account what the record says. Of several at once, the last one to finish has seen the last change. */
-export async function mirrorAccount(userId: string): Promise<void> {
+export async function syncAccount(userId: string): Promise<void> {
   for (let round = 1; round <= maxRounds; round += 1) {
     const user = await findUser(userId);
     if (user === undefined) return;
-    await mirrorOnce(user);
+    await syncOnce(user);
     const now = await findUser(userId);
     if (now?.version === user.version) return;
   }
   throw new Error(`The user ${userId} changes faster than the account can follow.`);
 }
 
-async function mirrorOnce(user: User): Promise<void> {
+async function syncOnce(user: User): Promise<void> {
   const account = await findAccount(user.id);
   if (account === undefined) {
     logger.warn("A user has no account any more", { userId: user.id });
     return;
   }
   const { today } = await companyRates(new Date());
-  await mirrorAttributes(user, account, today);
-  await mirrorGroup(user.id, user.role);
-  if (account.isEnabled !== user.isActive) await mirrorActivity(user.id, user.isActive);
+  await syncAttributes(user, account, today);
+  await syncGroup(user.id, user.role);
+  if (account.isEnabled !== user.isActive) await syncEnabled(user.id, user.isActive);
   if (user.emailChangeId !== undefined) await completeChange(user, user.emailChangeId);
 }
 
@@ -52,10 +52,10 @@ async function completeChange(user: User, requestId: string): Promise<void> {
   const account = await findAccount(user.id);
   if (account?.attributes.get("email") !== user.email)
     throw new Error(`The account of ${user.id} did not take over its new address.`);
-  const work = systemWork(new Date());
-  const ended = await endApprovedChange(work, requestId, user);
+  const unitOfWork = systemWork(new Date());
+  const ended = await endApprovedChange(unitOfWork, requestId, user);
   try {
-    await work.commit();
+    await unitOfWork.commit();
   } catch (error) {
     if (error instanceof CompletedAlready) return;
     throw error;

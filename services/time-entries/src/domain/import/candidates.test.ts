@@ -2,9 +2,9 @@ import { ulidSchema } from "@aerotage/core/contract/schemas";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeParse } from "zod/mini";
-import { pageKeys } from "../book.js";
-import { placed } from "../placing.js";
-import { bookedOf, byPerson, type Candidate, candidatesOf, chunksOf, importedId } from "./candidates.js";
+import { timesheetKeys } from "../timesheet.js";
+import { resolveTiming } from "../timing.js";
+import { byPerson, type Candidate, candidatesOf, chunksOf, importedId, timesheetEntryOf } from "./candidates.js";
 import { mappingOf, People, Projects } from "./matching.js";
 import type { Refused } from "./refusals.js";
 import type { Row } from "./rows.js";
@@ -27,7 +27,7 @@ const rowArbitrary: fc.Arbitrary<Omit<Row, "line">> = fc
     const two = (number: number) => String(number).padStart(2, "0");
     const startTime = timed ? `${two(hour)}:30` : undefined;
     const date = `2026-02-${two(day)}`;
-    const timing = placed({ date, startTime, duration, timezone: "Europe/Berlin" }, now);
+    const timing = resolveTiming({ date, startTime, duration, timezone: "Europe/Berlin" }, now);
     const written = { start: timed ? `${date}T${startTime}` : date, length: duration };
     const entry = { value: { timing, isBillable: undefined, tags: [] } };
     return { email, name: "", client: "", project, description, written, entry };
@@ -172,7 +172,7 @@ describe("candidates", () => {
           const chunks = chunksOf(ofPerson);
           expect(chunks.flat()).toEqual(ofPerson);
           for (const chunk of chunks) {
-            const pages = new Set(chunk.flatMap((candidate) => pageKeys(bookedOf(candidate)))).size;
+            const pages = new Set(chunk.flatMap((candidate) => timesheetKeys(timesheetEntryOf(candidate)))).size;
             const projects = new Set(chunk.map(({ projectId }) => projectId)).size;
             expect(chunk.length).toBeGreaterThan(0);
             expect(chunk.length).toBeLessThanOrEqual(20);
@@ -199,7 +199,7 @@ describe("candidates", () => {
   it("of many projects and days make smaller parts", () => {
     const all = Array.from({ length: 40 }, (_, index): Candidate => {
       const date = new Date(Date.UTC(2026, 0, 1 + 2 * index)).toISOString().slice(0, 10);
-      const timing = placed({ date, startTime: "22:00", endTime: "02:00", duration: 240, timezone: "UTC" }, now);
+      const timing = resolveTiming({ date, startTime: "22:00", endTime: "02:00", duration: 240, timezone: "UTC" }, now);
       const input = { description: "Work", tags: [] };
       return { line: index + 2, id: `id-${index}`, userId: "ada", projectId: `project-${index}`, timing, input };
     });

@@ -1,10 +1,10 @@
 /** What rows would become: whose entries, under which ids, written together with which others. Pure. */
 import { createHash } from "node:crypto";
 import { monthTotalsKey } from "@aerotage/kernel/month-totals";
-import { type Booked, pageKeys } from "../book.js";
 import type { NewEntry, Timing } from "../entry.js";
 import { groupedByPerson, partsOf } from "../parts.js";
 import type { Spending } from "../spending.js";
+import { type TimesheetEntry, timesheetKeys } from "../timesheet.js";
 import { matched, type People, type Projects } from "./matching.js";
 import { eachRow, type Refused, RowRefused } from "./refusals.js";
 import type { Row } from "./rows.js";
@@ -69,7 +69,7 @@ export function importedId(start: string, content: string): string {
 }
 
 /** What of a candidate stands in the book, and counts for its project, as a draft. */
-export function bookedOf({ id, userId, projectId, timing }: Candidate): Booked & Spending {
+export function timesheetEntryOf({ id, userId, projectId, timing }: Candidate): TimesheetEntry & Spending {
   return { id, userId, projectId, ...timing, isBillable: true, status: "draft" };
 }
 
@@ -100,10 +100,10 @@ const keysBeside = 2;
 /** Parts of one person's candidates that can be written together. */
 export function chunksOf(candidates: readonly Candidate[]): Candidate[][] {
   return partsOf(candidates, maxTogether, (chunk) => {
-    const booked = chunk.map(bookedOf);
+    const timesheetEntry = chunk.map(timesheetEntryOf);
     const pages =
-      new Set(booked.flatMap(pageKeys)).size +
-      new Set(booked.map(({ userId, date }) => monthTotalsKey(userId, date))).size;
+      new Set(timesheetEntry.flatMap(timesheetKeys)).size +
+      new Set(timesheetEntry.map(({ userId, date }) => monthTotalsKey(userId, date))).size;
     const projects = new Set(chunk.map(({ projectId }) => projectId)).size;
     return {
       actions: actionsPerRow * chunk.length + pages + actionsPerProject * projects + actionsBeside,

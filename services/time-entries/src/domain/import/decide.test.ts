@@ -2,10 +2,10 @@ import type { Database } from "@aerotage/core/database/client";
 import type { ProjectItem } from "@aerotage/kernel/projects";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { Ledger, readLedger } from "../../persistence/timesheet-transaction.js";
-import type { Page } from "../book.js";
-import { placed } from "../placing.js";
-import { bookedOf, byPerson, type Candidate, chunksOf } from "./candidates.js";
+import { readTimesheetTransaction, TimesheetTransaction } from "../../persistence/timesheet-transaction.js";
+import type { Page } from "../timesheet.js";
+import { resolveTiming } from "../timing.js";
+import { byPerson, type Candidate, chunksOf, timesheetEntryOf } from "./candidates.js";
 import { type Circumstances, decide } from "./decide.js";
 
 const now = new Date("2026-11-25T12:00:00Z");
@@ -26,8 +26,8 @@ const project: ProjectItem = {
   version: 1,
 };
 
-const ledgerWith = (pages: readonly Page[] = []) =>
-  new Ledger({ pages, months: [], projects: [project], spent: [], clients: [], users: [] });
+const transactionWith = (pages: readonly Page[] = []) =>
+  new TimesheetTransaction({ pages, months: [], projects: [project], spent: [], clients: [], users: [] });
 
 let made = 0;
 
@@ -41,7 +41,7 @@ function candidate(
     id: `id-${made}`,
     userId: "ada",
     projectId: "project",
-    timing: placed({ date: "2026-03-02", timezone: "UTC", ...timing }, now),
+    timing: resolveTiming({ date: "2026-03-02", timezone: "UTC", ...timing }, now),
     input: { description: "Work", tags: ["a"] },
     ...more,
   };
@@ -51,7 +51,11 @@ const codes = ({ refused }: ReturnType<typeof decide>) => refused.map(({ code })
 
 describe("a candidate", () => {
   it("becomes a draft of its owner, whatever the state of the project and whoever its members are", () => {
-    const { entries, refused } = decide([candidate({ startTime: "09:00", duration: 90 })], ledgerWith(), circumstances);
+    const { entries, refused } = decide(
+      [candidate({ startTime: "09:00", duration: 90 })],
+      transactionWith(),
+      circumstances,
+    );
     expect(refused).toEqual([]);
     expect(entries).toMatchObject([
       {
@@ -74,7 +78,7 @@ describe("a candidate", () => {
     const rows = [true, false, undefined].map((isBillable) =>
       candidate({ duration: 5 }, { input: { description: "Work", isBillable, tags: [] } }),
     );
-    const { entries } = decide(rows, ledgerWith(), circumstances);
+    const { entries } = decide(rows, transactionWith(), circumstances);
     expect(entries.map(({ isBillable }) => isBillable)).toEqual([true, false, true]);
   });
 
@@ -85,7 +89,7 @@ describe("a candidate", () => {
         candidate({ startTime: "09:59", duration: 30 }, { line: 99 }),
         candidate({ startTime: "10:00", duration: 30 }),
       ],
-      ledgerWith(),
+      transactionWith(),
       circumstances,
     );
     expect(decided.entries).toHaveLength(2);
@@ -96,13 +100,13 @@ describe("a candidate", () => {
 
   it("is refused where the day is full, the period locked or the project gone", () => {
     const full = [candidate({ duration: 1400 }), candidate({ duration: 41 }), candidate({ duration: 40 })];
-    expect(codes(decide(full, ledgerWith(), circumstances))).toEqual(["DAY_LIMIT_EXCEEDED"]);
+    expect(codes(decide(full, transactionWith(), circumstances))).toEqual(["DAY_LIMIT_EXCEEDED"]);
     const locked = { ...circumstances, lockedUntil: "2026-03-02" };
     const around = [candidate({ duration: 1 }), candidate({ date: "2026-03-03", duration: 1 })];
-    expect(codes(decide(around, ledgerWith(), locked))).toEqual(["TIME_ENTRY_LOCKED"]);
-    expect(codes(decide([candidate({ duration: 1 }, { projectId: "gone" })], ledgerWith(), circumstances))).toEqual([
-      "PROJECT_NOT_FOUND",
-    ]);
+    expect(codes(decide(around, transactionWith(), locked))).toEqual(["TIME_ENTRY_LOCKED"]);
+    expect(
+      codes(decide([candidate({ duration: 1 }, { projectId: "gone" })], transactionWith(), circumstances)),
+    ).toEqual(["PROJECT_NOT_FOUND"]);
   });
 
   it("is decided on in parts as it is in one go, if each part has the pages that the earlier ones left", () => {
@@ -123,12 +127,12 @@ describe("a candidate", () => {
         );
         const pages = new Map<string, Page>();
         const parts = chunksOf(ordered).map((chunk) => {
-          const ledger = ledgerWith([...pages.values()]);
-          const part = decide(chunk, ledger, circumstances);
-          for (const { page } of ledger.book.changes()) pages.set(page.id, page);
+          const transaction = transactionWith([...pages.values()]);
+          const part = decide(chunk, transaction, circumstances);
+          for (const { page } of transaction.timesheet.changes()) pages.set(page.id, page);
           return part;
         });
-        const whole = decide(ordered, ledgerWith(), circumstances);
+        const whole = decide(ordered, transactionWith(), circumstances);
         expect(parts.flatMap(({ entries }) => entries)).toEqual(whole.entries);
         expect(parts.flatMap(({ refused }) => refused)).toEqual(whole.refused);
       }),
@@ -139,19 +143,19 @@ describe("a candidate", () => {
     for (const table of ["TIME_ENTRIES", "PROJECTS"]) vi.stubEnv(`TABLE_${table}`, table);
     const empty = { send: async () => ({ Responses: { PROJECTS: [project] } }) } as unknown as Database;
     const row = candidate({ startTime: "09:00", duration: 60 });
-    const request = { entries: [bookedOf(row)], placing: true };
-    const first = await readLedger(request, empty);
+    const request = { entries: [timesheetEntryOf(row)], changesTimes: true };
+    const first = await readTimesheetTransaction(request, empty);
     expect(codes(decide([row], first, circumstances))).toEqual([]);
-    const rehearsed = new Map(first.book.changes().map(({ page }) => [page.id, page]));
+    const rehearsed = new Map(first.timesheet.changes().map(({ page }) => [page.id, page]));
     const again = { ...row, id: "another" };
-    expect(codes(decide([again], await readLedger(request, empty), circumstances))).toEqual([]);
-    expect(codes(decide([again], await readLedger({ ...request, rehearsed }, empty), circumstances))).toEqual([
-      "TIME_OVERLAP",
-    ]);
+    expect(codes(decide([again], await readTimesheetTransaction(request, empty), circumstances))).toEqual([]);
+    expect(
+      codes(decide([again], await readTimesheetTransaction({ ...request, rehearsed }, empty), circumstances)),
+    ).toEqual(["TIME_OVERLAP"]);
   });
 
   it("stops everything where what goes wrong is no rule", () => {
-    const broken = { ...ledgerWith(), book: undefined } as unknown as Ledger;
+    const broken = { ...transactionWith(), timesheet: undefined } as unknown as TimesheetTransaction;
     expect(() => decide([candidate({ duration: 1 })], broken, circumstances)).toThrow(TypeError);
   });
 });

@@ -1,7 +1,7 @@
 /** Which candidates become entries: the rules of recording, each row for itself. Pure. */
 import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
 import { minutesInDay } from "@aerotage/core/time/calendar";
-import type { Ledger } from "../../persistence/timesheet-transaction.js";
+import type { TimesheetTransaction } from "../../persistence/timesheet-transaction.js";
 import { type Entry, newEntry, requireOpenPeriod } from "../entry.js";
 import type { Candidate } from "./candidates.js";
 import { eachRow, type Refused } from "./refusals.js";
@@ -21,15 +21,15 @@ export interface Circumstances {
  */
 export function decide(
   candidates: readonly Candidate[],
-  ledger: Pick<Ledger, "book" | "projects" | "users" | "change">,
+  transaction: Pick<TimesheetTransaction, "timesheet" | "projects" | "users" | "change">,
   { lockedUntil, importerId, now }: Circumstances,
 ): { readonly entries: Entry[]; readonly refused: Refused[] } {
   const refused: Refused[] = [];
   const entries = eachRow(candidates, refused, ({ id, userId, projectId, timing, input }) => {
-    const project = ledger.projects.get(projectId);
+    const project = transaction.projects.get(projectId);
     if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${projectId}.`);
     requireOpenPeriod(timing.date, lockedUntil, { role: "admin" });
-    const teamId = ledger.users.get(userId)?.teamId;
+    const teamId = transaction.users.get(userId)?.teamId;
     const entry = newEntry({
       id,
       userId,
@@ -41,8 +41,8 @@ export function decide(
       createdBy: importerId,
       now,
     });
-    ledger.book.requirePlace(entry, minutesInDay(entry.date, entry.timezone));
-    ledger.change(undefined, entry);
+    transaction.timesheet.requireFreeSlot(entry, minutesInDay(entry.date, entry.timezone));
+    transaction.change(undefined, entry);
     return entry;
   });
   return { entries, refused };

@@ -210,10 +210,10 @@ const nothing: ReadonlySet<string> = new Set(["", "-", "[]"]);
 /** The most characters of a header that a message quotes. */
 const maxQuotedLength = 300;
 
-/** The format of a file. @param asked what it is said to be @throws `UNKNOWN_FORMAT` quoting the header */
-export function formatOf(header: readonly string[], asked: ImportFormat | undefined): ImportFormat {
+/** The format of a file. @param requestedFormat what it is said to be @throws `UNKNOWN_FORMAT` quoting the header */
+export function formatOf(header: readonly string[], requestedFormat: ImportFormat | undefined): ImportFormat {
   const names = new Set(header.map(columnNameOf));
-  const candidates = asked === undefined ? (Object.keys(formats) as ImportFormat[]) : [asked];
+  const candidates = requestedFormat === undefined ? (Object.keys(formats) as ImportFormat[]) : [requestedFormat];
   const found = candidates.find((format) =>
     formats[format].has.every((some) => some.some((name) => names.has(comparableName(name)))),
   );
@@ -221,7 +221,7 @@ export function formatOf(header: readonly string[], asked: ImportFormat | undefi
   const quoted = header.join(", ").slice(0, maxQuotedLength);
   throw new ApiError(
     unknownFormat,
-    `The header of the file is not that of a detailed export of ${asked ?? importFormats.join(", ")}: "${quoted}".`,
+    `The header of the file is not that of a detailed export of ${requestedFormat ?? importFormats.join(", ")}: "${quoted}".`,
   );
 }
 
@@ -331,12 +331,12 @@ function renamedColumns(header: readonly string[]): Map<string, number> {
   const description = names.indexOf("description");
   const found = new Map<string, number>();
   if (description === -1) return found;
-  const places = [
+  const columnsOfName = [
     ["project", 0],
     ["client", description - 1],
     ["task", description + 1],
   ] as const;
-  for (const [field, position] of places) {
+  for (const [field, position] of columnsOfName) {
     const name = names[position] ?? "";
     const isFree = name !== "" && !known.has(name) && !isMoney(header[position] ?? "");
     if (isFree && !names.includes(field) && ![...found.values()].includes(position)) found.set(field, position);

@@ -1,9 +1,9 @@
 /** Why rows are no entries. Pure. */
 import { ApiError, validationError } from "@aerotage/core/contract/errors";
-import type { ImportAnswer } from "../../contract/import.js";
+import type { ImportResponse } from "../../contract/import.js";
 
 /** A row that is no entry. */
-export type Refused = ImportAnswer["refused"][number];
+export type Refused = ImportResponse["refused"][number];
 
 /** Why a row is no entry. */
 export type Refusal = Omit<Refused, "line">;

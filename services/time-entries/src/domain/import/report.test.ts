@@ -1,10 +1,10 @@
-import { maxAnswerBytes } from "@aerotage/core/database/idempotency";
+import { maxResponseBytes } from "@aerotage/core/database/idempotency";
 import { describe, expect, it } from "vitest";
 import { safeParse } from "zod/mini";
 import { importResultSchema } from "../../contract/import.js";
-import { reported, Tally, type Told } from "./report.js";
+import { type ReportHeader, reported, Tally } from "./report.js";
 
-const told: Told = {
+const told: ReportHeader = {
   dryRun: false,
   format: "toggl",
   rows: 3,
@@ -52,7 +52,7 @@ describe("the answer to an import", () => {
     });
     expect(data.refusedCount).toBe(5000);
     expect(data.refused.length).toBeGreaterThan(300);
-    expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThan(maxAnswerBytes);
+    expect(Buffer.byteLength(JSON.stringify(data))).toBeLessThan(maxResponseBytes);
     expect(safeParse(importResultSchema, data).success).toBe(true);
   });
 });

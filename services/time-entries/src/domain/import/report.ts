@@ -1,6 +1,6 @@
 /** What is told of an import. Pure. */
 
-import { type ImportAnswer, maxReported } from "../../contract/import.js";
+import { type ImportResponse, maxReported } from "../../contract/import.js";
 import type { Entry } from "../entry.js";
 import type { Refused } from "./refusals.js";
 
@@ -35,7 +35,7 @@ export class Tally {
 }
 
 /** What is told beside the counts. */
-export type Told = Pick<ImportAnswer, "dryRun" | "format" | "rows" | "zeroDuration" | "unmapped" | "columns">;
+export type ReportHeader = Pick<ImportResponse, "dryRun" | "format" | "rows" | "zeroDuration" | "unmapped" | "columns">;
 
 /** The most bytes of each list: an answer is kept for its idempotency key, which has place for 350,000. */
 const maxRefusedBytes = 200_000;
@@ -45,11 +45,11 @@ const maxColumnsBytes = 10_000;
 /** The answer to an import: 200 if no row was refused and none is left, else 207. */
 export function reported(
   tally: Tally,
-  { dryRun, format, rows, zeroDuration, unmapped, columns }: Told,
-): { readonly data: ImportAnswer; readonly status: 200 | 207 } {
+  { dryRun, format, rows, zeroDuration, unmapped, columns }: ReportHeader,
+): { readonly data: ImportResponse; readonly status: 200 | 207 } {
   const { complete, created, skipped, createdMinutes } = tally;
   const refused = tally.refused.toSorted((a, b) => a.line - b.line);
-  const data: ImportAnswer = {
+  const data: ImportResponse = {
     dryRun,
     format,
     complete,

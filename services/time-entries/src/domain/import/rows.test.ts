@@ -368,7 +368,7 @@ const translated: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
-const answers: Readonly<Record<string, readonly [string, string]>> = {
+const responses: Readonly<Record<string, readonly [string, string]>> = {
   de: ["Ja", "Nein"],
   fr: ["Oui", "Non"],
   es: ["Sí", "No"],
@@ -383,9 +383,9 @@ const answers: Readonly<Record<string, readonly [string, string]>> = {
 
 describe("a file in another language", () => {
   it.each(Object.keys(translated))("%s is read as it is in English, of Clockify and of Toggl", (language) => {
-    const [header = [], [yes, no] = ["", ""]] = [translated[language], answers[language]];
-    const cells = (answer: string, date: string) => [
-      ...["Ada Lovelace", "ada@example.com", "Acme", "Website", "Design", "Home page", answer],
+    const [header = [], [yes, no] = ["", ""]] = [translated[language], responses[language]];
+    const cells = (response: string, date: string) => [
+      ...["Ada Lovelace", "ada@example.com", "Acme", "Website", "Design", "Home page", response],
       ...[date, "09:00:00", date, "10:00:00", "ui, ux", "1:00:00", "Developers", "01:00:00", "1,00", "80,00"],
     ];
     const rows = [cells(yes, "20/10/2025"), cells(no, "21/10/2025")];

@@ -2,7 +2,7 @@
 
 import { ApiError, validationError } from "@aerotage/core/contract/errors";
 import { daysAfter } from "@aerotage/core/time/dates";
-import { type ImportAnswer, type ImportBody, type ImportFormat, notWorked } from "../../contract/import.js";
+import { type ImportBody, type ImportFormat, type ImportResponse, notWorked } from "../../contract/import.js";
 import type { Timing } from "../entry.js";
 import { dateFormatOf } from "./dates.js";
 import { Columns, formatOf, type RowContent } from "./formats.js";
@@ -48,17 +48,17 @@ export interface ReadFile {
   readonly refused: Refused[];
   /** Rows of no time. */
   readonly zeroDuration: number;
-  readonly columns: ImportAnswer["columns"];
+  readonly columns: ImportResponse["columns"];
 }
 
 /** Reads a file. @throws `INVALID_CSV`, `UNKNOWN_FORMAT`, `AMBIGUOUS_DATES` */
 export function readFile(
-  { content, format: asked, dateFormat }: Pick<ImportBody, "content" | "format" | "dateFormat">,
+  { content, format: requestedFormat, dateFormat }: Pick<ImportBody, "content" | "format" | "dateFormat">,
   timezone: string,
   now: Date,
 ): ReadFile {
   const { header, rows: lines } = readTable(content);
-  const format = formatOf(header, asked);
+  const format = formatOf(header, requestedFormat);
   const columns = new Columns(format, header);
   const contents = lines.map(({ line, cells }) => ({ line, ...columns.read(cells) }));
   const dates = contents.flatMap(({ fields }) => [fields.startDate, fields.endDate]).filter((text) => text !== "");

@@ -24,14 +24,14 @@ const delimiterLine = /^[^\S\n]*"?sep=(?<delimiter>[^\n"])"?[,;\t ]*(?=\n)/i;
 export function readTable(content: string): Table {
   // Two characters at the end of a line would count as two lines inside quotes.
   const lines = content.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  const said = delimiterLine.exec(lines);
+  const delimiterMatch = delimiterLine.exec(lines);
   // The line stays, empty, so that the others keep their numbers.
-  const text = said === null ? lines : lines.slice(said[0].length);
+  const text = delimiterMatch === null ? lines : lines.slice(delimiterMatch[0].length);
   const all: TableRow[] = [];
   let lastLine = 0;
   try {
     parse(text, {
-      delimiter: delimiterOf(text, said?.groups?.delimiter),
+      delimiter: delimiterOf(text, delimiterMatch?.groups?.delimiter),
       relax_column_count: true,
       skip_empty_lines: true,
       on_record: (record: string[], { lines }) => {
@@ -55,10 +55,10 @@ export function readTable(content: string): Table {
 }
 
 /** The delimiter: what the file says, if its header has it, else what the header has most of. Both outside quotes. */
-function delimiterOf(text: string, said: string | undefined): string {
+function delimiterOf(text: string, givenDelimiter: string | undefined): string {
   const [header = ""] = text.trimStart().split("\n", 1);
   const unquoted = header.replace(/"[^"]*"/g, "");
-  if (said !== undefined && unquoted.includes(said)) return said;
+  if (givenDelimiter !== undefined && unquoted.includes(givenDelimiter)) return givenDelimiter;
   const counts = delimiters.map((delimiter) => unquoted.split(delimiter).length);
   return delimiters[counts.indexOf(Math.max(...counts))] ?? ",";
 }

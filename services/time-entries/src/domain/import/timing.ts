@@ -6,7 +6,7 @@ import { dayAfter } from "@aerotage/core/time/dates";
 import type { DateFormat } from "../../contract/import.js";
 import { maxEntryMinutes } from "../../contract/time-entries.js";
 import type { Timing } from "../entry.js";
-import { placed } from "../placing.js";
+import { resolveTiming } from "../timing.js";
 import { clockTimeOf, secondsOf, wholeMinutes } from "./cells.js";
 import { dateOf } from "./dates.js";
 import type { Fields } from "./formats.js";
@@ -104,22 +104,22 @@ function minutesOf({ start, end, seconds }: Span): number | undefined {
 
 /**
  * When a row was worked.
- * @throws the errors of `placed`; `VALIDATION_ERROR` for more than 24 hours
+ * @throws the errors of `resolveTiming`; `VALIDATION_ERROR` for more than 24 hours
  */
 export function timingOf(span: Span, timezone: string, now: Date): Timing {
   const { start, end } = span;
   const duration = minutesOf(span);
   if (duration !== undefined && duration > maxEntryMinutes)
     throw new ApiError(validationError, `${duration} minutes are more than the 24 hours of an entry.`);
-  if (start.time === undefined) return placed({ date: start.date, duration, timezone }, now);
+  if (start.time === undefined) return resolveTiming({ date: start.date, duration, timezone }, now);
   const chosen = end && duration !== undefined ? chosenInstants(start, end, duration, timezone) : undefined;
   if (chosen !== undefined) {
     const [startTime, endTime] = chosen;
-    return placed({ date: localDateOf(startTime, timezone), startTime, endTime, duration, timezone }, now);
+    return resolveTiming({ date: localDateOf(startTime, timezone), startTime, endTime, duration, timezone }, now);
   }
   const startTime = start.isInstant ? instantAt(start) : start.time;
   const date = start.isInstant ? localDateOf(startTime, timezone) : start.date;
-  return placed({ date, startTime, endTime: end && endTimeOf(start, end, timezone), duration, timezone }, now);
+  return resolveTiming({ date, startTime, endTime: end && endTimeOf(start, end, timezone), duration, timezone }, now);
 }
 
 function instantAt({ date, time }: Moment): string {

@@ -43,7 +43,7 @@ export function yesOrNo(text: string): boolean | undefined {
   return answers.get(foldedSearch(text));
 }
 
-/** Work: `Regular` in Clockify, `work` in solidtime and Kimai. */
+/** Work: `Regular` in Clockify, `unitOfWork` in solidtime and Kimai. */
 const worked = [
   ["regular", "normal", "work", "overtime"],
   ["regulär", "arbeit", "überstunden"],

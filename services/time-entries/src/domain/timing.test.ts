@@ -4,15 +4,15 @@ import { daysAfter } from "@aerotage/core/time/dates";
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
-import { Book, type Booked } from "./book.js";
-import { placed, placedAnew, placedAsUtc } from "./placing.js";
+import { Timesheet, type TimesheetEntry } from "./timesheet.js";
+import { resolveChangedTiming, resolveTiming, resolveTimingAsUtc } from "./timing.js";
 
 const now = new Date("2026-11-25T12:00:00Z");
 const berlin = { date: "2026-11-24", timezone: "Europe/Berlin" };
 
-const codeOf = (work: () => unknown): string | undefined => {
+const codeOf = (action: () => unknown): string | undefined => {
   try {
-    work();
+    action();
   } catch (error) {
     if (error instanceof ApiError) return error.definition.code;
     throw error;
@@ -22,11 +22,11 @@ const codeOf = (work: () => unknown): string | undefined => {
 
 describe("what is entered", () => {
   it("as a duration has no times", () => {
-    expect(placed({ ...berlin, duration: 90 }, now)).toEqual({ ...berlin, duration: 90 });
+    expect(resolveTiming({ ...berlin, duration: 90 }, now)).toEqual({ ...berlin, duration: 90 });
   });
 
   it("as times has instants and the minutes between them", () => {
-    expect(placed({ ...berlin, startTime: "09:00", endTime: "10:30" }, now)).toEqual({
+    expect(resolveTiming({ ...berlin, startTime: "09:00", endTime: "10:30" }, now)).toEqual({
       ...berlin,
       startedAt: "2026-11-24T08:00:00.000Z",
       endedAt: "2026-11-24T09:30:00.000Z",
@@ -38,62 +38,68 @@ describe("what is entered", () => {
 
   it("as instants counts in whole minutes, on the date that they have in the zone", () => {
     const times = { startTime: "2026-11-24T08:00:59Z", endTime: "2026-11-24T10:30:10.500+01:00" };
-    expect(placed({ ...berlin, ...times }, now)).toMatchObject({ startTime: "09:00", endTime: "10:30", duration: 90 });
-    expect(codeOf(() => placed({ ...berlin, ...times, date: "2026-11-23" }, now))).toBe("VALIDATION_ERROR");
+    expect(resolveTiming({ ...berlin, ...times }, now)).toMatchObject({
+      startTime: "09:00",
+      endTime: "10:30",
+      duration: 90,
+    });
+    expect(codeOf(() => resolveTiming({ ...berlin, ...times, date: "2026-11-23" }, now))).toBe("VALIDATION_ERROR");
   });
 
   it("may have a duration a minute off, which is the one that counts", () => {
     const times = { ...berlin, startTime: "09:00", endTime: "10:00" };
-    for (const duration of [59, 60, 61]) expect(placed({ ...times, duration }, now)).toMatchObject({ duration });
+    for (const duration of [59, 60, 61]) expect(resolveTiming({ ...times, duration }, now)).toMatchObject({ duration });
     for (const duration of [1, 58, 62]) {
-      expect(codeOf(() => placed({ ...times, duration }, now))).toBe("DURATION_MISMATCH");
+      expect(codeOf(() => resolveTiming({ ...times, duration }, now))).toBe("DURATION_MISMATCH");
     }
   });
 
   it("goes over midnight if the duration says so, and belongs to the day it starts", () => {
     const times = { ...berlin, startTime: "22:00", endTime: "06:00" };
-    expect(placed({ ...times, duration: 480 }, now)).toMatchObject({
+    expect(resolveTiming({ ...times, duration: 480 }, now)).toMatchObject({
       date: "2026-11-24",
       startedAt: "2026-11-24T21:00:00.000Z",
       endedAt: "2026-11-25T05:00:00.000Z",
       duration: 480,
     });
-    expect(codeOf(() => placed(times, now))).toBe("VALIDATION_ERROR");
-    expect(codeOf(() => placed({ ...times, duration: 300 }, now))).toBe("DURATION_MISMATCH");
+    expect(codeOf(() => resolveTiming(times, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => resolveTiming({ ...times, duration: 300 }, now))).toBe("DURATION_MISMATCH");
   });
 
   it("with equal times is a day if the duration says so, else its times are dropped", () => {
     const times = { ...berlin, startTime: "08:00", endTime: "08:00" };
-    expect(placed({ ...times, duration: 1440 }, now)).toMatchObject({ endedAt: "2026-11-25T07:00:00.000Z" });
-    expect(placed({ ...times, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
-    expect(codeOf(() => placed(times, now))).toBe("VALIDATION_ERROR");
+    expect(resolveTiming({ ...times, duration: 1440 }, now)).toMatchObject({ endedAt: "2026-11-25T07:00:00.000Z" });
+    expect(resolveTiming({ ...times, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
+    expect(codeOf(() => resolveTiming(times, now))).toBe("VALIDATION_ERROR");
     const instants = { startTime: "2026-11-24T08:00:10Z", endTime: "2026-11-24T08:00:40Z" };
-    expect(placed({ ...berlin, ...instants, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
+    expect(resolveTiming({ ...berlin, ...instants, duration: 1 }, now)).toEqual({ ...berlin, duration: 1 });
   });
 
   it("may leave out the end beside a duration, but not the start", () => {
-    expect(placed({ ...berlin, startTime: "09:00", duration: 30 }, now)).toMatchObject({ endTime: "09:30" });
-    expect(codeOf(() => placed({ ...berlin, endTime: "09:00", duration: 30 }, now))).toBe("VALIDATION_ERROR");
-    expect(codeOf(() => placed({ ...berlin, startTime: "09:00" }, now))).toBe("VALIDATION_ERROR");
-    expect(codeOf(() => placed(berlin, now))).toBe("VALIDATION_ERROR");
+    expect(resolveTiming({ ...berlin, startTime: "09:00", duration: 30 }, now)).toMatchObject({ endTime: "09:30" });
+    expect(codeOf(() => resolveTiming({ ...berlin, endTime: "09:00", duration: 30 }, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => resolveTiming({ ...berlin, startTime: "09:00" }, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => resolveTiming(berlin, now))).toBe("VALIDATION_ERROR");
   });
 
   it("is at most 24 hours, also between instants", () => {
     const times = { startTime: "2026-11-23T23:00:00Z", endTime: "2026-11-24T23:01:00Z" };
-    expect(codeOf(() => placed({ ...berlin, ...times }, now))).toBe("VALIDATION_ERROR");
+    expect(codeOf(() => resolveTiming({ ...berlin, ...times }, now))).toBe("VALIDATION_ERROR");
   });
 
   it("is not in the future of its zone", () => {
     const late = new Date("2026-11-25T23:30:00Z");
-    expect(placed({ date: "2026-11-26", timezone: "Europe/Berlin", duration: 5 }, late)).toBeDefined();
-    expect(codeOf(() => placed({ date: "2026-11-26", timezone: "UTC", duration: 5 }, late))).toBe("TIME_IN_FUTURE");
-    expect(
-      codeOf(() => placed({ date: "2026-11-25", timezone: "Pacific/Honolulu", duration: 5 }, now)),
-    ).toBeUndefined();
-    const honolulu = new Date("2026-11-26T05:00:00Z");
-    expect(codeOf(() => placed({ date: "2026-11-26", timezone: "Pacific/Honolulu", duration: 5 }, honolulu))).toBe(
+    expect(resolveTiming({ date: "2026-11-26", timezone: "Europe/Berlin", duration: 5 }, late)).toBeDefined();
+    expect(codeOf(() => resolveTiming({ date: "2026-11-26", timezone: "UTC", duration: 5 }, late))).toBe(
       "TIME_IN_FUTURE",
     );
+    expect(
+      codeOf(() => resolveTiming({ date: "2026-11-25", timezone: "Pacific/Honolulu", duration: 5 }, now)),
+    ).toBeUndefined();
+    const honolulu = new Date("2026-11-26T05:00:00Z");
+    expect(
+      codeOf(() => resolveTiming({ date: "2026-11-26", timezone: "Pacific/Honolulu", duration: 5 }, honolulu)),
+    ).toBe("TIME_IN_FUTURE");
   });
 });
 
@@ -102,7 +108,7 @@ describe("the timer page, which sends UTC", () => {
   const newYork = { date: "2026-11-26", timezone: "America/New_York" };
 
   it("is understood where its date is tomorrow's in the person's zone", () => {
-    expect(placed({ ...newYork, startTime: "00:31", endTime: "01:31", duration: 60 }, evening)).toEqual({
+    expect(resolveTiming({ ...newYork, startTime: "00:31", endTime: "01:31", duration: 60 }, evening)).toEqual({
       date: "2026-11-25",
       timezone: "America/New_York",
       startedAt: "2026-11-26T00:31:00.000Z",
@@ -111,7 +117,7 @@ describe("the timer page, which sends UTC", () => {
       endTime: "20:31",
       duration: 60,
     });
-    expect(placed({ ...newYork, startTime: "01:31", endTime: "01:31", duration: 1 }, evening)).toEqual({
+    expect(resolveTiming({ ...newYork, startTime: "01:31", endTime: "01:31", duration: 1 }, evening)).toEqual({
       date: "2026-11-25",
       timezone: "America/New_York",
       duration: 1,
@@ -123,8 +129,10 @@ describe("the timer page, which sends UTC", () => {
       ["00:00", "01:00"],
       ["01:30", "02:30"],
     ])
-      expect(codeOf(() => placed({ ...newYork, startTime, endTime, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
-    expect(codeOf(() => placed({ ...newYork, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
+      expect(codeOf(() => resolveTiming({ ...newYork, startTime, endTime, duration: 60 }, evening))).toBe(
+        "TIME_IN_FUTURE",
+      );
+    expect(codeOf(() => resolveTiming({ ...newYork, duration: 60 }, evening))).toBe("TIME_IN_FUTURE");
   });
 });
 
@@ -132,7 +140,7 @@ describe("the timer page's times as UTC", () => {
   const [evening, kolkata] = [new Date("2026-11-25T20:04:00Z"), { date: "2026-11-25", timezone: "Asia/Kolkata" }];
 
   it("are known where they ended within the last five minutes, also over midnight of either zone", () => {
-    expect(placedAsUtc({ ...kolkata, startTime: "19:00", endTime: "20:00", duration: 60 }, evening)).toEqual({
+    expect(resolveTimingAsUtc({ ...kolkata, startTime: "19:00", endTime: "20:00", duration: 60 }, evening)).toEqual({
       date: "2026-11-26",
       timezone: "Asia/Kolkata",
       startedAt: "2026-11-25T19:00:00.000Z",
@@ -142,7 +150,7 @@ describe("the timer page's times as UTC", () => {
       duration: 60,
     });
     const night = { ...kolkata, startTime: "23:30", endTime: "00:10", duration: 40 };
-    expect(placedAsUtc(night, new Date("2026-11-26T00:11:00Z"))?.endedAt).toBe("2026-11-26T00:10:00.000Z");
+    expect(resolveTimingAsUtc(night, new Date("2026-11-26T00:11:00Z"))?.endedAt).toBe("2026-11-26T00:10:00.000Z");
   });
 
   it("are none of an entry that ended earlier or later, has no times or instants, or a duration that does not fit", () => {
@@ -156,62 +164,75 @@ describe("the timer page's times as UTC", () => {
       { ...kolkata, duration: 60 },
       { ...kolkata, startTime: "20:00", endTime: "20:00", duration: 1440 },
     ])
-      expect(placedAsUtc(other, evening)).toBeUndefined();
+      expect(resolveTimingAsUtc(other, evening)).toBeUndefined();
   });
 });
 
 describe("slips of the keyboard", () => {
   it("are years in which nobody recorded time", () => {
     for (const date of ["1926-11-24", "0026-11-24"])
-      expect(codeOf(() => placed({ date, timezone: "UTC", duration: 5 }, now))).toBe("VALIDATION_ERROR");
-    expect(placed({ date: "2000-01-01", timezone: "UTC", duration: 5 }, now)).toBeDefined();
+      expect(codeOf(() => resolveTiming({ date, timezone: "UTC", duration: 5 }, now))).toBe("VALIDATION_ERROR");
+    expect(resolveTiming({ date: "2000-01-01", timezone: "UTC", duration: 5 }, now)).toBeDefined();
   });
 });
 
 describe("a change", () => {
-  const night = placed({ ...berlin, startTime: "22:00", endTime: "06:00", duration: 480 }, now);
+  const night = resolveTiming({ ...berlin, startTime: "22:00", endTime: "06:00", duration: 480 }, now);
 
   it("of one time lets the duration follow", () => {
-    const day = placed({ ...berlin, startTime: "09:00", endTime: "10:00" }, now);
-    expect(placedAnew(day, { endTime: "11:00" }, now)).toMatchObject({ duration: 120, startTime: "09:00" });
-    expect(placedAnew(night, { endTime: "05:00" }, now)).toMatchObject({ duration: 420 });
-    expect(placedAnew(night, { date: "2026-11-23" }, now)).toMatchObject({ duration: 480, date: "2026-11-23" });
+    const day = resolveTiming({ ...berlin, startTime: "09:00", endTime: "10:00" }, now);
+    expect(resolveChangedTiming(day, { endTime: "11:00" }, now)).toMatchObject({ duration: 120, startTime: "09:00" });
+    expect(resolveChangedTiming(night, { endTime: "05:00" }, now)).toMatchObject({ duration: 420 });
+    expect(resolveChangedTiming(night, { date: "2026-11-23" }, now)).toMatchObject({
+      duration: 480,
+      date: "2026-11-23",
+    });
   });
 
   it("that says what is there already keeps the instants, also in the hour that there is twice", () => {
     const zone = { date: "2026-10-25", timezone: "Europe/Berlin" };
     const instants = { startTime: "2026-10-24T23:30:00Z", endTime: "2026-10-25T01:30:00Z" };
-    const folded = placed({ ...zone, ...instants }, now);
+    const folded = resolveTiming({ ...zone, ...instants }, now);
     expect(folded).toMatchObject({ startTime: "01:30", endTime: "02:30", duration: 120 });
     const form = { ...zone, startTime: "01:30", endTime: "02:30", duration: 120 };
     for (const input of [{ date: zone.date }, { startTime: "01:30" }, form])
-      expect(placedAnew(folded, input, now)).toEqual(folded);
-    const backwards = placed({ ...zone, startTime: "2026-10-25T00:30:00Z", endTime: "2026-10-25T01:15:00Z" }, now);
-    expect(placedAnew(backwards, { ...form, startTime: "02:30", endTime: "02:15", duration: 45 }, now)).toEqual(
-      backwards,
+      expect(resolveChangedTiming(folded, input, now)).toEqual(folded);
+    const backwards = resolveTiming(
+      { ...zone, startTime: "2026-10-25T00:30:00Z", endTime: "2026-10-25T01:15:00Z" },
+      now,
     );
-    expect(placedAnew(folded, { duration: 121 }, now).duration).toBe(121);
-    expect(codeOf(() => placedAnew(folded, { duration: 60 }, now))).toBe("DURATION_MISMATCH");
+    expect(
+      resolveChangedTiming(backwards, { ...form, startTime: "02:30", endTime: "02:15", duration: 45 }, now),
+    ).toEqual(backwards);
+    expect(resolveChangedTiming(folded, { duration: 121 }, now).duration).toBe(121);
+    expect(codeOf(() => resolveChangedTiming(folded, { duration: 60 }, now))).toBe("DURATION_MISMATCH");
   });
 
   it("of the date alone keeps the duration that was given, unless clocks change", () => {
-    const rounded = placed({ ...berlin, startTime: "09:00", endTime: "10:00", duration: 59 }, now);
-    expect(placedAnew(rounded, { date: "2026-11-23" }, now)).toMatchObject({ duration: 59, startTime: "09:00" });
-    const whole = placed({ ...berlin, startTime: "08:00", endTime: "08:00", duration: 1440 }, now);
-    expect(placedAnew(whole, { date: "2026-11-23" }, now).duration).toBe(1440);
-    const early = placed({ ...berlin, startTime: "01:00", endTime: "05:00" }, now);
-    expect(placedAnew(early, { date: "2026-10-25" }, now).duration).toBe(300);
+    const rounded = resolveTiming({ ...berlin, startTime: "09:00", endTime: "10:00", duration: 59 }, now);
+    expect(resolveChangedTiming(rounded, { date: "2026-11-23" }, now)).toMatchObject({
+      duration: 59,
+      startTime: "09:00",
+    });
+    const whole = resolveTiming({ ...berlin, startTime: "08:00", endTime: "08:00", duration: 1440 }, now);
+    expect(resolveChangedTiming(whole, { date: "2026-11-23" }, now).duration).toBe(1440);
+    const early = resolveTiming({ ...berlin, startTime: "01:00", endTime: "05:00" }, now);
+    expect(resolveChangedTiming(early, { date: "2026-10-25" }, now).duration).toBe(300);
   });
 
   it("of an entry without times goes over midnight only where its duration says so", () => {
-    const untimed = placed({ ...berlin, duration: 60 }, now);
-    expect(codeOf(() => placedAnew(untimed, { startTime: "17:00", endTime: "09:00" }, now))).toBe("VALIDATION_ERROR");
-    expect(placedAnew(untimed, { startTime: "17:00", endTime: "09:00", duration: 960 }, now).duration).toBe(960);
+    const untimed = resolveTiming({ ...berlin, duration: 60 }, now);
+    expect(codeOf(() => resolveChangedTiming(untimed, { startTime: "17:00", endTime: "09:00" }, now))).toBe(
+      "VALIDATION_ERROR",
+    );
+    expect(resolveChangedTiming(untimed, { startTime: "17:00", endTime: "09:00", duration: 960 }, now).duration).toBe(
+      960,
+    );
   });
 
   it("of the duration alone contradicts the times, unless they are cleared", () => {
-    expect(codeOf(() => placedAnew(night, { duration: 60 }, now))).toBe("DURATION_MISMATCH");
-    expect(placedAnew(night, { duration: 60, startTime: null, endTime: null }, now)).toEqual({
+    expect(codeOf(() => resolveChangedTiming(night, { duration: 60 }, now))).toBe("DURATION_MISMATCH");
+    expect(resolveChangedTiming(night, { duration: 60, startTime: null, endTime: null }, now)).toEqual({
       ...berlin,
       duration: 60,
     });
@@ -260,21 +281,21 @@ describe("days on which clocks change, in every zone", () => {
     for (const { zone, date, minutes } of days) {
       fc.assert(
         fc.property(fc.uniqueArray(wallClock, { minLength: 2, maxLength: 8 }), (times) => {
-          const book = new Book([]);
+          const timesheet = new Timesheet([]);
           let sum = 0;
           const sorted = times.toSorted();
           for (const [index, startTime] of sorted.slice(0, -1).entries()) {
             const endTime = sorted[index + 1] as string;
-            let timing: ReturnType<typeof placed>;
+            let timing: ReturnType<typeof resolveTiming>;
             try {
-              timing = placed({ date, startTime, endTime, timezone: zone }, afterAll);
+              timing = resolveTiming({ date, startTime, endTime, timezone: zone }, afterAll);
             } catch (error) {
               // Both lie in the hour that is left out, or the end falls before the start there.
               if (error instanceof ApiError && error.definition.code === "VALIDATION_ERROR") continue;
               throw error;
             }
             expect(timing.duration).toBe(minutesBetween(timing.startedAt ?? "", timing.endedAt ?? ""));
-            const entry: Booked = {
+            const entry: TimesheetEntry = {
               id: `entry-${index}`,
               userId: "user",
               projectId: "project",
@@ -283,8 +304,8 @@ describe("days on which clocks change, in every zone", () => {
               ...timing,
             };
             // Neighbours touch; where a time is left out they may overlap, and then the book says so.
-            if (codeOf(() => book.requirePlace(entry, minutes)) !== undefined) continue;
-            book.write(undefined, entry);
+            if (codeOf(() => timesheet.requireFreeSlot(entry, minutes)) !== undefined) continue;
+            timesheet.write(undefined, entry);
             sum += timing.duration;
           }
           expect(sum).toBeLessThanOrEqual(minutes);
@@ -296,8 +317,8 @@ describe("days on which clocks change, in every zone", () => {
 
   it("hold exactly as much as they are long", () => {
     for (const { date, minutes } of days) {
-      const book = new Book([]);
-      const entry = (id: string, duration: number): Booked => ({
+      const timesheet = new Timesheet([]);
+      const entry = (id: string, duration: number): TimesheetEntry => ({
         id,
         userId: "user",
         projectId: "project",
@@ -307,9 +328,11 @@ describe("days on which clocks change, in every zone", () => {
         duration,
       });
       const first = Math.floor(minutes / 2);
-      book.write(undefined, entry("first", first));
-      expect(codeOf(() => book.requirePlace(entry("rest", minutes - first), minutes))).toBeUndefined();
-      expect(codeOf(() => book.requirePlace(entry("more", minutes - first + 1), minutes))).toBe("DAY_LIMIT_EXCEEDED");
+      timesheet.write(undefined, entry("first", first));
+      expect(codeOf(() => timesheet.requireFreeSlot(entry("rest", minutes - first), minutes))).toBeUndefined();
+      expect(codeOf(() => timesheet.requireFreeSlot(entry("more", minutes - first + 1), minutes))).toBe(
+        "DAY_LIMIT_EXCEEDED",
+      );
     }
   });
 });
@@ -325,17 +348,17 @@ describe("what is given chooses between two readings of a wall clock time", () =
   const someDay = fc.constantFrom(...days);
   const minutes = fc.tuple(fc.integer({ min: -720, max: 1440 }), fc.integer({ min: 1, max: 600 }));
 
-  /** Somebody's work: instants, and what a clock on the wall showed. */
+  /** Somebody's action: instants, and what a clock on the wall showed. */
   const worked = fc.tuple(someDay, minutes).map(([change, [start, length]]) => {
     const [startTime, endTime] = [around(change, start), around(change, start + length)];
     const date = localDateOf(startTime, change.zone);
-    return placed({ date, startTime, endTime, timezone: change.zone }, afterAll);
+    return resolveTiming({ date, startTime, endTime, timezone: change.zone }, afterAll);
   });
 
   it("the duration: what is recorded has it, and the times of the clock", () => {
     fc.assert(
       fc.property(worked, ({ date, startTime, endTime, duration, timezone }) => {
-        const recorded = placed({ date, startTime, endTime, duration, timezone }, afterAll);
+        const recorded = resolveTiming({ date, startTime, endTime, duration, timezone }, afterAll);
         expect(recorded).toMatchObject({ date, startTime, endTime, duration });
         expect(minutesBetween(recorded.startedAt ?? "", recorded.endedAt ?? "")).toBe(duration);
       }),
@@ -347,8 +370,8 @@ describe("what is given chooses between two readings of a wall clock time", () =
     fc.assert(
       fc.property(worked, (timing) => {
         const { date, startedAt, endedAt, startTime, endTime, duration, timezone } = timing;
-        expect(placed({ date, startTime: startedAt, endTime, duration, timezone }, afterAll)).toEqual(timing);
-        expect(placed({ date, startTime, endTime: endedAt, duration, timezone }, afterAll)).toEqual(timing);
+        expect(resolveTiming({ date, startTime: startedAt, endTime, duration, timezone }, afterAll)).toEqual(timing);
+        expect(resolveTiming({ date, startTime, endTime: endedAt, duration, timezone }, afterAll)).toEqual(timing);
       }),
       { numRuns: 2000 },
     );
@@ -356,13 +379,13 @@ describe("what is given chooses between two readings of a wall clock time", () =
 
   it("the order of start and end, where nothing else is said", () => {
     const berlinFall = { date: "2026-10-25", timezone: "Europe/Berlin" };
-    expect(placed({ ...berlinFall, startTime: "02:45", endTime: "02:15" }, now)).toMatchObject({
+    expect(resolveTiming({ ...berlinFall, startTime: "02:45", endTime: "02:15" }, now)).toMatchObject({
       startedAt: "2026-10-25T00:45:00.000Z",
       endedAt: "2026-10-25T01:15:00.000Z",
       duration: 30,
     });
-    expect(placed({ ...berlinFall, startTime: "02:15", endTime: "02:15", duration: 60 }, now).duration).toBe(60);
-    expect(placed({ ...berlinFall, startTime: "02:15", endTime: "02:45" }, now).duration).toBe(30);
+    expect(resolveTiming({ ...berlinFall, startTime: "02:15", endTime: "02:15", duration: 60 }, now).duration).toBe(60);
+    expect(resolveTiming({ ...berlinFall, startTime: "02:15", endTime: "02:45" }, now).duration).toBe(30);
   });
 
   it("not what a change leaves out: its instant stays", () => {
@@ -370,11 +393,11 @@ describe("what is given chooses between two readings of a wall clock time", () =
       fc.property(worked, fc.integer({ min: 1, max: 300 }), (before, by) => {
         const { startedAt = "", endedAt = "" } = before;
         const move = (instant: string, minute: number) => new Date(Date.parse(instant) + minute * 60_000).toISOString();
-        const later = placedAnew(before, { endTime: move(endedAt, by) }, afterAll);
+        const later = resolveChangedTiming(before, { endTime: move(endedAt, by) }, afterAll);
         expect([later.startedAt, later.endedAt]).toEqual([startedAt, move(endedAt, by)]);
         const start = move(endedAt, -Math.min(by, before.duration));
         if (localDateOf(start, before.timezone) !== before.date) return;
-        const shorter = placedAnew(before, { startTime: start }, afterAll);
+        const shorter = resolveChangedTiming(before, { startTime: start }, afterAll);
         expect([shorter.startedAt, shorter.endedAt]).toEqual([start, endedAt]);
         // The form of the desktop client, with one end changed on the clock.
         const form = {
@@ -384,7 +407,7 @@ describe("what is given chooses between two readings of a wall clock time", () =
           timezone: before.timezone,
         };
         if (later.duration > by && localDateOf(later.endedAt ?? "", before.timezone) === before.date)
-          expect(placedAnew(before, form, afterAll).startedAt).toBe(startedAt);
+          expect(resolveChangedTiming(before, form, afterAll).startedAt).toBe(startedAt);
       }),
       { numRuns: 2000 },
     );
@@ -394,9 +417,12 @@ describe("what is given chooses between two readings of a wall clock time", () =
 describe("a change of one end", () => {
   it("to the time on the clock at which it began is the second of two equal hours", () => {
     const zone = { date: "2027-04-04", timezone: "Australia/Sydney" };
-    const entry = placed({ ...zone, startTime: "2027-04-03T15:59:00Z", endTime: "2027-04-03T16:57:00Z" }, afterAll);
+    const entry = resolveTiming(
+      { ...zone, startTime: "2027-04-03T15:59:00Z", endTime: "2027-04-03T16:57:00Z" },
+      afterAll,
+    );
     expect([entry.startTime, entry.endTime]).toEqual(["02:59", "02:57"]);
-    expect(placedAnew(entry, { ...zone, startTime: "02:59", endTime: "02:59" }, afterAll)).toMatchObject({
+    expect(resolveChangedTiming(entry, { ...zone, startTime: "02:59", endTime: "02:59" }, afterAll)).toMatchObject({
       startedAt: "2027-04-03T15:59:00.000Z",
       endedAt: "2027-04-03T16:59:00.000Z",
       duration: 60,
@@ -405,34 +431,39 @@ describe("a change of one end", () => {
 
   it("keeps the other one in the second of two equal hours", () => {
     const zone = { date: "2026-10-25", timezone: "Europe/Berlin" };
-    const second = placed(
+    const second = resolveTiming(
       { ...zone, startTime: "2026-10-25T02:15:00+01:00", endTime: "2026-10-25T04:00:00+01:00" },
       now,
     );
-    expect(placedAnew(second, { endTime: "05:00" }, now)).toMatchObject({
+    expect(resolveChangedTiming(second, { endTime: "05:00" }, now)).toMatchObject({
       startedAt: "2026-10-25T01:15:00.000Z",
       duration: 165,
     });
-    expect(placedAnew(second, { endTime: "02:30" }, now).duration).toBe(15);
+    expect(resolveChangedTiming(second, { endTime: "02:30" }, now).duration).toBe(15);
   });
 
   it("adds a start to a duration that is there", () => {
-    const untimed = placed({ ...berlin, duration: 45 }, now);
-    expect(placedAnew(untimed, { startTime: "09:00" }, now)).toMatchObject({ endTime: "09:45", duration: 45 });
-    expect(placedAnew(untimed, { startTime: "09:00", duration: null }, now).duration).toBe(45);
-    expect(placedAnew(untimed, { startTime: "09:00", duration: 30 }, now).endTime).toBe("09:30");
+    const untimed = resolveTiming({ ...berlin, duration: 45 }, now);
+    expect(resolveChangedTiming(untimed, { startTime: "09:00" }, now)).toMatchObject({
+      endTime: "09:45",
+      duration: 45,
+    });
+    expect(resolveChangedTiming(untimed, { startTime: "09:00", duration: null }, now).duration).toBe(45);
+    expect(resolveChangedTiming(untimed, { startTime: "09:00", duration: 30 }, now).endTime).toBe("09:30");
   });
 });
 
 describe("the end of a day", () => {
   it("is midnight as an end, and no start", () => {
-    expect(placed({ ...berlin, startTime: "16:00", endTime: "24:00" }, now)).toMatchObject({
+    expect(resolveTiming({ ...berlin, startTime: "16:00", endTime: "24:00" }, now)).toMatchObject({
       endedAt: "2026-11-24T23:00:00.000Z",
       endTime: "00:00",
       duration: 480,
     });
-    expect(placed({ ...berlin, startTime: "00:00", endTime: "24:00" }, now).duration).toBe(1440);
-    expect(codeOf(() => placed({ ...berlin, startTime: "24:00", endTime: "24:00" }, now))).toBe("VALIDATION_ERROR");
+    expect(resolveTiming({ ...berlin, startTime: "00:00", endTime: "24:00" }, now).duration).toBe(1440);
+    expect(codeOf(() => resolveTiming({ ...berlin, startTime: "24:00", endTime: "24:00" }, now))).toBe(
+      "VALIDATION_ERROR",
+    );
   });
 });
 

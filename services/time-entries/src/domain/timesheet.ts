@@ -21,7 +21,7 @@ import type { Entry } from "./entry.js";
 export type Interval = readonly [from: number, to: number];
 
 /** The intervals of a UTC day, by entry. */
-export interface GuardPage {
+export interface BusyIntervals {
   readonly id: string;
   readonly ownerId: string;
   /** UTC date. */
@@ -47,7 +47,7 @@ export interface DayEntry {
 }
 
 /** The entries of a local date. */
-export interface DayPage {
+export interface DayTotals {
   readonly id: string;
   readonly ownerId: string;
   /** Local date. */
@@ -56,12 +56,12 @@ export interface DayPage {
   readonly revision?: string;
 }
 
-export type Page = GuardPage | DayPage;
+export type Page = BusyIntervals | DayTotals;
 
 const minutesPerDay = 24 * 60;
 
 /** The id of a UTC day's guard. */
-export function guardKey(userId: string, utcDate: string): string {
+export function busyIntervalsKey(userId: string, utcDate: string): string {
   return `guard#${userId}#${utcDate}`;
 }
 
@@ -71,14 +71,17 @@ export function dayKey(userId: string, date: string): string {
 }
 
 /** What of an entry stands in the book. */
-export type Booked = Pick<
+export type TimesheetEntry = Pick<
   Entry,
   "id" | "userId" | "date" | "startedAt" | "endedAt" | "projectId" | "duration" | "isBillable" | "status" | "frozen"
 > &
   Partial<Pick<Entry, "timezone">>;
 
 /** The UTC days that an entry reaches into, with its minutes of each: at most two. */
-export function utcDaysOf({ startedAt, endedAt }: Pick<Booked, "startedAt" | "endedAt">): Map<string, Interval> {
+export function utcDaysOf({
+  startedAt,
+  endedAt,
+}: Pick<TimesheetEntry, "startedAt" | "endedAt">): Map<string, Interval> {
   const days = new Map<string, Interval>();
   if (startedAt === undefined || endedAt === undefined) return days;
   const [from, to] = [minuteOf(startedAt), minuteOf(endedAt)];
@@ -91,16 +94,16 @@ export function utcDaysOf({ startedAt, endedAt }: Pick<Booked, "startedAt" | "en
 }
 
 /** The ids of the pages that an entry stands on. */
-export function pageKeys(entry: Booked): string[] {
-  return [dayKey(entry.userId, entry.date), ...guardKeys(entry)];
+export function timesheetKeys(entry: TimesheetEntry): string[] {
+  return [dayKey(entry.userId, entry.date), ...busyIntervalsKeys(entry)];
 }
 
-function guardKeys(entry: Booked): string[] {
-  return [...utcDaysOf(entry).keys()].map((date) => guardKey(entry.userId, date));
+function busyIntervalsKeys(entry: TimesheetEntry): string[] {
+  return [...utcDaysOf(entry).keys()].map((date) => busyIntervalsKey(entry.userId, date));
 }
 
 /** The pages that were read, and what becomes of them. */
-export class Book {
+export class Timesheet {
   readonly #read: ReadonlyMap<string, Page>;
   readonly #changed = new Map<string, Page>();
 
@@ -110,8 +113,8 @@ export class Book {
   }
 
   /** Writes an entry into the book, or its next version, or takes it out: only pages on which something differs. Checks nothing. */
-  write(before: Booked | undefined, after: Booked | undefined): void {
-    const days = new Map<string, readonly [Booked, DayEntry | undefined]>();
+  write(before: TimesheetEntry | undefined, after: TimesheetEntry | undefined): void {
+    const days = new Map<string, readonly [TimesheetEntry, DayEntry | undefined]>();
     if (before !== undefined) days.set(before.date, [before, undefined]);
     if (after !== undefined) days.set(after.date, [after, dayEntryOf(after)]);
     for (const [entry, content] of days.values()) this.#changeDay(entry, content);
@@ -124,7 +127,7 @@ export class Book {
   }
 
   /** The id of another entry that takes a part of an entry's time. */
-  overlapOf(entry: Booked): string | undefined {
+  overlapOf(entry: TimesheetEntry): string | undefined {
     for (const [date, [from, to]] of utcDaysOf(entry)) {
       const { intervals } = this.#guard(entry.userId, date);
       const other = Object.entries(intervals).find(
@@ -140,7 +143,7 @@ export class Book {
    * @param dayMinutes how long the local day is
    * @throws `TIME_OVERLAP`, `DAY_LIMIT_EXCEEDED`
    */
-  requirePlace(entry: Booked, dayMinutes: number): void {
+  requireFreeSlot(entry: TimesheetEntry, dayMinutes: number): void {
     const other = this.overlapOf(entry);
     if (other !== undefined) throw overlap(other);
     const { [entry.id]: _itself, ...others } = this.day(entry.userId, entry.date).entries;
@@ -154,7 +157,7 @@ export class Book {
   }
 
   /** The longest part of an entry's time that no other entry takes, in minutes since 1970; the first of equals. */
-  longestFreePart(entry: Booked): Interval | undefined {
+  longestFreePart(entry: TimesheetEntry): Interval | undefined {
     const taken = [...utcDaysOf(entry).keys()].flatMap((date) => {
       const midnight = minuteOf(`${date}T00:00:00Z`);
       const { intervals } = this.#guard(entry.userId, date);
@@ -172,9 +175,9 @@ export class Book {
   }
 
   /** A day as it is now. */
-  day(userId: string, date: string): DayPage {
+  day(userId: string, date: string): DayTotals {
     const id = dayKey(userId, date);
-    return (this.#page(id) as DayPage | undefined) ?? { id, ownerId: userId, day: date, entries: {} };
+    return (this.#page(id) as DayTotals | undefined) ?? { id, ownerId: userId, day: date, entries: {} };
   }
 
   /** The pages that differ from what was read, with the revision that was. */
@@ -182,35 +185,38 @@ export class Book {
     return [...this.#changed.values()].map((page) => ({ page, read: this.#read.get(page.id)?.revision }));
   }
 
-  #guard(userId: string, date: string): GuardPage {
-    const id = guardKey(userId, date);
-    return (this.#page(id) as GuardPage | undefined) ?? { id, ownerId: userId, day: date, intervals: {} };
+  #guard(userId: string, date: string): BusyIntervals {
+    const id = busyIntervalsKey(userId, date);
+    return (this.#page(id) as BusyIntervals | undefined) ?? { id, ownerId: userId, day: date, intervals: {} };
   }
 
   #page(id: string): Page | undefined {
     return this.#changed.get(id) ?? this.#read.get(id);
   }
 
-  #changeDay({ id, userId, date }: Booked, content: DayEntry | undefined): void {
+  #changeDay({ id, userId, date }: TimesheetEntry, content: DayEntry | undefined): void {
     const day = this.day(userId, date);
     if (canonicalJson(day.entries[id]) === canonicalJson(content)) return;
     this.#changed.set(day.id, { ...day, entries: withOne(day.entries, id, content) });
   }
 
-  #changeGuard({ id, userId }: Booked, date: string, interval: Interval | undefined): void {
-    const guard = this.#guard(userId, date);
-    if (canonicalJson(guard.intervals[id]) === canonicalJson(interval)) return;
-    this.#changed.set(guard.id, { ...guard, intervals: withOne(guard.intervals, id, interval) });
+  #changeGuard({ id, userId }: TimesheetEntry, date: string, interval: Interval | undefined): void {
+    const busyIntervals = this.#guard(userId, date);
+    if (canonicalJson(busyIntervals.intervals[id]) === canonicalJson(interval)) return;
+    this.#changed.set(busyIntervals.id, {
+      ...busyIntervals,
+      intervals: withOne(busyIntervals.intervals, id, interval),
+    });
   }
 }
 
 /** True for a page that nothing stands on. */
-export function isEmptyPage(page: Page): boolean {
+export function isEmptyItem(page: Page): boolean {
   return Object.keys("intervals" in page ? page.intervals : page.entries).length === 0;
 }
 
 /** The minutes of all entries of a day. */
-export function minutesOf(day: Pick<DayPage, "entries">): number {
+export function minutesOf(day: Pick<DayTotals, "entries">): number {
   return Object.values(day.entries).reduce((sum, { minutes }) => sum + minutes, 0);
 }
 
@@ -219,7 +225,7 @@ function withOne<T>(all: Readonly<Record<string, T>>, id: string, one: T | undef
   return one === undefined ? rest : { ...rest, [id]: one };
 }
 
-function dayEntryOf(entry: Booked): DayEntry {
+function dayEntryOf(entry: TimesheetEntry): DayEntry {
   const { projectId, duration, isBillable, status, startedAt, endedAt, timezone } = entry;
   const amount = entryAmount(entry);
   return {

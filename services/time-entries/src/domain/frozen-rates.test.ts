@@ -1,7 +1,7 @@
 import { entryAmount } from "@aerotage/kernel/time-entries";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "./entry.js";
-import { frozenRate, type RateSources } from "./freezing.js";
+import { frozenRate, type RateSources } from "./frozen-rates.js";
 import { SpendingChanges, spentMinutes } from "./spending.js";
 
 const eur = (major: number) => ({ minor: major * 100, currency: "EUR" });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { diceOf } from "./dice.js";
+import { seededRandomOf } from "./seeded-random.js";
 
 const throws = (text: string, count = 1000) => {
-  const dice = diceOf(text);
-  return Array.from({ length: count }, () => dice.below(6));
+  const seededRandom = seededRandomOf(text);
+  return Array.from({ length: count }, () => seededRandom.below(6));
 };
 
 test("fall the same way for the same text, and another way for another", () => {
@@ -19,9 +19,9 @@ test("fall evenly", () => {
 });
 
 test("heed weights and shares", () => {
-  const dice = diceOf("weights");
+  const seededRandom = seededRandomOf("weights");
   const chosen = Array.from({ length: 1000 }, () =>
-    dice.weighted([
+    seededRandom.weighted([
       ["never", 0],
       ["often", 3],
       ["seldom", 1],
@@ -29,7 +29,7 @@ test("heed weights and shares", () => {
   );
   expect(chosen).not.toContain("never");
   expect(chosen.filter((one) => one === "often").length / 1000).toBeCloseTo(0.75, 1);
-  expect(Array.from({ length: 100 }, () => dice.chance(0))).not.toContain(true);
-  expect(Array.from({ length: 100 }, () => dice.chance(1))).not.toContain(false);
-  expect(() => dice.pick([])).toThrow("nothing to choose from");
+  expect(Array.from({ length: 100 }, () => seededRandom.chance(0))).not.toContain(true);
+  expect(Array.from({ length: 100 }, () => seededRandom.chance(1))).not.toContain(false);
+  expect(() => seededRandom.pick([])).toThrow("nothing to choose from");
 });

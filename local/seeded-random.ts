@@ -1,7 +1,7 @@
 /** Chance that falls the same way each time. */
 
 /** A source of chance. */
-export interface Dice {
+export interface SeededRandom {
   /** A whole number from 0 to below another. */
   below(count: number): number;
   /** True in so many cases of one. */
@@ -13,7 +13,7 @@ export interface Dice {
 }
 
 /** The dice of a text: the same text, the same throws. */
-export function diceOf(text: string): Dice {
+export function seededRandomOf(text: string): SeededRandom {
   const random = mulberry32(hashOf(text));
   const weighted = <Item>(items: readonly (readonly [Item, number])[]): Item => {
     let rest = random() * items.reduce((sum, [, weight]) => sum + weight, 0);

@@ -43,7 +43,7 @@ const timerDelayMilliseconds = 5 * 60_000;
  * Where an entry lies.
  * @throws `VALIDATION_ERROR`, `DURATION_MISMATCH`, `TIME_IN_FUTURE`
  */
-export function placed(input: TimingInput, now: Date): Timing {
+export function resolveTiming(input: TimingInput, now: Date): Timing {
   if (input.date < earliestDate) throw fieldError("date", `must be ${earliestDate} or later`);
   const today = localDateOf(now, input.timezone);
   if (input.date > today) {
@@ -56,19 +56,21 @@ export function placed(input: TimingInput, now: Date): Timing {
 
 /**
  * Where an entry lies after a change of some of what was entered. What a change does not name, or only sends back as whole forms do,
- * keeps its instant: the wall clock alone does not tell which of two it was where clocks are put back. Errors as `placed`.
+ * keeps its instant: the wall clock alone does not tell which of two it was where clocks are put back. Errors as `resolveTiming`.
  */
-export function placedAnew(entry: Timing, input: TimeEntryUpdate, now: Date): Timing {
+export function resolveChangedTiming(entry: Timing, input: TimeEntryUpdate, now: Date): Timing {
   const date = input.date ?? entry.date;
   const timezone = input.timezone ?? entry.timezone;
-  const said = input.duration ?? undefined;
+  const givenDuration = input.duration ?? undefined;
   const startTime = saidOr(input.startTime, entry.startTime);
   const endTime = saidOr(input.endTime, entry.endTime);
   const sameDay = date === entry.date && timezone === entry.timezone;
   const [keepsStart, keepsEnd] = [startTime === entry.startTime, endTime === entry.endTime];
   const { startedAt, endedAt } = entry;
   if (sameDay && keepsStart && keepsEnd && startedAt !== undefined && endedAt !== undefined)
-    return said === undefined || said === entry.duration ? entry : fitting(startedAt, endedAt, said, timezone);
+    return givenDuration === undefined || givenDuration === entry.duration
+      ? entry
+      : fitting(startedAt, endedAt, givenDuration, timezone);
   const wanted = {
     date,
     startTime: sameDay && keepsStart ? (startedAt ?? startTime) : startTime,
@@ -76,23 +78,24 @@ export function placedAnew(entry: Timing, input: TimeEntryUpdate, now: Date): Ti
     timezone,
     mayCrossMidnight: crossesMidnight(entry),
   };
-  if (said !== undefined || startTime === undefined)
-    return placed({ ...wanted, duration: said ?? entry.duration }, now);
+  if (givenDuration !== undefined || startTime === undefined)
+    return resolveTiming({ ...wanted, duration: givenDuration ?? entry.duration }, now);
   // A start that is added to a duration begins it.
-  if (endTime === undefined && entry.endTime === undefined) return placed({ ...wanted, duration: entry.duration }, now);
+  if (endTime === undefined && entry.endTime === undefined)
+    return resolveTiming({ ...wanted, duration: entry.duration }, now);
   // Times that were said make the duration; the same times on another day keep it, unless clocks change on either.
-  if (!keepsStart || !keepsEnd) return placed(wanted, now);
+  if (!keepsStart || !keepsEnd) return resolveTiming(wanted, now);
   try {
-    return placed({ ...wanted, duration: entry.duration }, now);
+    return resolveTiming({ ...wanted, duration: entry.duration }, now);
   } catch (error) {
-    if (error instanceof ApiError && error.definition === durationMismatch) return placed(wanted, now);
+    if (error instanceof ApiError && error.definition === durationMismatch) return resolveTiming(wanted, now);
     throw error;
   }
 }
 
 /** What a change says of a field, else what is stored; `null` clears it. */
-function saidOr(said: string | null | undefined, stored: string | undefined): string | undefined {
-  return said === undefined ? stored : (said ?? undefined);
+function saidOr(text: string | null | undefined, stored: string | undefined): string | undefined {
+  return text === undefined ? stored : (text ?? undefined);
 }
 
 function crossesMidnight({ startTime, endTime }: Timing): boolean {
@@ -170,7 +173,7 @@ function chosenSpan(
  * last five minutes. In zones ahead of UTC the page's times are too early by the zone's offset, so a caller records them as UTC where
  * they overlap another entry.
  */
-export function placedAsUtc(input: TimingInput, now: Date): Timing | undefined {
+export function resolveTimingAsUtc(input: TimingInput, now: Date): Timing | undefined {
   const timing = fromTimerPage(input, now);
   return timing?.startedAt === undefined ? undefined : timing;
 }
