@@ -4,7 +4,7 @@
  */
 import { createClient } from "@aerotage/clients/contract";
 import type { Operation } from "@aerotage/core/contract/operation";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import { createProject, getProject } from "@aerotage/projects/contract";
 import { getAnalytics } from "@aerotage/reports/contract/analytics";
 import { getProjectReport } from "@aerotage/reports/contract/project-report";

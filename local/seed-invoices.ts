@@ -5,7 +5,7 @@
 import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
 import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
-import type { IssuedStatus } from "@aerotage/kernel/invoices";
+import type { IssuedStatus } from "@aerotage/kernel/domain/invoices";
 import { demoTimezone } from "./demo-company.js";
 import type { SeedApi } from "./seed-api.js";
 

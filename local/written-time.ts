@@ -2,8 +2,8 @@
  * Recorded time written directly into the tables of a local cloud, with everything that is stored beside it: for tests and benchmarks that
  * need more of it than requests can make in a reasonable time. It is made by the product's own persistence code.
  */
-import { packCells } from "@aerotage/kernel/month-totals";
-import { recordersKey } from "@aerotage/kernel/projects";
+import { packCells } from "@aerotage/kernel/domain/month-totals";
+import { recordersId } from "@aerotage/kernel/domain/projects";
 import { derivedFrom } from "@aerotage/time-entries/domain/derived";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { entryItem } from "@aerotage/time-entries/persistence/entries";
@@ -83,7 +83,7 @@ async function addRecorders(
   await tables.send(
     new UpdateCommand({
       TableName: "aerotage-local-projects",
-      Key: { id: recordersKey(projectId) },
+      Key: { id: recordersId(projectId) },
       UpdateExpression: "ADD userIds :users",
       ExpressionAttributeValues: { ":users": userIds },
     }),

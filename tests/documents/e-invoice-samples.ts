@@ -4,7 +4,7 @@ import { testDocument } from "@aerotage/invoices/documents/test-document";
 import type { DocumentLine, InvoiceDocument } from "@aerotage/invoices/domain/document";
 import { standardReasons } from "@aerotage/invoices/domain/tax-reasons";
 import { totalsOf } from "@aerotage/invoices/domain/totals";
-import type { TaxCategory } from "@aerotage/kernel/billing";
+import type { TaxCategory } from "@aerotage/kernel/contract/billing";
 
 const plain = testDocument();
 const seller = { ...plain.seller, electronicAddress: { scheme: "EM", id: "billing@aerotage.example" } };

@@ -4,7 +4,7 @@ import { eInvoiceXml } from "@aerotage/invoices/documents/e-invoice-xml";
 import { invoicePdf } from "@aerotage/invoices/documents/invoice-pdf";
 import type { InvoiceDocument } from "@aerotage/invoices/domain/document";
 import { missingFields } from "@aerotage/invoices/domain/e-invoice-fields";
-import type { EInvoiceFormat } from "@aerotage/kernel/billing";
+import type { EInvoiceFormat } from "@aerotage/kernel/contract/billing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { brokenSamples, logo, validSamples } from "./e-invoice-samples.js";
 import { type Verdict, validate } from "./mustang.js";

@@ -5,7 +5,7 @@ import { linesOfWork, testDocument } from "@aerotage/invoices/documents/test-doc
 import type { InvoiceDocument } from "@aerotage/invoices/domain/document";
 import { paymentCodeText } from "@aerotage/invoices/domain/payment-code";
 import { documentTexts } from "@aerotage/invoices/domain/texts/index";
-import { documentLanguages } from "@aerotage/kernel/billing";
+import { documentLanguages } from "@aerotage/kernel/contract/billing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readByPython } from "../support/documents.js";
 

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Role } from "@aerotage/core/contract/operation";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import { createUser, getUser } from "@aerotage/users/contract/users";
 import {
   InitiateAuthCommand,

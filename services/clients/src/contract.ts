@@ -25,8 +25,8 @@ import {
   taxCategories,
   timeRoundingInputSchema,
   timeRoundingSchema,
-} from "@aerotage/kernel/billing";
-import { electronicAddressSchema } from "@aerotage/kernel/electronic-address";
+} from "@aerotage/kernel/contract/billing";
+import { electronicAddressSchema } from "@aerotage/kernel/contract/electronic-address";
 import * as z from "zod/mini";
 
 export const clientAlreadyExists = {

@@ -3,7 +3,7 @@ import type { Operation } from "@aerotage/core/contract/operation";
 import { database } from "@aerotage/core/database/client";
 import { type Handle, httpHandler as handlerOf, type PipelineServices } from "@aerotage/core/lambda/pipeline";
 import type { Route } from "@aerotage/core/lambda/routes";
-import { resolveCaller } from "./caller.js";
+import { resolveCaller } from "./persistence/caller.js";
 
 const defaultServices: PipelineServices = { database, resolveCaller };
 

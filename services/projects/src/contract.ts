@@ -25,7 +25,7 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
-import type { ProjectStatus } from "@aerotage/kernel/projects";
+import type { ProjectStatus } from "@aerotage/kernel/domain/projects";
 import * as z from "zod/mini";
 
 export const tooManyMembers = {

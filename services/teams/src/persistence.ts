@@ -10,8 +10,9 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
 import { compareText } from "@aerotage/core/text/order";
-import { type Scope, scopeOf, type TeamItem } from "@aerotage/kernel/teams";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { Scope, TeamItem } from "@aerotage/kernel/domain/teams";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { managerNotEligible, teamNotEmpty } from "./contract.js";
 import {

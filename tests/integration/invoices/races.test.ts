@@ -2,7 +2,7 @@
 
 import { createInvoice } from "@aerotage/invoices/contract/create";
 import { listInvoices } from "@aerotage/invoices/contract/read";
-import { invoiceNumbersKey, numberAttribute } from "@aerotage/kernel/invoices";
+import { invoiceNumbersKey, numberAttribute } from "@aerotage/kernel/persistence/invoices";
 import { reopenTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, type Person, person } from "../../support/api.js";

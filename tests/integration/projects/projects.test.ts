@@ -39,8 +39,8 @@ async function newCaller(role: Role): Promise<Person> {
   return made;
 }
 
-const recordersKey = (projectId: string) => `recorders#${projectId}`;
-const spentKey = (projectId: string, userId: string) => `spent#${projectId}#${userId}`;
+const recordersId = (projectId: string) => `recorders#${projectId}`;
+const spentId = (projectId: string, userId: string) => `spent#${projectId}#${userId}`;
 const uniqueName = (prefix = "Project") => `${prefix} ${randomUUID()}`;
 
 async function newClient(body: object = {}) {
@@ -99,12 +99,12 @@ async function spend(projectId: string, spent: Record<string, number>, userId: s
   await tables.send(
     new UpdateCommand({
       TableName: tableOf("Projects"),
-      Key: { id: recordersKey(projectId) },
+      Key: { id: recordersId(projectId) },
       UpdateExpression: "ADD userIds :user",
       ExpressionAttributeValues: { ":user": new Set([userId]) },
     }),
   );
-  const Item = { id: spentKey(projectId, userId), projectId, userId, minutes: 0, entries: 1, ...spent };
+  const Item = { id: spentId(projectId, userId), projectId, userId, minutes: 0, entries: 1, ...spent };
   await tables.send(new PutCommand({ TableName: tableOf("Projects"), Item }));
   return userId;
 }
@@ -387,7 +387,7 @@ describe("who sees a project", () => {
   it("answers 404 for an id that nobody has, 400 for one that is none", async () => {
     const unknown = await call(getProject, admin, { path: missingPath(getProject) });
     expect([unknown.status, unknown.error.code]).toEqual([404, "PROJECT_NOT_FOUND"]);
-    expect((await call(getProject, admin, { path: { id: recordersKey("x") } })).status).toBe(400);
+    expect((await call(getProject, admin, { path: { id: recordersId("x") } })).status).toBe(400);
   });
 });
 
@@ -625,7 +625,7 @@ describe("changing a project", () => {
     expect(await refusal(id, { clientId: yen.id })).toEqual([409, "PROJECT_HAS_AMOUNTS"]);
     const moved = await change(id, { clientId: to.id });
     expect(moved).toMatchObject({ clientId: to.id, clientName: to.name, budget: { type: "amount", value: 100 } });
-    expect(await itemOf("Projects", { id: spentKey(id, recorder) })).toBeUndefined();
+    expect(await itemOf("Projects", { id: spentId(id, recorder) })).toBeUndefined();
     const references = (clientId: string) => itemOf("Clients", { id: `references#${clientId}` });
     expect([await references(from.id), await references(to.id)]).toMatchObject([{ projects: 0 }, { projects: 1 }]);
     await spend(id, { amountEUR: 1 });
@@ -680,7 +680,7 @@ describe("deleting a project", () => {
     const { status, data } = await call(deleteProject, admin, { path: { id }, headers: { "if-match": '"1"' } });
     expect([status, data.defaultHourlyRate]).toEqual([200, 80]);
     expect((await call(getProject, admin, { path: { id } })).status).toBe(404);
-    for (const key of [recordersKey(id), spentKey(id, recorder), `member#${id}#${userId}`])
+    for (const key of [recordersId(id), spentId(id, recorder), `member#${id}#${userId}`])
       expect(await itemOf("Projects", { id: key })).toBeUndefined();
     const hard = await call(deleteClient, admin, { path: { id: client.id }, query: { hard: "true" } });
     expect(hard.status).toBe(200);
@@ -693,7 +693,7 @@ describe("deleting a project", () => {
     const { status, error } = await call(deleteProject, admin, { path: { id } });
     expect([status, error.code]).toEqual([409, "PROJECT_HAS_TIME"]);
     expect((await call(getProject, admin, { path: { id } })).status).toBe(200);
-    expect(await itemOf("Projects", { id: spentKey(id, recorder) })).toBeDefined();
+    expect(await itemOf("Projects", { id: spentId(id, recorder) })).toBeDefined();
   });
 
   it("is for administrators, of the version that they name, and of what is there", async () => {
@@ -718,7 +718,7 @@ describe("recording time", () => {
 
   /** Records an entry as its service does; true if that was not too late. */
   async function record(projectId: string, userId: string, first: boolean): Promise<boolean> {
-    const { planSpent } = await import("@aerotage/kernel/projects");
+    const { planSpent } = await import("@aerotage/kernel/persistence/projects");
     const unitOfWork = new UnitOfWork({
       actor: systemActor,
       now: new Date(),
@@ -754,7 +754,7 @@ describe("recording time", () => {
       const pause = new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
       const [recorded, { status, error }] = await Promise.all([pause.then(() => record(id, userId, first)), act(id)]);
       expect([status, error?.code]).toEqual(recorded ? [409, "PROJECT_HAS_TIME"] : [200, undefined]);
-      const item = await itemOf("Projects", { id: spentKey(id, userId) });
+      const item = await itemOf("Projects", { id: spentId(id, userId) });
       expect(item?.entries).toBe(recorded ? 1 : undefined);
     };
     for (let round = 0; round < 5; round += 1) await Promise.all([race(), race(), race()]);

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { Operation } from "@aerotage/core/contract/operation";
-import { clientReferencesKey } from "@aerotage/kernel/clients";
+import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
 import { createProject, getProject } from "@aerotage/projects/contract";
 import { createTeam, getTeam } from "@aerotage/teams/contract";
 import {

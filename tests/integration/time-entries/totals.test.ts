@@ -2,8 +2,8 @@
 
 import { tableNames } from "@aerotage/core/contract/manifest";
 import { tableVariable } from "@aerotage/core/runtime/environment";
-import { packCells } from "@aerotage/kernel/month-totals";
-import { recordersKey, spentKey } from "@aerotage/kernel/projects";
+import { packCells } from "@aerotage/kernel/domain/month-totals";
+import { recordersId, spentId } from "@aerotage/kernel/domain/projects";
 import { getTimeReport } from "@aerotage/reports/contract/time-report";
 import {
   approveTimeEntries,
@@ -48,7 +48,7 @@ async function verify(repair = false) {
 const keys = () => ({
   month: `month#${who.id}#${date.slice(0, 7)}`,
   day: `day#${who.id}#${date}`,
-  spent: spentKey(projectId, who.id),
+  spent: spentId(projectId, who.id),
 });
 
 async function change(table: string, id: string, changed: (item: Record<string, unknown>) => object): Promise<void> {
@@ -79,7 +79,7 @@ it("names each item that is wrong, and repairs it", async () => {
 });
 
 it("puts somebody back among the recorders of a project", async () => {
-  const id = recordersKey(projectId);
+  const id = recordersId(projectId);
   await change("Projects", id, () => ({ userIds: new Set(["somebody-else"]) }));
   expect((await verify(true)).ids).toEqual([id]);
   expect((await verify()).ids).toEqual([]);

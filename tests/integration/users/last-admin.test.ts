@@ -4,7 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { commitTransaction, UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { adminsKey, joinAdmins, leaveAdmins } from "@aerotage/kernel/users";
+import { adminsKey, joinAdmins, leaveAdmins } from "@aerotage/kernel/persistence/users";
 import { CreateTableCommand, DeleteTableCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";

@@ -1,6 +1,6 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import { toMajor } from "@aerotage/kernel/money";
-import { type RateHistory, sinceEver } from "@aerotage/kernel/rates";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import { type RateHistory, sinceEver } from "@aerotage/kernel/domain/rates";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {

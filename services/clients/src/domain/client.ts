@@ -5,9 +5,9 @@ import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
-import { categoriesWithOwnReason } from "@aerotage/kernel/billing";
-import { toMajor } from "@aerotage/kernel/money";
-import type { CompanyRates } from "@aerotage/kernel/organization";
+import { categoriesWithOwnReason } from "@aerotage/kernel/contract/billing";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import type { CompanyRates } from "@aerotage/kernel/domain/organization";
 import {
   changedRates,
   changesRate,
@@ -15,7 +15,7 @@ import {
   type RateInput,
   rateOn,
   ratesResponse,
-} from "@aerotage/kernel/rates";
+} from "@aerotage/kernel/domain/rates";
 import { type ClientInput, type ClientResponse, clientHasAmounts } from "../contract.js";
 
 /** A client as it is stored. */

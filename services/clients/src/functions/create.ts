@@ -1,6 +1,6 @@
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { companyRates } from "@aerotage/kernel/organization";
-import { responseDate } from "@aerotage/kernel/rates";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { createClient } from "../contract.js";
 import { clientActivity } from "../domain/activity.js";
 import { concernsRate, newClient, toClientResponse } from "../domain/client.js";

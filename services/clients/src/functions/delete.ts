@@ -1,5 +1,5 @@
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { deleteClient } from "../contract.js";
 import { clientActivity } from "../domain/activity.js";
 import { deactivatedClient, toClientResponse } from "../domain/client.js";

@@ -1,6 +1,6 @@
 import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { getClient } from "../contract.js";
 import { isVisible, toClientResponse } from "../domain/client.js";
 import { clientRepository } from "../persistence/clients.js";

@@ -1,6 +1,6 @@
 import { emptyList } from "@aerotage/core/database/list";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { listClients } from "../contract.js";
 import { toClientResponse } from "../domain/client.js";
 import { clientRepository } from "../persistence/clients.js";

@@ -4,9 +4,11 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { type ClientReferencesItem, clientReferencesKey } from "@aerotage/kernel/clients";
-import { type ProjectItem, projectsOfClient, spentOf } from "@aerotage/kernel/projects";
-import { isInCurrency } from "@aerotage/kernel/rates";
+import type { ClientReferencesItem } from "@aerotage/kernel/domain/clients";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import { isInCurrency } from "@aerotage/kernel/domain/rates";
+import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
+import { projectsOfClient, spentOf } from "@aerotage/kernel/persistence/projects";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Client, ClientAmounts } from "../domain/client.js";
 

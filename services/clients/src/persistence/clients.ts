@@ -6,7 +6,7 @@ import { type ListResponse, list } from "@aerotage/core/database/list";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { nameIdentity, textSearch } from "@aerotage/core/text/folding";
-import { clientReferencesKey } from "@aerotage/kernel/clients";
+import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { clientAlreadyExists, clientHasProjects } from "../contract.js";
 import type { Client } from "../domain/client.js";

@@ -13,7 +13,7 @@ import {
   text,
   ulidSchema,
 } from "@aerotage/core/contract/schemas";
-import { taxCategories } from "@aerotage/kernel/billing";
+import { taxCategories } from "@aerotage/kernel/contract/billing";
 import * as z from "zod/mini";
 import { additionalLinesSchema, editableFields, invoiceTooLarge, invoiceTotalNegative } from "./create.js";
 import { eInvoiceIncomplete } from "./e-invoice.js";

@@ -12,7 +12,7 @@ import {
   text,
   ulidSchema,
 } from "@aerotage/core/contract/schemas";
-import { taxCategories } from "@aerotage/kernel/billing";
+import { taxCategories } from "@aerotage/kernel/contract/billing";
 import * as z from "zod/mini";
 import { invoiceSchema, lineItemSchema, lineTypes, maxAdditionalLines, sumFields } from "./invoice.js";
 

@@ -13,8 +13,8 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
-import { documentLanguages, taxCategories } from "@aerotage/kernel/billing";
-import { issuedStatuses } from "@aerotage/kernel/invoices";
+import { documentLanguages, taxCategories } from "@aerotage/kernel/contract/billing";
+import { issuedStatuses } from "@aerotage/kernel/domain/invoices";
 import * as z from "zod/mini";
 
 export const invoiceNotFound = {

@@ -2,7 +2,7 @@
  * The XML of an electronic invoice. The functions of `@e-invoice-eu/core` that read spreadsheets, check JSON schemas and make PDF files are
  * not used (decision 39).
  */
-import type { EInvoiceFormat } from "@aerotage/kernel/billing";
+import type { EInvoiceFormat } from "@aerotage/kernel/contract/billing";
 import { type FormatFactoryService as Factory, FormatFactoryService, type Invoice } from "@e-invoice-eu/core";
 import type { InvoiceDocument } from "../domain/document.js";
 import { eInvoiceOf } from "../domain/e-invoice.js";

@@ -1,6 +1,6 @@
 /** An invoice as it is returned: pure rules. */
 import { hoursOf } from "@aerotage/core/time/dates";
-import { toMajor } from "@aerotage/kernel/money";
+import { toMajor } from "@aerotage/kernel/domain/money";
 import {
   type InvoiceResponse,
   type LineItemResponse,

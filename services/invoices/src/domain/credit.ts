@@ -1,7 +1,7 @@
 /** Credit notes: pure rules. All credit notes of an invoice come to its total exactly, whatever is credited when. */
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
-import { divideHalfUp } from "@aerotage/kernel/money";
+import { divideHalfUp } from "@aerotage/kernel/domain/money";
 import { type CreditInput, nothingToCredit } from "../contract/credit.js";
 import { invalidStatusTransition } from "../contract/invoice.js";
 import { balanceOf, type Invoice, type InvoiceLine, paidOf, type Settlement } from "./invoice.js";

@@ -2,7 +2,7 @@
 
 import { fieldError } from "@aerotage/core/contract/errors";
 import { daysAfter } from "@aerotage/core/time/dates";
-import { daysOfTerms } from "@aerotage/kernel/billing";
+import { daysOfTerms } from "@aerotage/kernel/contract/billing";
 
 /** Terms where neither the request nor the organization has any. */
 export const defaultPaymentTerms = "Net 30";

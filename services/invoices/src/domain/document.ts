@@ -2,8 +2,8 @@
  * What an invoice's document shows. It is made from this alone, so that the document of an invoice that was sent is the same, byte for byte,
  * whenever it is made.
  */
-import type { DocumentLanguage, EInvoiceFormat, TaxCategory } from "@aerotage/kernel/billing";
-import type { ElectronicAddress } from "@aerotage/kernel/electronic-address";
+import type { DocumentLanguage, EInvoiceFormat, TaxCategory } from "@aerotage/kernel/contract/billing";
+import type { ElectronicAddress } from "@aerotage/kernel/contract/electronic-address";
 
 /** A postal address in parts. */
 export interface PostalAddress {

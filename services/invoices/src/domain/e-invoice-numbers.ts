@@ -1,6 +1,6 @@
 /** Numbers as an electronic invoice writes them: pure rules. */
 import { minorDigits } from "@aerotage/core/contract/currencies";
-import { type Decimal, decimalOf } from "@aerotage/kernel/money";
+import { type Decimal, decimalOf } from "@aerotage/kernel/domain/money";
 
 /** The most digits that amounts of EN 16931 have after the decimal point. */
 export const maxAmountDigits = 2;

@@ -1,5 +1,5 @@
 /** Seller, buyer and payment of an electronic invoice: pure rules. */
-import type { ElectronicAddress } from "@aerotage/kernel/electronic-address";
+import type { ElectronicAddress } from "@aerotage/kernel/contract/electronic-address";
 import type { Buyer, InvoiceDocument, PostalAddress } from "./document.js";
 import { hasCategory } from "./e-invoice-taxes.js";
 

@@ -1,5 +1,5 @@
 /** Taxes and discounts of an electronic invoice: pure rules. */
-import type { TaxCategory } from "@aerotage/kernel/billing";
+import type { TaxCategory } from "@aerotage/kernel/contract/billing";
 import type { DocumentLine, DocumentTax, InvoiceDocument } from "./document.js";
 import { documentTexts } from "./texts/index.js";
 import { allocated } from "./totals.js";

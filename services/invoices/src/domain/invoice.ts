@@ -1,5 +1,5 @@
 /** What an invoice is: pure rules. */
-import type { DocumentLanguage, EInvoiceFormat } from "@aerotage/kernel/billing";
+import type { DocumentLanguage, EInvoiceFormat } from "@aerotage/kernel/contract/billing";
 import type { InvoiceStatus, LineType } from "../contract/invoice.js";
 import type { Buyer, Seller } from "./document.js";
 import type { LineTax, Totals } from "./totals.js";

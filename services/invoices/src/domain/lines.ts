@@ -3,8 +3,8 @@
 import { minorDigits } from "@aerotage/core/contract/currencies";
 import { fieldError } from "@aerotage/core/contract/errors";
 import { compareText } from "@aerotage/core/text/order";
-import type { TimeRounding } from "@aerotage/kernel/billing";
-import { amountProblem, fromMajor, type Money, multiply, rateForMinutes } from "@aerotage/kernel/money";
+import type { TimeRounding } from "@aerotage/kernel/contract/billing";
+import { amountProblem, fromMajor, type Money, multiply, rateForMinutes } from "@aerotage/kernel/domain/money";
 import type { Grouping, LineInput } from "../contract/create.js";
 import type { InvoiceLine } from "./invoice.js";
 import { roundedMinutes } from "./rounding.js";

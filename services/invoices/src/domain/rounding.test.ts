@@ -1,4 +1,4 @@
-import { roundingSteps } from "@aerotage/kernel/billing";
+import { roundingSteps } from "@aerotage/kernel/contract/billing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { roundedMinutes } from "./rounding.js";

@@ -1,5 +1,5 @@
 /** How billed time is rounded: pure rules. */
-import type { TimeRounding } from "@aerotage/kernel/billing";
+import type { TimeRounding } from "@aerotage/kernel/contract/billing";
 
 /** Minutes as they are billed: whole steps where the rounding has them. Half a step is rounded up. */
 export function roundedMinutes(minutes: number, { mode, minutes: step }: TimeRounding): number {

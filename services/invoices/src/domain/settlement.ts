@@ -1,6 +1,6 @@
 /** What is settled when an invoice is sent: pure rules. */
-import type { EInvoiceSetting } from "@aerotage/kernel/billing";
-import { type ElectronicAddress, mailAddressScheme } from "@aerotage/kernel/electronic-address";
+import type { EInvoiceSetting } from "@aerotage/kernel/contract/billing";
+import { type ElectronicAddress, mailAddressScheme } from "@aerotage/kernel/contract/electronic-address";
 import type { Buyer, InvoiceDocument, PostalAddress, Seller } from "./document.js";
 import { balanceOf, type Invoice, type Settlement } from "./invoice.js";
 

@@ -1,7 +1,7 @@
 /** How an invoice passes from one status to the next, and what is paid of it: pure rules. */
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
-import { amountProblem, fromMajor, toMajor } from "@aerotage/kernel/money";
+import { amountProblem, fromMajor, toMajor } from "@aerotage/kernel/domain/money";
 import {
   invoiceHasPayments,
   maxPayments,

@@ -1,5 +1,5 @@
 /** What stands on a document where the law has one reason for everybody, by language and category. */
-import type { DocumentLanguage, TaxCategory } from "@aerotage/kernel/billing";
+import type { DocumentLanguage, TaxCategory } from "@aerotage/kernel/contract/billing";
 
 export const standardReasons: Readonly<Record<DocumentLanguage, Partial<Record<TaxCategory, string>>>> = {
   en: {

@@ -1,7 +1,7 @@
 /** How the lines of an invoice are taxed: pure rules. */
 
 import { fieldError } from "@aerotage/core/contract/errors";
-import { categoriesWithOwnReason, type DocumentLanguage, type TaxCategory } from "@aerotage/kernel/billing";
+import { categoriesWithOwnReason, type DocumentLanguage, type TaxCategory } from "@aerotage/kernel/contract/billing";
 import { standardReasons } from "./tax-reasons.js";
 import type { LineTax } from "./totals.js";
 

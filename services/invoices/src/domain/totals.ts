@@ -2,8 +2,8 @@
  * The sums of an invoice, in minor units: pure rules. Each line is rounded once, tax once per category and rate, and what discounts take
  * off each tax is whole minor units that add up.
  */
-import type { TaxCategory } from "@aerotage/kernel/billing";
-import { decimalOf, divideHalfUp } from "@aerotage/kernel/money";
+import type { TaxCategory } from "@aerotage/kernel/contract/billing";
+import { decimalOf, divideHalfUp } from "@aerotage/kernel/domain/money";
 
 /** How a line is taxed. */
 export interface LineTax {

@@ -2,7 +2,7 @@
 
 import { downloadUrl, objectFacts, putObject, readObject } from "@aerotage/core/aws/storage";
 import type { BucketName } from "@aerotage/core/contract/manifest";
-import { organizationLogoKey } from "@aerotage/kernel/organization";
+import { organizationLogoKey } from "@aerotage/kernel/persistence/organization";
 import { documentLinkSeconds } from "../contract/read.js";
 import type { Seller } from "../domain/document.js";
 import type { Invoice } from "../domain/invoice.js";

@@ -4,7 +4,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
+import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/persistence/invoices";
 import { numberText } from "../domain/invoice.js";
 
 /** Invoices and credit notes have numbers of their own. */

@@ -2,12 +2,12 @@
 
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import type { DocumentLanguage, EInvoiceSetting, TaxCategory, TimeRounding } from "@aerotage/kernel/billing";
-import type { ClientItem } from "@aerotage/kernel/clients";
-import type { ElectronicAddress } from "@aerotage/kernel/electronic-address";
-import { type CompanySettings, companyDefaults, organizationKey } from "@aerotage/kernel/organization";
-import type { ProjectItem } from "@aerotage/kernel/projects";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { DocumentLanguage, EInvoiceSetting, TaxCategory, TimeRounding } from "@aerotage/kernel/contract/billing";
+import type { ElectronicAddress } from "@aerotage/kernel/contract/electronic-address";
+import type { ClientItem } from "@aerotage/kernel/domain/clients";
+import { type CompanySettings, companyDefaults, organizationId } from "@aerotage/kernel/domain/organization";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import type { PostalAddress, Seller } from "../domain/document.js";
 
 /** What of the organization's settings invoices go by. */
@@ -50,7 +50,7 @@ export async function readParties(
   tables: Database = database,
 ): Promise<{ readonly organization: Organization; readonly client: BilledClient | undefined }> {
   const { Settings, Clients } = await batchGet(tables, {
-    Settings: [{ id: organizationKey }],
+    Settings: [{ id: organizationId }],
     Clients: [{ id: clientId }],
   });
   return { organization: organizationOf(Settings?.[0]), client: Clients?.[0] as unknown as BilledClient | undefined };
@@ -58,7 +58,7 @@ export async function readParties(
 
 /** The organization's settings, read consistently. */
 export async function readOrganization(tables: Database = database): Promise<Organization> {
-  const { Settings } = await batchGet(tables, { Settings: [{ id: organizationKey }] });
+  const { Settings } = await batchGet(tables, { Settings: [{ id: organizationId }] });
   return organizationOf(Settings?.[0]);
 }
 

@@ -1,7 +1,7 @@
 /** Invoices as reports and their files show them. */
 import { type Database, database } from "@aerotage/core/database/client";
-import { type IssuedStatus, issuedStatuses } from "@aerotage/kernel/invoices";
-import { toMajor } from "@aerotage/kernel/money";
+import { type IssuedStatus, issuedStatuses } from "@aerotage/kernel/domain/invoices";
+import { toMajor } from "@aerotage/kernel/domain/money";
 import { balanceOf, paidOf } from "../domain/invoice.js";
 import type { ListedInvoice } from "../persistence/invoices.js";
 import { readIssued } from "../persistence/issued.js";

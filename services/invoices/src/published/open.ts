@@ -1,7 +1,7 @@
 /** Open invoices as reports count them. */
 import { type Database, database } from "@aerotage/core/database/client";
 import { merged } from "@aerotage/core/database/merged";
-import type { Money } from "@aerotage/kernel/money";
+import type { Money } from "@aerotage/kernel/domain/money";
 import { balanceOf } from "../domain/invoice.js";
 import { openStatuses } from "../domain/status.js";
 import { type InvoiceItem, listedInvoice } from "../persistence/invoices.js";

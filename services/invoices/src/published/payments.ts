@@ -1,6 +1,6 @@
 /** Payments and refunds as files of reports show them. */
 import { type Database, database } from "@aerotage/core/database/client";
-import type { Money } from "@aerotage/kernel/money";
+import type { Money } from "@aerotage/kernel/domain/money";
 import type { Payment } from "../domain/invoice.js";
 import type { ListedInvoice } from "../persistence/invoices.js";
 import { readIssued } from "../persistence/issued.js";

@@ -1,6 +1,6 @@
 /** Whose invoices somebody may know of: administrators all, managers those of the clients of their projects. */
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { projectsOfMember } from "@aerotage/kernel/projects";
+import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
 
 /** What somebody may bill, and see invoices of. */
 export interface BillingScope {

@@ -3,7 +3,7 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { billClient } from "@aerotage/kernel/clients";
+import { billClient } from "@aerotage/kernel/persistence/clients";
 import { noBillableTimeEntries } from "../contract/create.js";
 import { invoiceActivity } from "../domain/activity.js";
 import type { Invoice } from "../domain/invoice.js";

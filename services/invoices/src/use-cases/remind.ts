@@ -11,7 +11,7 @@ import { linkTo } from "@aerotage/core/runtime/environment";
 import { faultPoint } from "@aerotage/core/runtime/faults";
 import { newToken } from "@aerotage/core/runtime/tokens";
 import { dateIn } from "@aerotage/core/time/zones";
-import { amountProblem, fromMajor } from "@aerotage/kernel/money";
+import { amountProblem, fromMajor } from "@aerotage/kernel/domain/money";
 import { viewInvoice } from "../contract/read.js";
 import { type InvoiceChange, invoiceActivity } from "../domain/activity.js";
 import type { Invoice, Reminder } from "../domain/invoice.js";

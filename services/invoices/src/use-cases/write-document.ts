@@ -1,7 +1,7 @@
 /** Making the document of an invoice. */
 
 import { putObject, readObject } from "@aerotage/core/aws/storage";
-import { organizationLogoKey } from "@aerotage/kernel/organization";
+import { organizationLogoKey } from "@aerotage/kernel/persistence/organization";
 import { eInvoiceXml } from "../documents/e-invoice-xml.js";
 import { invoicePdf } from "../documents/invoice-pdf.js";
 import type { Invoice, Settlement } from "../domain/invoice.js";

@@ -18,9 +18,9 @@ import {
   userIdSchema,
   wallClockSchema,
 } from "@aerotage/core/contract/schemas";
-import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/kernel/billing";
-import { electronicAddressSchema } from "@aerotage/kernel/electronic-address";
-import { weekdays } from "@aerotage/kernel/work-schedule";
+import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/kernel/contract/billing";
+import { electronicAddressSchema } from "@aerotage/kernel/contract/electronic-address";
+import { weekdays } from "@aerotage/kernel/domain/work-schedule";
 import * as z from "zod/mini";
 import { compactCode, isIban } from "../domain/iban.js";
 

@@ -1,5 +1,5 @@
 import { activityItem } from "@aerotage/core/audit/activity";
-import { companyDefaults } from "@aerotage/kernel/organization";
+import { companyDefaults } from "@aerotage/kernel/domain/organization";
 import { describe, expect, it } from "vitest";
 import type { Settings } from "./settings.js";
 import { settingsActivity } from "./settings-activity.js";

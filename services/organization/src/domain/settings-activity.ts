@@ -1,5 +1,5 @@
 import { type ActivityInput, changedFields } from "@aerotage/core/audit/activity";
-import { organizationKey } from "@aerotage/kernel/organization";
+import { organizationId } from "@aerotage/kernel/domain/organization";
 import { settingsEntity } from "./activity.js";
 import type { Settings } from "./settings.js";
 
@@ -12,7 +12,7 @@ export function settingsActivity(before: Settings, after: Settings, reason: stri
   return {
     type,
     entityType: settingsEntity,
-    entityId: organizationKey,
+    entityId: organizationId,
     ...auditedChange,
     ...(changed.includes("lockedUntil") && reason !== undefined && { reason }),
     events: [{ type, version: 1, data: { changed, ...(lockedUntil !== undefined && { lockedUntil }) } }],

@@ -1,7 +1,7 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import type { TimeRounding } from "@aerotage/kernel/billing";
-import { companyDefaults } from "@aerotage/kernel/organization";
-import { weekdays } from "@aerotage/kernel/work-schedule";
+import type { TimeRounding } from "@aerotage/kernel/contract/billing";
+import { companyDefaults } from "@aerotage/kernel/domain/organization";
+import { weekdays } from "@aerotage/kernel/domain/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SettingsInput } from "../contract/organization.js";

@@ -3,8 +3,8 @@ import { changedFields } from "@aerotage/core/audit/activity";
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { amountProblem } from "@aerotage/kernel/money";
-import type { CompanySettings, Holiday } from "@aerotage/kernel/organization";
+import { amountProblem } from "@aerotage/kernel/domain/money";
+import type { CompanySettings, Holiday } from "@aerotage/kernel/domain/organization";
 import {
   invoiceNumbersGiven,
   organizationHasAmounts,

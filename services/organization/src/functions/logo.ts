@@ -1,8 +1,9 @@
 import { deleteObject } from "@aerotage/core/aws/storage";
 import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKey } from "@aerotage/core/aws/uploads";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { organizationId } from "@aerotage/kernel/domain/organization";
 import { route } from "@aerotage/kernel/http-handler";
-import { organizationKey, organizationLogoKey } from "@aerotage/kernel/organization";
+import { organizationLogoKey } from "@aerotage/kernel/persistence/organization";
 import { completeLogoUpload, createLogoUpload, deleteLogo } from "../contract/logo.js";
 import type { SettingsResponse } from "../contract/organization.js";
 import { requireLogoFits } from "../domain/logo.js";
@@ -15,9 +16,9 @@ const settings = settingsRepository();
 type LogoFile = NonNullable<SettingsResponse["logoFile"]>;
 
 export const handler = httpRoutes(
-  route(createLogoUpload, async ({ body, now }) => ({ data: await beginUpload(organizationKey, body, now) })),
+  route(createLogoUpload, async ({ body, now }) => ({ data: await beginUpload(organizationId, body, now) })),
   route(completeLogoUpload, async ({ body, caller, unitOfWork, now }) => {
-    const announced = announcedUpload<AnnouncedUpload & Pick<LogoFile, "contentType">>(body.uploadId, organizationKey);
+    const announced = announcedUpload<AnnouncedUpload & Pick<LogoFile, "contentType">>(body.uploadId, organizationId);
     const before = await settings.get();
     const { id, contentType, sizeBytes } = announced;
     await takeOver(announced, organizationLogoKey(id), (first) => requireLogoFits(contentType, first));

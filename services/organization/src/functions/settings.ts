@@ -1,6 +1,6 @@
 import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { companyDefaults } from "@aerotage/kernel/domain/organization";
 import { route } from "@aerotage/kernel/http-handler";
-import { companyDefaults } from "@aerotage/kernel/organization";
 import { getSettings, updateSettings } from "../contract/organization.js";
 import { addedPeriod } from "../domain/pending.js";
 import { changedSettings, requireNoCompanyAmounts, requireNoNumbers, toSettingsResponse } from "../domain/settings.js";

@@ -3,8 +3,9 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { type ClientItem, type ClientReferencesItem, clientReferencesKey } from "@aerotage/kernel/clients";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { ClientItem, ClientReferencesItem } from "@aerotage/kernel/domain/clients";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
 import type { CompanyAmounts } from "../domain/settings.js";
 
 /** Reads what is in the company's currency: amounts of clients without a currency of their own, and people's rates. */

@@ -6,7 +6,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/invoices";
+import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/persistence/invoices";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Settings } from "../domain/settings.js";
 

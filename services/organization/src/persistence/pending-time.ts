@@ -4,8 +4,8 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import { monthsAfter } from "@aerotage/core/time/dates";
 import { monthShardsOf } from "@aerotage/core/time/month-shards";
-import { timerKey } from "@aerotage/kernel/recorded-time";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { timerKey } from "@aerotage/kernel/persistence/timers";
 import type { PendingResponse } from "../contract/organization.js";
 import { type LockedPeriod, type PendingEntry, pendingOf } from "../domain/pending.js";
 

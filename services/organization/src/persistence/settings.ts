@@ -3,7 +3,7 @@
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { companyDefaults, organizationKey } from "@aerotage/kernel/organization";
+import { companyDefaults, organizationId } from "@aerotage/kernel/domain/organization";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Settings } from "../domain/settings.js";
 
@@ -17,7 +17,7 @@ export function settingsRepository(tables: Database = database): SettingsReposit
   return {
     async get() {
       const response = await tables.send(
-        new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationKey }, ConsistentRead: true }),
+        new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationId }, ConsistentRead: true }),
       );
       const { id: _id, ...stored } = response.Item ?? {};
       return { ...companyDefaults, version: 0, ...stored };
@@ -36,7 +36,7 @@ function makeItem(unitOfWork: UnitOfWork, settings: Settings): void {
   unitOfWork.add({
     Update: {
       TableName: tableName("Settings"),
-      Key: { id: organizationKey },
+      Key: { id: organizationId },
       UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(", ")}`,
       ConditionExpression: "attribute_not_exists(id)",
       ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
@@ -46,5 +46,5 @@ function makeItem(unitOfWork: UnitOfWork, settings: Settings): void {
 }
 
 function toItem(settings: Settings): Settings & Record<string, unknown> {
-  return { ...settings, id: organizationKey };
+  return { ...settings, id: organizationId };
 }

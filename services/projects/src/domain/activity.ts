@@ -1,5 +1,5 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
-import type { Budget } from "@aerotage/kernel/projects";
+import type { Budget } from "@aerotage/kernel/domain/projects";
 import type { Project } from "./project.js";
 
 /** What can happen to a project. */

@@ -1,5 +1,5 @@
-import { rateForMinutes } from "@aerotage/kernel/money";
-import type { Budget, Spent } from "@aerotage/kernel/projects";
+import { rateForMinutes } from "@aerotage/kernel/domain/money";
+import type { Budget, Spent } from "@aerotage/kernel/domain/projects";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { budgetKey, budgetResponse, changedBudget, newlyReached, refuseSpent } from "./budget.js";

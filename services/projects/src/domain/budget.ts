@@ -1,9 +1,9 @@
 /** What a project may use up, what of it is spent, and when people are told: pure rules. */
 
 import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors";
-import { budgetSize, budgetSpent } from "@aerotage/kernel/budgets";
-import { amountProblem, decimalOf, fromMajor } from "@aerotage/kernel/money";
-import type { Budget, Spent } from "@aerotage/kernel/projects";
+import { budgetSize, budgetSpent } from "@aerotage/kernel/domain/budgets";
+import { amountProblem, decimalOf, fromMajor } from "@aerotage/kernel/domain/money";
+import type { Budget, Spent } from "@aerotage/kernel/domain/projects";
 import type { BudgetInput, BudgetResponse } from "../contract.js";
 
 /** The most hours of a budget: about 500 years of one person. */

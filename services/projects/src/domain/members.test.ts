@@ -1,5 +1,5 @@
-import type { ProjectMember } from "@aerotage/kernel/projects";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { ProjectMember } from "@aerotage/kernel/domain/projects";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type MemberInput, maxMemberChanges } from "../contract.js";

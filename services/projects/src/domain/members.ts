@@ -7,9 +7,9 @@ import {
   userInactive,
   userNotFound,
 } from "@aerotage/core/contract/errors";
-import type { ProjectItem, ProjectMember } from "@aerotage/kernel/projects";
-import { changedRates, type RateContext } from "@aerotage/kernel/rates";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { ProjectItem, ProjectMember } from "@aerotage/kernel/domain/projects";
+import { changedRates, type RateContext } from "@aerotage/kernel/domain/rates";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import { type MemberInput, maxMemberChanges } from "../contract.js";
 import { memberIdsOf } from "./visibility.js";
 

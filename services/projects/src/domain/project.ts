@@ -5,8 +5,8 @@ import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
-import { toMajor } from "@aerotage/kernel/money";
-import type { ProjectItem, ProjectMember, Spent } from "@aerotage/kernel/projects";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import type { ProjectItem, ProjectMember, Spent } from "@aerotage/kernel/domain/projects";
 import {
   changedRates,
   isInCurrency,
@@ -14,7 +14,7 @@ import {
   type RateHistory,
   rateOn,
   ratesResponse,
-} from "@aerotage/kernel/rates";
+} from "@aerotage/kernel/domain/rates";
 import {
   type MemberResponse,
   type NewProjectInput,

@@ -1,4 +1,4 @@
-import type { SpentItem } from "@aerotage/kernel/projects";
+import type { SpentItem } from "@aerotage/kernel/domain/projects";
 import { describe, expect, it } from "vitest";
 import { requireNoTime, requireOneTransaction } from "./recorded-time.js";
 

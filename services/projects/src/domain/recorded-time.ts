@@ -1,6 +1,6 @@
 /** What ties a project to the time that is recorded on it: pure rules. */
 import { ApiError } from "@aerotage/core/contract/errors";
-import type { ProjectItem, SpentItem } from "@aerotage/kernel/projects";
+import type { ProjectItem, SpentItem } from "@aerotage/kernel/domain/projects";
 import { projectHasTime, tooManyMembers } from "../contract.js";
 
 /** Who has recorded time on a project, and what each of them has spent of it, as it was read. */

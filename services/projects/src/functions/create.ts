@@ -1,5 +1,5 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { companyRates } from "@aerotage/kernel/organization";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { createProject } from "../contract.js";
 import { projectActivity } from "../domain/activity.js";
 import { addedMembersOf, refuseAddedMembers } from "../domain/members.js";

@@ -1,6 +1,6 @@
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { deleteProject } from "../contract.js";
 import { projectActivity } from "../domain/activity.js";
 import { toProjectResponse } from "../domain/project.js";

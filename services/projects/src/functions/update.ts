@@ -1,8 +1,9 @@
 import { maxTransactionActions } from "@aerotage/core/database/unit-of-work";
-import { hasMonthlyBudget, spentInMonth } from "@aerotage/kernel/budget-periods";
+import { hasMonthlyBudget } from "@aerotage/kernel/domain/budget-periods";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { companyRates } from "@aerotage/kernel/organization";
-import { spentOf } from "@aerotage/kernel/projects";
+import { spentInMonth } from "@aerotage/kernel/persistence/budget-periods";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
+import { spentOf } from "@aerotage/kernel/persistence/projects";
 import { updateProject } from "../contract.js";
 import { projectActivity } from "../domain/activity.js";
 import { addedMembersOf, refuseAddedMembers } from "../domain/members.js";

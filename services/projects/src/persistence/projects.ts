@@ -9,18 +9,19 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
-import { type ClientItem, joinClient, leaveClient, noteAmounts } from "@aerotage/kernel/clients";
+import type { ClientItem } from "@aerotage/kernel/domain/clients";
 import {
   isProjectMember,
   type ProjectStatus,
-  projectsOfMember,
   type RecordersItem,
-  recordersKey,
+  recordersId,
   type SpentItem,
-  spentKey,
-} from "@aerotage/kernel/projects";
-import { scopeOf } from "@aerotage/kernel/teams";
-import type { UserItem } from "@aerotage/kernel/users";
+  spentId,
+} from "@aerotage/kernel/domain/projects";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { joinClient, leaveClient, noteAmounts } from "@aerotage/kernel/persistence/clients";
+import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { membershipChanges } from "../domain/members.js";
 import { comparison, type Order, positionIn } from "../domain/order.js";
@@ -35,7 +36,7 @@ import { isVisible, type Viewer } from "../domain/visibility.js";
  */
 const memberKey = (projectId: string, userId: string): string => `member#${projectId}#${userId}`;
 const reachedKey = (projectId: string): string => `budget#${projectId}`;
-const [spentKind = ""] = spentKey("", "").split("#");
+const [spentKind = ""] = spentId("", "").split("#");
 
 /** The project of an item of what somebody spent, by its key; nothing for an item of another kind. */
 export function spentProjectId(id: string): string | undefined {
@@ -164,9 +165,9 @@ export function projectRepository(tables: Database = database): ProjectRepositor
 
     /** Who has recorded time on a project, and what each has spent, read consistently. */
     async recordedTime(projectId) {
-      const recorders = await find<Partial<RecordersItem>>(recordersKey(projectId));
+      const recorders = await find<Partial<RecordersItem>>(recordersId(projectId));
       const recorderIds = recorders?.userIds ?? new Set<string>();
-      const keys = [...recorderIds].map((userId) => spentKey(projectId, userId));
+      const keys = [...recorderIds].map((userId) => spentId(projectId, userId));
       return { recorderIds, spent: (await getMany(tables, "Projects", keys)) as unknown as SpentItem[] };
     },
 
@@ -311,7 +312,7 @@ function clearTime(unitOfWork: UnitOfWork, projectId: string, { recorderIds, spe
     {
       Delete: {
         TableName,
-        Key: { id: recordersKey(projectId) },
+        Key: { id: recordersId(projectId) },
         ConditionExpression: none ? "attribute_not_exists(userIds)" : "userIds = :read",
         ...(!none && { ExpressionAttributeValues: { ":read": recorderIds } }),
       },

@@ -1,6 +1,7 @@
 /** What answers say of projects beside their own items. */
-import { spentOfBudgets } from "@aerotage/kernel/budget-periods";
-import { responseDate } from "@aerotage/kernel/rates";
+
+import { responseDate } from "@aerotage/kernel/domain/rates";
+import { spentOfBudgets } from "@aerotage/kernel/persistence/budget-periods";
 import type { ProjectResponse } from "../contract.js";
 import { type Project, showsBudget, toProjectResponse } from "../domain/project.js";
 import { runsProject, type Viewer } from "../domain/visibility.js";

@@ -6,9 +6,11 @@
 import { retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { dateIn } from "@aerotage/core/time/zones";
-import { spentInMonth } from "@aerotage/kernel/budget-periods";
-import { type CompanySettings, companySettings } from "@aerotage/kernel/organization";
-import { type Budget, spentOf } from "@aerotage/kernel/projects";
+import type { CompanySettings } from "@aerotage/kernel/domain/organization";
+import type { Budget } from "@aerotage/kernel/domain/projects";
+import { spentInMonth } from "@aerotage/kernel/persistence/budget-periods";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
+import { spentOf } from "@aerotage/kernel/persistence/projects";
 import { budgetActivity, type ReachedShare } from "../domain/activity.js";
 import { budgetKey, newlyReached } from "../domain/budget.js";
 import { watchedMonths } from "../domain/budget-months.js";

@@ -13,7 +13,7 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
-import { issuedStatuses } from "@aerotage/kernel/invoices";
+import { issuedStatuses } from "@aerotage/kernel/domain/invoices";
 import * as z from "zod/mini";
 import { csvSchema, exportFormats, exportTypes, filtersSchema } from "./exports.js";
 import { presets, timeStatuses } from "./filters.js";

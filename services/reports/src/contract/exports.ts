@@ -9,7 +9,7 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
-import { issuedStatuses } from "@aerotage/kernel/invoices";
+import { issuedStatuses } from "@aerotage/kernel/domain/invoices";
 import * as z from "zod/mini";
 import { maxReportDays, periodSchema, presets, timeStatuses } from "./filters.js";
 import { groupings, maxGroupLevels } from "./time-report.js";

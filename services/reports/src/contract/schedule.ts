@@ -1,6 +1,6 @@
 /** The schedule of a saved report. */
 import { emailSchema, numberInput, timeZoneSchema, userIdSchema } from "@aerotage/core/contract/schemas";
-import { weekdays } from "@aerotage/kernel/work-schedule";
+import { weekdays } from "@aerotage/kernel/domain/work-schedule";
 import * as z from "zod/mini";
 
 export const frequencies = ["daily", "weekly", "monthly"] as const;

@@ -1,6 +1,6 @@
 /** Hours over a period as bars: pure rules. */
 import { datesBetween, hoursOf } from "@aerotage/core/time/dates";
-import type { Weekday } from "@aerotage/kernel/work-schedule";
+import type { Weekday } from "@aerotage/kernel/domain/work-schedule";
 import type { Period } from "../contract/filters.js";
 import type { Chart } from "./export-table.js";
 import { weekName } from "./period.js";

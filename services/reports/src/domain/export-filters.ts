@@ -1,5 +1,5 @@
 /** What of an export's filters holds for its type: pure rules. */
-import { issuedStatuses } from "@aerotage/kernel/invoices";
+import { issuedStatuses } from "@aerotage/kernel/domain/invoices";
 import type { ExportFilters, ExportType } from "../contract/exports.js";
 import { type ReportFilters, timeStatuses } from "../contract/filters.js";
 

@@ -1,7 +1,7 @@
 /** The order and the totals of payments in a file: pure rules. */
 
 import { compareText } from "@aerotage/core/text/order";
-import { type Money, sum, toMajor } from "@aerotage/kernel/money";
+import { type Money, sum, toMajor } from "@aerotage/kernel/domain/money";
 import type { Total } from "./export-table.js";
 
 /** What the rules need to know of a payment or refund. */

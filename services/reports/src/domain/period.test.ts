@@ -1,5 +1,5 @@
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
-import { weekdays } from "@aerotage/kernel/work-schedule";
+import { weekdays } from "@aerotage/kernel/domain/work-schedule";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { presets } from "../contract/filters.js";

@@ -1,6 +1,6 @@
 /** The period of a report: pure rules. */
 import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
-import { type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/work-schedule";
+import { type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/domain/work-schedule";
 import type { Period, Preset, ReportFilters } from "../contract/filters.js";
 
 /** The days of a report without dates and preset, today included. */

@@ -1,4 +1,4 @@
-import type { Spent } from "@aerotage/kernel/projects";
+import type { Spent } from "@aerotage/kernel/domain/projects";
 import { describe, expect, it, test } from "vitest";
 import {
   budgetMonth,

@@ -2,9 +2,9 @@
 
 import { compareText } from "@aerotage/core/text/order";
 import { daysAfter, hoursOf, lastDateOf } from "@aerotage/core/time/dates";
-import { budgetSize, budgetSpent } from "@aerotage/kernel/budgets";
-import { toMajor } from "@aerotage/kernel/money";
-import type { Budget, ProjectItem, Spent } from "@aerotage/kernel/projects";
+import { budgetSize, budgetSpent } from "@aerotage/kernel/domain/budgets";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import type { Budget, ProjectItem, Spent } from "@aerotage/kernel/domain/projects";
 import type { Period } from "../contract/filters.js";
 import type { ProjectReport, ProjectReportRow } from "../contract/project-report.js";
 import { amountsOf, type OwnedCell, Sums, sumsOf } from "./sums.js";

@@ -1,5 +1,5 @@
 import { daysAfter } from "@aerotage/core/time/dates";
-import { fromMajor, type Money } from "@aerotage/kernel/money";
+import { fromMajor, type Money } from "@aerotage/kernel/domain/money";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { type Age, ageOf, type OpenAmount, receivables } from "./receivables.js";

@@ -1,7 +1,7 @@
 /** What clients have to pay, by age: pure rules. */
 
 import { compareText } from "@aerotage/core/text/order";
-import { fromMajor, type Money, sum, toMajor } from "@aerotage/kernel/money";
+import { fromMajor, type Money, sum, toMajor } from "@aerotage/kernel/domain/money";
 import type { ReceivablesRow, ReceivablesTotal } from "../contract/receivables.js";
 
 /** What of an open invoice is reported. */

@@ -1,7 +1,7 @@
 /** A time entry in a report: pure rules. */
 import { hoursOf } from "@aerotage/core/time/dates";
-import { toMajor } from "@aerotage/kernel/money";
-import { entryAmount, type TimeEntryItem } from "@aerotage/kernel/time-entries";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import { entryAmount, type TimeEntryItem } from "@aerotage/kernel/domain/time-entries";
 import type { TimeReportItem } from "../contract/time-report.js";
 import type { GroupNames } from "./time-report.js";
 

@@ -2,7 +2,7 @@
 
 import { instantOf, localDateOf } from "@aerotage/core/time/calendar";
 import { dateInMonth, daysAfter, monthsAfter } from "@aerotage/core/time/dates";
-import { type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/work-schedule";
+import { type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/domain/work-schedule";
 import type { frequencies, ScheduleInput } from "../contract/schedule.js";
 
 /** The times of a schedule. */

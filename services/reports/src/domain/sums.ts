@@ -1,7 +1,7 @@
 /** Sums of recorded time: pure rules. */
 import { hoursOf } from "@aerotage/core/time/dates";
-import { toMajor } from "@aerotage/kernel/money";
-import type { TimeCell } from "@aerotage/kernel/month-totals";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import type { TimeCell } from "@aerotage/kernel/domain/month-totals";
 
 /** The entries of one kind of somebody's day. */
 export interface OwnedCell extends TimeCell {

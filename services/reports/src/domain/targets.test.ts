@@ -1,4 +1,4 @@
-import { defaultSchedule } from "@aerotage/kernel/work-schedule";
+import { defaultSchedule } from "@aerotage/kernel/domain/work-schedule";
 import { describe, expect, it, test } from "vitest";
 import { shareOf, targetOf, unsubmittedOf, type Worker, workdaysOf } from "./targets.js";
 import { cell } from "./test-cells.js";

@@ -1,7 +1,7 @@
 /** What people are meant to work, and what they have not submitted: pure rules. */
 import { datesBetween } from "@aerotage/core/time/dates";
-import { isEmployedOn, type UserItem } from "@aerotage/kernel/users";
-import { type ScheduleHistory, targetMinutes } from "@aerotage/kernel/work-schedule";
+import { isEmployedOn, type UserItem } from "@aerotage/kernel/domain/users";
+import { type ScheduleHistory, targetMinutes } from "@aerotage/kernel/domain/work-schedule";
 import type { Period } from "../contract/filters.js";
 import type { OwnedCell } from "./sums.js";
 

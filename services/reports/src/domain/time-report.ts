@@ -2,7 +2,7 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { foldedName } from "@aerotage/core/text/folding";
 import { compareText } from "@aerotage/core/text/order";
-import type { Weekday } from "@aerotage/kernel/work-schedule";
+import type { Weekday } from "@aerotage/kernel/domain/work-schedule";
 import {
   type Grouping,
   groupings,

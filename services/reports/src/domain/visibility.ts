@@ -1,7 +1,7 @@
 /** Whose time a report may count: pure rules. */
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { foldedName } from "@aerotage/core/text/folding";
-import type { TimeKind } from "@aerotage/kernel/month-totals";
+import type { TimeKind } from "@aerotage/kernel/domain/month-totals";
 import type { ReportFilters } from "../contract/filters.js";
 
 /** What somebody may see of other people's time. */

@@ -1,9 +1,10 @@
 /** The people whom reports are mailed to: who an address stands for, and what rights somebody has now. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { projectsOfMember } from "@aerotage/kernel/projects";
-import { scopeOf } from "@aerotage/kernel/teams";
-import { emailKey, type UserItem } from "@aerotage/kernel/users";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
+import { emailKey } from "@aerotage/kernel/persistence/users";
 import type { Addressee } from "../domain/recipients.js";
 import { ownTimeOnly } from "../domain/visibility.js";
 

@@ -2,7 +2,8 @@
 import { type Database, database } from "@aerotage/core/database/client";
 import { merged, type Source } from "@aerotage/core/database/merged";
 import { monthShardsOf } from "@aerotage/core/time/month-shards";
-import { daysBetween, entrySource, type TimeEntryItem } from "@aerotage/kernel/time-entries";
+import type { TimeEntryItem } from "@aerotage/kernel/domain/time-entries";
+import { daysBetween, entrySource } from "@aerotage/kernel/persistence/time-entries";
 import type { Period } from "../contract/filters.js";
 import { monthsOf } from "../domain/period.js";
 

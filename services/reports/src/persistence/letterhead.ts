@@ -3,14 +3,15 @@
 import { readObject } from "@aerotage/core/aws/storage";
 import { type Database, database } from "@aerotage/core/database/client";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { organizationKey, organizationLogoKey } from "@aerotage/kernel/organization";
+import { organizationId } from "@aerotage/kernel/domain/organization";
+import { organizationLogoKey } from "@aerotage/kernel/persistence/organization";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type Letterhead, type LetterheadSettings, letterheadOf } from "../domain/letterhead.js";
 
 /** The letterhead as it is now. */
 export async function findLetterhead(tables: Database = database): Promise<Letterhead> {
   const { Item = {} } = await tables.send(
-    new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationKey }, ConsistentRead: true }),
+    new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationId }, ConsistentRead: true }),
   );
   const settings = Item as LetterheadSettings;
   const { logoFile } = settings;

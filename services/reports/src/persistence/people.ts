@@ -2,9 +2,11 @@
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import { type RecordersItem, recordersKey } from "@aerotage/kernel/projects";
-import type { UserItem } from "@aerotage/kernel/users";
-import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
+import type { RecordersItem } from "@aerotage/kernel/domain/projects";
+import { recordersId } from "@aerotage/kernel/domain/projects";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import type { WorkScheduleItem } from "@aerotage/kernel/domain/work-schedule";
+import { workScheduleKey } from "@aerotage/kernel/persistence/work-schedules";
 import type { Worker } from "../domain/targets.js";
 
 type UserRow = Pick<UserItem, "id" | "name" | "teamId" | "isActive" | "startDate" | "inactivePeriods" | "kind">;
@@ -49,7 +51,7 @@ async function withSchedules(users: readonly UserRow[], tables: Database): Promi
 
 /** The people who have recorded time on some projects. */
 export async function recordersOf(projectIds: Iterable<string>, tables: Database = database): Promise<string[]> {
-  const keys = [...new Set(projectIds)].map(recordersKey);
+  const keys = [...new Set(projectIds)].map(recordersId);
   const items = (await getMany(tables, "Projects", keys)) as unknown as RecordersItem[];
   return [...new Set(items.flatMap(({ userIds }) => [...userIds]))];
 }

@@ -4,8 +4,10 @@ import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { type BudgetedProject, hasMonthlyBudget, spentInMonth } from "@aerotage/kernel/budget-periods";
-import { type ProjectItem, projectsOfClient, projectsOfMember, spentOf } from "@aerotage/kernel/projects";
+import { type BudgetedProject, hasMonthlyBudget } from "@aerotage/kernel/domain/budget-periods";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import { spentInMonth } from "@aerotage/kernel/persistence/budget-periods";
+import { projectsOfClient, projectsOfMember, spentOf } from "@aerotage/kernel/persistence/projects";
 import type { ReportFilters } from "../contract/filters.js";
 import type { ProjectSpent } from "../domain/project-report.js";
 

@@ -1,7 +1,7 @@
 /** Where reports read recorded time: the totals of people's months, never entries. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type MonthTotalsItem, monthTotalsKey, unpackCells } from "@aerotage/kernel/month-totals";
+import { type MonthTotalsItem, monthTotalsId, unpackCells } from "@aerotage/kernel/domain/month-totals";
 import type { Period } from "../contract/filters.js";
 import { monthsOf } from "../domain/period.js";
 import type { OwnedCell } from "../domain/sums.js";
@@ -14,7 +14,7 @@ export async function cellsOf(
 ): Promise<OwnedCell[]> {
   const months = new Map(
     monthsOf(period).flatMap((month) =>
-      userIds.map((userId) => [monthTotalsKey(userId, month), { userId, month }] as const),
+      userIds.map((userId) => [monthTotalsId(userId, month), { userId, month }] as const),
     ),
   );
   const items = (await getMany(tables, "TimeEntries", months.keys())) as unknown as MonthTotalsItem[];

@@ -1,6 +1,6 @@
 /** Whose invoices a report has. */
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { projectsOfMember } from "@aerotage/kernel/projects";
+import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
 
 /**
  * The clients whose invoices a caller may know of: all for administrators, those of their projects for managers.

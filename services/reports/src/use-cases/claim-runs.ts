@@ -8,7 +8,7 @@ import { systemWork } from "@aerotage/core/database/system-work";
 import { faultPoint } from "@aerotage/core/runtime/faults";
 import { logger } from "@aerotage/core/runtime/logger";
 import { localDateOf } from "@aerotage/core/time/calendar";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import { periodOf } from "../domain/period.js";
 import { newRun, outcomeOf } from "../domain/report-run.js";
 import { latestRun, nextRun } from "../domain/schedule.js";

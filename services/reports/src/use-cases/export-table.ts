@@ -1,8 +1,8 @@
 /** A report as the table that a file shows. */
 
-import { toMajor } from "@aerotage/kernel/money";
-import { companySettings } from "@aerotage/kernel/organization";
-import { entryAmount } from "@aerotage/kernel/time-entries";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import { entryAmount } from "@aerotage/kernel/domain/time-entries";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import { hoursChart } from "../domain/chart.js";
 import { columns as column, type Row, rowTable, type SumFields } from "../domain/export-columns.js";
 import { timeFilters } from "../domain/export-filters.js";

@@ -1,7 +1,7 @@
 /** Invoices as the table that a file shows. */
 
 import { type InvoiceSummary, readSummaries } from "@aerotage/invoices/published/list";
-import { fromMajor, sum as sumOf, toMajor } from "@aerotage/kernel/money";
+import { fromMajor, sum as sumOf, toMajor } from "@aerotage/kernel/domain/money";
 import { columns } from "../domain/export-columns.js";
 import type { Cell, ExportTable, Total } from "../domain/export-table.js";
 import { billedClients } from "./billed-clients.js";

@@ -1,7 +1,7 @@
 /** Payments and refunds as the table that a file shows. */
 
 import { type RecordedPayment, readPayments } from "@aerotage/invoices/published/payments";
-import { toMajor } from "@aerotage/kernel/money";
+import { toMajor } from "@aerotage/kernel/domain/money";
 import { columns } from "../domain/export-columns.js";
 import type { Cell, ExportTable } from "../domain/export-table.js";
 import { paymentOrder, paymentTotals, signedAmount } from "../domain/payments.js";

@@ -2,9 +2,9 @@
 
 import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { projectsOfMember } from "@aerotage/kernel/projects";
-import { scopeOf } from "@aerotage/kernel/teams";
-import type { TimeEntryItem } from "@aerotage/kernel/time-entries";
+import type { TimeEntryItem } from "@aerotage/kernel/domain/time-entries";
+import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import type { Period, ReportFilters } from "../contract/filters.js";
 import type { OwnedCell } from "../domain/sums.js";
 import type { Worker } from "../domain/targets.js";

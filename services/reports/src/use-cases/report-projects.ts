@@ -1,7 +1,7 @@
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { dateIn } from "@aerotage/core/time/zones";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import type { getProjectReport, ProjectReport } from "../contract/project-report.js";
 import { periodOf } from "../domain/period.js";
 import { budgetMonth, listedProjects, projectRow } from "../domain/project-report.js";

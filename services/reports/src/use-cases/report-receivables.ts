@@ -2,7 +2,7 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { dateIn } from "@aerotage/core/time/zones";
 import { type OpenInvoice, readOpenInvoices } from "@aerotage/invoices/published/open";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import type { getReceivables, ReceivablesReport } from "../contract/receivables.js";
 import { receivables, rowOrder } from "../domain/receivables.js";
 import { namesOf } from "../persistence/names.js";

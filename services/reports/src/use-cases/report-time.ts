@@ -4,8 +4,8 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { compareText } from "@aerotage/core/text/order";
 import { dateIn } from "@aerotage/core/time/zones";
-import { companySettings } from "@aerotage/kernel/organization";
-import type { TimeEntryItem } from "@aerotage/kernel/time-entries";
+import type { TimeEntryItem } from "@aerotage/kernel/domain/time-entries";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import type { Period } from "../contract/filters.js";
 import {
   type getTimeReport,

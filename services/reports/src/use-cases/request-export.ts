@@ -5,7 +5,7 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import { idOfText, newId } from "@aerotage/core/runtime/ids";
 import { logger } from "@aerotage/core/runtime/logger";
 import { dateIn } from "@aerotage/core/time/zones";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import { type ExportInput, exportTooLarge, maxExportRows, rowsAtOnce } from "../contract/exports.js";
 import { periodProblem } from "../contract/filters.js";
 import { filterProblem } from "../domain/export-filters.js";

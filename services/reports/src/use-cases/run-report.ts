@@ -11,7 +11,7 @@ import { linkTo } from "@aerotage/core/runtime/environment";
 import { askForFaults, faultPoint } from "@aerotage/core/runtime/faults";
 import { logger } from "@aerotage/core/runtime/logger";
 import { newToken } from "@aerotage/core/runtime/tokens";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import { getReportFile } from "../contract/report-file.js";
 import type { ExportRecord } from "../domain/export-record.js";
 import { recipientProblem } from "../domain/recipients.js";

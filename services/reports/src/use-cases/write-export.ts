@@ -14,7 +14,7 @@ import { deleteObject, putFile } from "@aerotage/core/aws/storage";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import { dateIn } from "@aerotage/core/time/zones";
-import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/domain/users";
 import { type ExportType, maxExportRows } from "../contract/exports.js";
 import { formats } from "../documents/formats.js";
 import type { ExportRecord } from "../domain/export-record.js";

@@ -1,6 +1,6 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { userActivity } from "@aerotage/kernel/users";
+import { userActivity } from "@aerotage/kernel/domain/users";
 import type { Effects } from "./effects.js";
 import { sortedIds, subjectOf, type Team, type Transition } from "./team.js";
 

@@ -1,6 +1,6 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import type { TeamItem } from "@aerotage/kernel/teams";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { TeamItem } from "@aerotage/kernel/domain/teams";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Effects, effectsOf, isEligibleManager, isPerson, maxTeamsAbove, type RelatedRecords } from "./effects.js";

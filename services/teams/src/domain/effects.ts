@@ -11,8 +11,8 @@ import {
   userInactive,
   userNotFound,
 } from "@aerotage/core/contract/errors";
-import type { TeamItem } from "@aerotage/kernel/teams";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { TeamItem } from "@aerotage/kernel/domain/teams";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import { teamCycle, teamTreeTooDeep } from "../contract.js";
 import { memberChanges, subjectOf, type Transition } from "./team.js";
 

@@ -5,7 +5,7 @@ import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
-import type { Scope, TeamItem } from "@aerotage/kernel/teams";
+import type { Scope, TeamItem } from "@aerotage/kernel/domain/teams";
 import { maxMemberChanges, type TeamInput, type TeamResponse } from "../contract.js";
 
 /** A team as it is stored, but that a set without elements is there and empty. */

@@ -1,6 +1,6 @@
 /** What was recorded in a period, against what somebody is meant to work: pure rules. */
 import { hoursOf } from "@aerotage/core/time/dates";
-import { type ScheduleHistory, targetMinutes } from "@aerotage/kernel/work-schedule";
+import { type ScheduleHistory, targetMinutes } from "@aerotage/kernel/domain/work-schedule";
 
 /** A day with its minutes. */
 export interface CoveredDay {

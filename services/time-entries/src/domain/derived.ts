@@ -1,10 +1,10 @@
 /** Everything that is derived from entries and stored beside them, computed anew: pure rules. */
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
-import { MonthTotals, monthTotalsKey } from "@aerotage/kernel/month-totals";
-import { spentKey } from "@aerotage/kernel/projects";
+import { MonthTotals, monthTotalsId } from "@aerotage/kernel/domain/month-totals";
+import { spentId } from "@aerotage/kernel/domain/projects";
 import type { Entry } from "./entry.js";
 import { SpendingChanges } from "./spending.js";
-import { type DayEntry, dayKey, Timesheet } from "./timesheet.js";
+import { type DayEntry, dayTotalsId, Timesheet } from "./timesheet.js";
 import { cellOf } from "./totals.js";
 
 /** What a person has used up of a project. Amounts of nothing are left out. */
@@ -28,17 +28,19 @@ export function derivedFrom(entries: readonly Entry[]): Derived {
   const spending = new SpendingChanges();
   const timesheet = new Timesheet([]);
   for (const entry of entries) {
-    const key = monthTotalsKey(entry.userId, entry.date);
+    const key = monthTotalsId(entry.userId, entry.date);
     const totals = months.get(key) ?? new MonthTotals();
     totals.add(cellOf(entry), 1);
     months.set(key, totals);
     spending.add(undefined, entry);
     timesheet.write(undefined, entry);
   }
-  const days = entries.map(({ userId, date }) => [dayKey(userId, date), timesheet.day(userId, date).entries] as const);
+  const days = entries.map(
+    ({ userId, date }) => [dayTotalsId(userId, date), timesheet.day(userId, date).entries] as const,
+  );
   const spent = spending
     .deltas()
-    .map(({ projectId, userId, ...sums }) => [spentKey(projectId, userId), withoutZeros(sums)] as const);
+    .map(({ projectId, userId, ...sums }) => [spentId(projectId, userId), withoutZeros(sums)] as const);
   return { months, days: new Map(days), spent: new Map(spent) };
 }
 

@@ -5,7 +5,7 @@ import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
-import { type Money, toMajor } from "@aerotage/kernel/money";
+import { type Money, toMajor } from "@aerotage/kernel/domain/money";
 import {
   type EntryStatus,
   type entrySources,

@@ -1,4 +1,4 @@
-import { entryAmount } from "@aerotage/kernel/time-entries";
+import { entryAmount } from "@aerotage/kernel/domain/time-entries";
 import { describe, expect, it } from "vitest";
 import type { Entry } from "./entry.js";
 import { frozenRate, type RateSources } from "./frozen-rates.js";

@@ -1,7 +1,7 @@
 /** The billing rate of an entry: pure rules. */
-import type { Money } from "@aerotage/kernel/money";
-import type { ProjectItem } from "@aerotage/kernel/projects";
-import { type RateHistory, rateOn } from "@aerotage/kernel/rates";
+import type { Money } from "@aerotage/kernel/domain/money";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import { type RateHistory, rateOn } from "@aerotage/kernel/domain/rates";
 import type { Entry, FrozenRate } from "./entry.js";
 
 /** Where rates are looked for. */

@@ -1,5 +1,5 @@
 import { sortComparison } from "@aerotage/core/text/order";
-import { daysBetween } from "@aerotage/kernel/time-entries";
+import { daysBetween } from "@aerotage/kernel/persistence/time-entries";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listPosition, orderKey } from "./list-order.js";

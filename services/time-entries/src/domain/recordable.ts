@@ -2,7 +2,7 @@
 
 import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/projects";
+import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/domain/projects";
 import { projectNotActive } from "../contract/time-entries.js";
 
 /**

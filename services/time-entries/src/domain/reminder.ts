@@ -2,8 +2,14 @@
 
 import { instantOf, localDateOf } from "@aerotage/core/time/calendar";
 import { daysAfter } from "@aerotage/core/time/dates";
-import type { CompanySettings } from "@aerotage/kernel/organization";
-import { type ScheduleHistory, targetMinutes, type Weekday, weekdayOf, weekdays } from "@aerotage/kernel/work-schedule";
+import type { CompanySettings } from "@aerotage/kernel/domain/organization";
+import {
+  type ScheduleHistory,
+  targetMinutes,
+  type Weekday,
+  weekdayOf,
+  weekdays,
+} from "@aerotage/kernel/domain/work-schedule";
 import { type DayTotals, minutesOf } from "./timesheet.js";
 
 /** A reminder that is to go out now. */

@@ -1,6 +1,7 @@
 /** What entries use up of their projects: pure rules. */
-import { type SpentDelta, spentKey } from "@aerotage/kernel/projects";
-import { entryAmount } from "@aerotage/kernel/time-entries";
+import type { SpentDelta } from "@aerotage/kernel/domain/projects";
+import { spentId } from "@aerotage/kernel/domain/projects";
+import { entryAmount } from "@aerotage/kernel/domain/time-entries";
 import type { Entry } from "./entry.js";
 
 /** What of an entry counts. */
@@ -28,7 +29,7 @@ export class SpendingChanges {
 
   #count(entry: Spending, sign: 1 | -1): void {
     const { projectId, userId } = entry;
-    const key = spentKey(projectId, userId);
+    const key = spentId(projectId, userId);
     const known = this.#sums.get(key) ?? { projectId, userId, minutes: 0, entries: 0, amounts: {} };
     const amount = entryAmount(entry);
     this.#sums.set(key, {

@@ -1,5 +1,5 @@
 import { datesBetween } from "@aerotage/core/time/dates";
-import { defaultSchedule, type Schedule } from "@aerotage/kernel/work-schedule";
+import { defaultSchedule, type Schedule } from "@aerotage/kernel/domain/work-schedule";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { coverageOf, coveredDays } from "./coverage.js";

@@ -2,7 +2,7 @@
 
 import { instantOf, localTimeOf } from "@aerotage/core/time/calendar";
 import { daysAfter, hoursOf, minuteOf } from "@aerotage/core/time/dates";
-import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/kernel/work-schedule";
+import { type ScheduleHistory, scheduleOn, targetMinutes, weekdayOf } from "@aerotage/kernel/domain/work-schedule";
 import type { DailyResponse, DaySummary, WeekResponse } from "../contract/summaries.js";
 import type { DayEntry, DayTotals } from "./timesheet.js";
 

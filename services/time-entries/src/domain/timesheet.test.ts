@@ -2,14 +2,14 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  busyIntervalsKey,
-  dayKey,
+  busyIntervalsId,
+  dayTotalsId,
   isEmptyItem,
   minutesOf,
   type Page,
   Timesheet,
   type TimesheetEntry,
-  timesheetKeys,
+  timesheetItemIds,
   utcDaysOf,
 } from "./timesheet.js";
 
@@ -117,7 +117,7 @@ describe("overlaps", () => {
         const pages = new Map(timesheet.changes().map(({ page }) => [page.id, page]));
         for (const date of new Set([...present.values()].map((entry) => entry.date))) {
           const ids = [...present.values()].filter((entry) => entry.date === date).map(({ id }) => id);
-          const day = pages.get(dayKey(userId, date)) as Extract<Page, { entries: unknown }>;
+          const day = pages.get(dayTotalsId(userId, date)) as Extract<Page, { entries: unknown }>;
           expect(Object.keys(day.entries).sort()).toEqual(ids.sort());
         }
         const guarded = [...pages.values()].flatMap((page) => ("intervals" in page ? Object.keys(page.intervals) : []));
@@ -152,17 +152,17 @@ describe("a day", () => {
 describe("pages", () => {
   it("are those of the entry's local date and of each UTC day that it reaches into", () => {
     const night = timed("a", 1380, 1500);
-    expect(timesheetKeys(night)).toEqual([
-      dayKey(userId, "2026-03-28"),
-      busyIntervalsKey(userId, "2026-03-28"),
-      busyIntervalsKey(userId, "2026-03-29"),
+    expect(timesheetItemIds(night)).toEqual([
+      dayTotalsId(userId, "2026-03-28"),
+      busyIntervalsId(userId, "2026-03-28"),
+      busyIntervalsId(userId, "2026-03-29"),
     ]);
     expect([...utcDaysOf(night).values()]).toEqual([
       [1380, 1440],
       [0, 60],
     ]);
-    expect(timesheetKeys(timed("b", 1380, 1440))).toHaveLength(2);
-    expect(timesheetKeys(untimed("c", 5))).toEqual([dayKey(userId, "2026-03-28")]);
+    expect(timesheetItemIds(timed("b", 1380, 1440))).toHaveLength(2);
+    expect(timesheetItemIds(untimed("c", 5))).toEqual([dayTotalsId(userId, "2026-03-28")]);
   });
 
   it("change only where something differs", () => {
@@ -175,7 +175,9 @@ describe("pages", () => {
     expect(same.changes()).toEqual([]);
     const submitted = new Timesheet(pages);
     submitted.write(entry, { ...entry, status: "submitted" });
-    expect(submitted.changes().map(({ page, read }) => [page.id, read])).toEqual([[dayKey(userId, entry.date), "r1"]]);
+    expect(submitted.changes().map(({ page, read }) => [page.id, read])).toEqual([
+      [dayTotalsId(userId, entry.date), "r1"],
+    ]);
     // Moves to another state don't read guards.
     const unguarded = new Timesheet(pages.filter((one) => "entries" in one));
     unguarded.write(entry, { ...entry, status: "submitted" });

@@ -12,8 +12,8 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { minuteOf } from "@aerotage/core/time/dates";
-import type { Money } from "@aerotage/kernel/money";
-import { entryAmount } from "@aerotage/kernel/time-entries";
+import type { Money } from "@aerotage/kernel/domain/money";
+import { entryAmount } from "@aerotage/kernel/domain/time-entries";
 import { dayLimitExceeded, type EntryStatus, timeOverlap } from "../contract/time-entries.js";
 import type { Entry } from "./entry.js";
 
@@ -61,12 +61,12 @@ export type Page = BusyIntervals | DayTotals;
 const minutesPerDay = 24 * 60;
 
 /** The id of a UTC day's guard. */
-export function busyIntervalsKey(userId: string, utcDate: string): string {
+export function busyIntervalsId(userId: string, utcDate: string): string {
   return `guard#${userId}#${utcDate}`;
 }
 
 /** The id of a local day. */
-export function dayKey(userId: string, date: string): string {
+export function dayTotalsId(userId: string, date: string): string {
   return `day#${userId}#${date}`;
 }
 
@@ -94,12 +94,12 @@ export function utcDaysOf({
 }
 
 /** The ids of the pages that an entry stands on. */
-export function timesheetKeys(entry: TimesheetEntry): string[] {
-  return [dayKey(entry.userId, entry.date), ...busyIntervalsKeys(entry)];
+export function timesheetItemIds(entry: TimesheetEntry): string[] {
+  return [dayTotalsId(entry.userId, entry.date), ...busyIntervalsIds(entry)];
 }
 
-function busyIntervalsKeys(entry: TimesheetEntry): string[] {
-  return [...utcDaysOf(entry).keys()].map((date) => busyIntervalsKey(entry.userId, date));
+function busyIntervalsIds(entry: TimesheetEntry): string[] {
+  return [...utcDaysOf(entry).keys()].map((date) => busyIntervalsId(entry.userId, date));
 }
 
 /** The pages that were read, and what becomes of them. */
@@ -176,7 +176,7 @@ export class Timesheet {
 
   /** A day as it is now. */
   day(userId: string, date: string): DayTotals {
-    const id = dayKey(userId, date);
+    const id = dayTotalsId(userId, date);
     return (this.#page(id) as DayTotals | undefined) ?? { id, ownerId: userId, day: date, entries: {} };
   }
 
@@ -186,7 +186,7 @@ export class Timesheet {
   }
 
   #guard(userId: string, date: string): BusyIntervals {
-    const id = busyIntervalsKey(userId, date);
+    const id = busyIntervalsId(userId, date);
     return (this.#page(id) as BusyIntervals | undefined) ?? { id, ownerId: userId, day: date, intervals: {} };
   }
 

@@ -1,4 +1,4 @@
-import { MonthTotals, monthTotalsKey, packCells } from "@aerotage/kernel/month-totals";
+import { MonthTotals, monthTotalsId, packCells } from "@aerotage/kernel/domain/month-totals";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { entryStatuses } from "../contract/time-entries.js";
@@ -80,7 +80,7 @@ describe("the months of some changes", () => {
         }
         const expected = new Map<string, MonthTotals>();
         for (const one of entries.values()) {
-          const id = monthTotalsKey(userId, one.date);
+          const id = monthTotalsId(userId, one.date);
           expected.set(id, expected.get(id) ?? new MonthTotals());
           expected.get(id)?.add(cellOf(one), 1);
         }
@@ -96,6 +96,6 @@ describe("the months of some changes", () => {
     changes.add(base, { ...base, tags: [] });
     expect(changes.changes()).toEqual([]);
     changes.add(base, { ...base, duration: 91 });
-    expect(changes.changes().map(({ id }) => id)).toEqual([monthTotalsKey(userId, base.date)]);
+    expect(changes.changes().map(({ id }) => id)).toEqual([monthTotalsId(userId, base.date)]);
   });
 });

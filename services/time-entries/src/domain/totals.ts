@@ -1,7 +1,7 @@
 /** What of an entry counts in its owner's month: pure rules. */
 import { minuteOf } from "@aerotage/core/time/dates";
-import { MonthTotals, monthTotalsKey, type TimeCell } from "@aerotage/kernel/month-totals";
-import { entryAmount } from "@aerotage/kernel/time-entries";
+import { MonthTotals, monthTotalsId, type TimeCell } from "@aerotage/kernel/domain/month-totals";
+import { entryAmount } from "@aerotage/kernel/domain/time-entries";
 import type { Entry } from "./entry.js";
 
 /** What of an entry reports tell. */
@@ -85,7 +85,7 @@ export class MonthChanges {
   }
 
   #month({ userId, date }: Counted): MonthTotals {
-    const id = monthTotalsKey(userId, date);
+    const id = monthTotalsId(userId, date);
     const known = this.#changed.get(id);
     if (known !== undefined) return known.totals;
     const stored = this.#stored.get(id);

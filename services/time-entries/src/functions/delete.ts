@@ -1,5 +1,5 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import { deleteTimeEntry } from "../contract/time-entries.js";
 import { requireEditable, toEntryResponse } from "../domain/entry.js";
 import { eraseEntry } from "../use-cases/change-entry.js";

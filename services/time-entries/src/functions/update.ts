@@ -1,5 +1,5 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import { updateTimeEntry } from "../contract/time-entries.js";
 import { requireEditable, requireUnprotected, toEntryResponse } from "../domain/entry.js";
 import { changeEntry } from "../use-cases/change-entry.js";

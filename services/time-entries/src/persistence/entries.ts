@@ -11,13 +11,13 @@ import { tableName } from "@aerotage/core/runtime/environment";
 import { sortComparison } from "@aerotage/core/text/order";
 import { monthsAfter } from "@aerotage/core/time/dates";
 import { monthShardOf, monthShardsOf } from "@aerotage/core/time/month-shards";
-import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
+import { daysBetween, entrySource } from "@aerotage/kernel/persistence/time-entries";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "../contract/time-entries.js";
 import { awaitsBilling } from "../domain/billing.js";
 import type { Entry } from "../domain/entry.js";
 import { type EntryOrder, type IndexedOrder, listPosition, orderKey } from "../domain/list-order.js";
-import { type DayTotals, dayKey } from "../domain/timesheet.js";
+import { type DayTotals, dayTotalsId } from "../domain/timesheet.js";
 import { earliestMonth } from "./earliest-month.js";
 
 /**
@@ -83,7 +83,7 @@ export async function daysOf(
   dates: readonly string[],
   tables: Database = database,
 ): Promise<Map<string, DayTotals>> {
-  const keys = dates.map((date) => dayKey(userId, date));
+  const keys = dates.map((date) => dayTotalsId(userId, date));
   const pages = (await getMany(tables, "TimeEntries", keys)) as unknown as DayTotals[];
   return new Map(pages.map((page) => [page.day, page]));
 }

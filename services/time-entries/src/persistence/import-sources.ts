@@ -4,9 +4,10 @@ import { ApiError, projectNotFound, userNotFound } from "@aerotage/core/contract
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
-import type { ClientItem } from "@aerotage/kernel/clients";
-import type { ProjectItem } from "@aerotage/kernel/projects";
-import { emailKey, type UserItem } from "@aerotage/kernel/users";
+import type { ClientItem } from "@aerotage/kernel/domain/clients";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { emailKey } from "@aerotage/kernel/persistence/users";
 import { mappingOf, type NamedProject, People, Projects, sameText } from "../domain/import/matching.js";
 import type { Row } from "../domain/import/rows.js";
 

@@ -5,7 +5,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { timerKey } from "@aerotage/kernel/recorded-time";
+import { timerKey } from "@aerotage/kernel/persistence/timers";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { timerRunning } from "../contract/timer.js";
 import type { Timer } from "../domain/timer.js";

@@ -9,13 +9,15 @@ import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { Item, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { newId } from "@aerotage/core/runtime/ids";
-import type { ClientItem } from "@aerotage/kernel/clients";
-import { type MonthTotalsItem, monthTotalsKey, packCells, unpackCells } from "@aerotage/kernel/month-totals";
-import { type ProjectItem, planSpent, type SpentItem, spentKey } from "@aerotage/kernel/projects";
-import type { UserItem } from "@aerotage/kernel/users";
+import type { ClientItem } from "@aerotage/kernel/domain/clients";
+import { type MonthTotalsItem, monthTotalsId, packCells, unpackCells } from "@aerotage/kernel/domain/month-totals";
+import type { ProjectItem, SpentItem } from "@aerotage/kernel/domain/projects";
+import { spentId } from "@aerotage/kernel/domain/projects";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import { planSpent } from "@aerotage/kernel/persistence/projects";
 import type { Entry } from "../domain/entry.js";
 import { type Spending, SpendingChanges } from "../domain/spending.js";
-import { isEmptyItem, type Page, Timesheet, type TimesheetEntry, timesheetKeys } from "../domain/timesheet.js";
+import { isEmptyItem, type Page, Timesheet, type TimesheetEntry, timesheetItemIds } from "../domain/timesheet.js";
 import { type ChangedMonth, MonthChanges, type StoredMonth } from "../domain/totals.js";
 import { type MonthsItem, monthsKey } from "./earliest-month.js";
 
@@ -80,7 +82,7 @@ export class TimesheetTransaction {
     for (const { page, read } of this.timesheet.changes()) planPage(unitOfWork, { ...page }, isEmptyItem(page), read);
     for (const month of this.#months.changes()) planMonth(unitOfWork, month);
     for (const delta of this.#spending.deltas()) {
-      const there = this.#spentThere.has(spentKey(delta.projectId, delta.userId));
+      const there = this.#spentThere.has(spentId(delta.projectId, delta.userId));
       const clientId = this.projects.get(delta.projectId)?.clientId;
       planSpent(
         unitOfWork,
@@ -144,10 +146,10 @@ export async function readTimesheetTransaction(
     userIds = [],
     rehearsed = new Map<string, Page>(),
   } = request;
-  const pages = entries.flatMap((entry) => timesheetKeys(changesTimes ? entry : untimed(entry)));
-  const months = entries.map(({ userId, date }) => monthTotalsKey(userId, date));
+  const pages = entries.flatMap((entry) => timesheetItemIds(changesTimes ? entry : untimed(entry)));
+  const months = entries.map(({ userId, date }) => monthTotalsId(userId, date));
   const projects = entries.map(({ projectId }) => projectId);
-  const spent = entries.map(({ projectId, userId }) => spentKey(projectId, userId));
+  const spent = entries.map(({ projectId, userId }) => spentId(projectId, userId));
   const found = await batchGet(tables, {
     TimeEntries: keysOf([...pages, ...months, ...(changesTimes ? [monthsKey] : [])]),
     ...(spending && { Projects: keysOf([...projects, ...spent]) }),

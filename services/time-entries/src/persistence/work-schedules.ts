@@ -1,8 +1,9 @@
 /** When somebody is meant to work. */
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
-import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
-import { type ScheduleHistory, type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/domain/users";
+import type { ScheduleHistory, WorkScheduleItem } from "@aerotage/kernel/domain/work-schedule";
+import { workScheduleKey } from "@aerotage/kernel/persistence/work-schedules";
 
 /** Somebody's work schedules, and the zone that their times are in. */
 export interface WorkSchedules {

@@ -7,7 +7,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { merged } from "@aerotage/core/database/merged";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { daysBetween, entrySource } from "@aerotage/kernel/time-entries";
+import { daysBetween, entrySource } from "@aerotage/kernel/persistence/time-entries";
 import { billingActivity } from "../domain/activity.js";
 import { awaitsBilling, billed, released } from "../domain/billing.js";
 import type { Entry } from "../domain/entry.js";

@@ -3,9 +3,9 @@
 import { ApiError } from "@aerotage/core/contract/errors";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { noteAmounts } from "@aerotage/kernel/clients";
-import { type Money, toMajor } from "@aerotage/kernel/money";
-import type { CompanySettings } from "@aerotage/kernel/organization";
+import { type Money, toMajor } from "@aerotage/kernel/domain/money";
+import type { CompanySettings } from "@aerotage/kernel/domain/organization";
+import { noteAmounts } from "@aerotage/kernel/persistence/clients";
 import { type TimeEntryUpdate, timeEntryHasRate } from "../contract/time-entries.js";
 import { entryActivity } from "../domain/activity.js";
 import { changedEntry, type Entry, requireOpenPeriod, timingOf } from "../domain/entry.js";

@@ -4,8 +4,9 @@ import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import { batchGet } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { isProjectMember, type ProjectItem, projectsOfMember } from "@aerotage/kernel/projects";
-import { scopeOf } from "@aerotage/kernel/teams";
+import { isProjectMember, type ProjectItem } from "@aerotage/kernel/domain/projects";
+import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { type Entry, isVisible, type Visibility } from "../domain/entry.js";
 import { findEntry, noSuchEntry } from "../persistence/entries.js";
 

@@ -6,7 +6,7 @@
 import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import type { importTimeEntries } from "../contract/import.js";
 import { entryActivity } from "../domain/activity.js";
 import type { Entry } from "../domain/entry.js";

@@ -11,9 +11,10 @@ import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/op
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { logger } from "@aerotage/core/runtime/logger";
-import { type CompanySettings, companySettings } from "@aerotage/kernel/organization";
-import { isProjectMember } from "@aerotage/kernel/projects";
-import { scopeOf } from "@aerotage/kernel/teams";
+import type { CompanySettings } from "@aerotage/kernel/domain/organization";
+import { isProjectMember } from "@aerotage/kernel/domain/projects";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { type BulkResponse, nothingChanged } from "../contract/time-entries.js";
 import { moveActivity } from "../domain/activity.js";
 import type { Entry } from "../domain/entry.js";

@@ -11,9 +11,10 @@ import { reserve } from "@aerotage/core/database/reservation";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { mailVariables, requiredVariable } from "@aerotage/core/runtime/environment";
 import { logger } from "@aerotage/core/runtime/logger";
-import { companySettings } from "@aerotage/kernel/organization";
-import type { UserItem } from "@aerotage/kernel/users";
-import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
+import type { UserItem } from "@aerotage/kernel/domain/users";
+import type { WorkScheduleItem } from "@aerotage/kernel/domain/work-schedule";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
+import { workScheduleKey } from "@aerotage/kernel/persistence/work-schedules";
 import {
   type DueReminder,
   dueReminder,
@@ -23,7 +24,7 @@ import {
   type Reachable,
 } from "../domain/reminder.js";
 import { reminderMail } from "../domain/reminder-mail.js";
-import { type DayTotals, dayKey } from "../domain/timesheet.js";
+import { type DayTotals, dayTotalsId } from "../domain/timesheet.js";
 
 type Person = UserItem & Reachable;
 
@@ -61,7 +62,7 @@ async function usersToRemind(
     getMany(
       database,
       "TimeEntries",
-      people.flatMap(({ id }) => week.map((date) => dayKey(id, date))),
+      people.flatMap(({ id }) => week.map((date) => dayTotalsId(id, date))),
     ) as Promise<unknown> as Promise<DayTotals[]>,
     getMany(
       database,

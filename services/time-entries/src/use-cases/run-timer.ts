@@ -9,7 +9,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { newId } from "@aerotage/core/runtime/ids";
-import type { ProjectItem } from "@aerotage/kernel/projects";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
 import type { TimeEntryResponse } from "../contract/time-entries.js";
 import { type startTimer, type stopTimer, timerNotRunning, type updateTimer } from "../contract/timer.js";
 import { toEntryResponse } from "../domain/entry.js";

@@ -4,7 +4,7 @@ import { ApiError, fieldError, forbidden } from "@aerotage/core/contract/errors"
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
-import { companySettings } from "@aerotage/kernel/organization";
+import { companySettings } from "@aerotage/kernel/persistence/organization";
 import {
   idsOf,
   maxBulkEntries,

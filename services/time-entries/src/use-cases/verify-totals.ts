@@ -15,14 +15,15 @@ import { datesBetween, lastDateOf, monthsAfter } from "@aerotage/core/time/dates
 import {
   MonthTotals,
   type MonthTotalsItem,
-  monthTotalsKey,
+  monthTotalsId,
   packCells,
   unpackCells,
-} from "@aerotage/kernel/month-totals";
-import { type RecordersItem, recordersKey, type SpentItem, spentKey } from "@aerotage/kernel/projects";
+} from "@aerotage/kernel/domain/month-totals";
+import type { RecordersItem, SpentItem } from "@aerotage/kernel/domain/projects";
+import { recordersId, spentId } from "@aerotage/kernel/domain/projects";
 import { cellsText, type Derived, derivedFrom, type SpentSums, withoutZeros } from "../domain/derived.js";
 import type { Entry } from "../domain/entry.js";
-import { type DayTotals, dayKey } from "../domain/timesheet.js";
+import { type DayTotals, dayTotalsId } from "../domain/timesheet.js";
 import { earliestMonth } from "../persistence/earliest-month.js";
 import { getEntries } from "../persistence/entries.js";
 
@@ -128,8 +129,8 @@ interface StoredMonth {
 const datesOf = (month: string) => datesBetween(`${month}-01`, lastDateOf(month));
 
 async function readMonth(userId: string, month: string, tables: Database): Promise<StoredMonth> {
-  const key = monthTotalsKey(userId, month);
-  const keys = [key, ...datesOf(month).map((date) => dayKey(userId, date))];
+  const key = monthTotalsId(userId, month);
+  const keys = [key, ...datesOf(month).map((date) => dayTotalsId(userId, date))];
   const items = (await getMany(tables, "TimeEntries", keys)) as unknown as (MonthTotalsItem | DayTotals)[];
   return {
     totals: items.find((item): item is MonthTotalsItem => item.id === key),
@@ -138,7 +139,7 @@ async function readMonth(userId: string, month: string, tables: Database): Promi
 }
 
 function differencesOf({ totals, days }: StoredMonth, derived: Derived, userId: string, month: string): Difference[] {
-  const id = monthTotalsKey(userId, month);
+  const id = monthTotalsId(userId, month);
   const found = [
     {
       id,
@@ -146,7 +147,7 @@ function differencesOf({ totals, days }: StoredMonth, derived: Derived, userId: 
       expected: derived.months.has(id) ? cellsText(derived.months.get(id)) : "",
     },
     ...datesOf(month).map((date) => {
-      const key = dayKey(userId, date);
+      const key = dayTotalsId(userId, date);
       return { id: key, stored: canonicalJson(days.get(key)?.entries), expected: canonicalJson(derived.days.get(key)) };
     }),
   ];
@@ -238,10 +239,10 @@ async function verifySpent(
   const recorders = (await getMany(
     tables,
     "Projects",
-    projects.map(({ id }) => recordersKey(id)),
+    projects.map(({ id }) => recordersId(id)),
   )) as unknown as RecordersItem[];
   const stored = recorders.flatMap(({ id, userIds }) =>
-    [...userIds].map((userId) => spentKey(id.slice(recordersKey("").length), userId)),
+    [...userIds].map((userId) => spentId(id.slice(recordersId("").length), userId)),
   );
   const requestedUsers = options.userIds && new Set(options.userIds);
   const keys = [...new Set([...stored, ...expected.keys()])].filter(
@@ -264,9 +265,9 @@ async function verifyRecorders(
     if (stored.has(key) || (expected.get(key)?.entries ?? 0) === 0) continue;
     const [, projectId = "", userId = ""] = key.split("#");
     // The first entry of a project makes it, with the entry; what was read just before may be older.
-    const [again] = (await getMany(tables, "Projects", [recordersKey(projectId)])) as unknown as RecordersItem[];
+    const [again] = (await getMany(tables, "Projects", [recordersId(projectId)])) as unknown as RecordersItem[];
     if (again?.userIds.has(userId)) continue;
-    onDifference({ id: recordersKey(projectId), stored: "", expected: canonicalJson(userId) });
+    onDifference({ id: recordersId(projectId), stored: "", expected: canonicalJson(userId) });
     const refused = () => new Error(`The recorders of ${projectId} could not be written.`);
     if (repair) await commitTransaction(tables, [{ item: recorderUpdate(projectId, userId), refused }]);
   }
@@ -306,7 +307,7 @@ async function confirmSpent(
     const pages = await getMany(
       tables,
       "TimeEntries",
-      months.flatMap((month) => datesOf(month).map((date) => dayKey(userId, date))),
+      months.flatMap((month) => datesOf(month).map((date) => dayTotalsId(userId, date))),
     );
     const ids = (pages as unknown as DayTotals[]).flatMap(({ entries }) => Object.keys(entries));
     const entries = (await getEntries(ids, tables)).filter((entry) => entry.projectId === projectId);
@@ -365,7 +366,7 @@ function recorderUpdate(projectId: string, userId: string): TransactItem {
   return {
     Update: {
       TableName: tableName("Projects"),
-      Key: { id: recordersKey(projectId) },
+      Key: { id: recordersId(projectId) },
       UpdateExpression: "ADD userIds :user",
       ExpressionAttributeValues: { ":user": new Set([userId]) },
     },

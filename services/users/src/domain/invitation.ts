@@ -5,7 +5,7 @@ import type { Role } from "@aerotage/core/contract/operation";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
-import { hourlyRate, type Money, toMajor } from "@aerotage/kernel/money";
+import { hourlyRate, type Money, toMajor } from "@aerotage/kernel/domain/money";
 import {
   type InvitationInput,
   type InvitationResponse,

@@ -1,4 +1,4 @@
-import type { SessionItem } from "@aerotage/kernel/users";
+import type { SessionItem } from "@aerotage/kernel/domain/users";
 import { describe, expect, it } from "vitest";
 import { isOpenSession, securityResponse, sessionResponse } from "./session.js";
 import { newUser, type User } from "./user.js";

@@ -1,5 +1,5 @@
 /** A person's sign-ins, and their rules for them: pure rules. */
-import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/kernel/users";
+import { isEndedSignIn, pausesOf, type SessionItem } from "@aerotage/kernel/domain/users";
 import type { SessionResponse } from "../contract/sign-in.js";
 import type { User } from "./user.js";
 

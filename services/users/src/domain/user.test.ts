@@ -1,5 +1,5 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import { sinceEver } from "@aerotage/kernel/rates";
+import { sinceEver } from "@aerotage/kernel/domain/rates";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { UserInput } from "../contract/users.js";

@@ -6,10 +6,17 @@ import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { dateIn } from "@aerotage/core/time/zones";
-import { toMajor } from "@aerotage/kernel/money";
-import type { CompanyRates } from "@aerotage/kernel/organization";
-import { changedRates, changesRate, type RateInput, rateOn, ratesResponse, responseDate } from "@aerotage/kernel/rates";
-import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import type { CompanyRates } from "@aerotage/kernel/domain/organization";
+import {
+  changedRates,
+  changesRate,
+  type RateInput,
+  rateOn,
+  ratesResponse,
+  responseDate,
+} from "@aerotage/kernel/domain/rates";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/domain/users";
 import type { ProfileResponse } from "../contract/profiles.js";
 import type { UserInput, UserResponse } from "../contract/users.js";
 import { type StoredPreferences, visiblePreferences } from "./preferences.js";

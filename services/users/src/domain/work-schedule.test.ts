@@ -1,5 +1,5 @@
 import { ApiError } from "@aerotage/core/contract/errors";
-import { type Schedule, type ScheduledDay, weekdays } from "@aerotage/kernel/work-schedule";
+import { type Schedule, type ScheduledDay, weekdays } from "@aerotage/kernel/domain/work-schedule";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { WorkScheduleInput } from "../contract/work-schedules.js";

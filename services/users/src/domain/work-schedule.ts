@@ -5,7 +5,7 @@ import type { Role } from "@aerotage/core/contract/operation";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { dateIn } from "@aerotage/core/time/zones";
-import { timezoneOf, type UserItem } from "@aerotage/kernel/users";
+import { timezoneOf, type UserItem } from "@aerotage/kernel/domain/users";
 import {
   type DatedSchedule,
   type Schedule,
@@ -13,7 +13,7 @@ import {
   type WorkScheduleItem,
   weekdays,
   weeklyHours,
-} from "@aerotage/kernel/work-schedule";
+} from "@aerotage/kernel/domain/work-schedule";
 import type { WorkScheduleInput, WorkScheduleResponse } from "../contract/work-schedules.js";
 import { filled } from "./preferences.js";
 

@@ -1,6 +1,6 @@
+import { responseDate, sinceEver } from "@aerotage/kernel/domain/rates";
+import { userActivity } from "@aerotage/kernel/domain/users";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate, sinceEver } from "@aerotage/kernel/rates";
-import { userActivity } from "@aerotage/kernel/users";
 import { acceptInvitation } from "../contract/invitations.js";
 import { acceptedInvitation, linkResponseOf } from "../domain/invitation.js";
 import { newUser, toUserResponse, type User } from "../domain/user.js";

@@ -1,10 +1,10 @@
 import { sendMail } from "@aerotage/core/aws/mail";
 import { ApiError, conflict } from "@aerotage/core/contract/errors";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { responseDate } from "@aerotage/kernel/domain/rates";
+import { userActivity } from "@aerotage/kernel/domain/users";
 import { route } from "@aerotage/kernel/http-handler";
-import { companyRates } from "@aerotage/kernel/organization";
-import { responseDate } from "@aerotage/kernel/rates";
-import { userActivity } from "@aerotage/kernel/users";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { createUser, resendWelcome, userHasSignedIn } from "../contract/users.js";
 import { welcomeMail } from "../domain/mails.js";
 import { temporaryPassword } from "../domain/password.js";

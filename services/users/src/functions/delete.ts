@@ -1,5 +1,5 @@
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { deleteUser } from "../contract/users.js";
 import { changedUser, toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";

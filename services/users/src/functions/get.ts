@@ -1,5 +1,5 @@
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { getUser as operation } from "../contract/users.js";
 import { toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";

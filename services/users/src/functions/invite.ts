@@ -5,7 +5,7 @@ import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
 import { hashOfToken, newToken } from "@aerotage/core/runtime/tokens";
 import { route } from "@aerotage/kernel/http-handler";
-import { companyCurrency } from "@aerotage/kernel/organization";
+import { companyCurrency } from "@aerotage/kernel/persistence/organization";
 import { createInvitation, inviteUser, resendInvitation } from "../contract/invitations.js";
 import { userAlreadyExists } from "../contract/users.js";
 import { newInvitation, resentInvitation, toInvitationResponse } from "../domain/invitation.js";

@@ -1,7 +1,7 @@
 import { database } from "@aerotage/core/database/client";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
-import { scopeOf } from "@aerotage/kernel/teams";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { listUsers as operation } from "../contract/users.js";
 import { toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";

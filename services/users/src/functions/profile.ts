@@ -2,9 +2,9 @@ import { nextVersion } from "@aerotage/core/contract/versions";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { route } from "@aerotage/kernel/http-handler";
-import { companyRates } from "@aerotage/kernel/organization";
-import { responseDate } from "@aerotage/kernel/rates";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
 import {
   getNotificationSettings,
   getPreferences,

@@ -1,7 +1,7 @@
 import { ApiError, forbidden } from "@aerotage/core/contract/errors";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { companyRates } from "@aerotage/kernel/organization";
-import { responseDate } from "@aerotage/kernel/rates";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { updateUser } from "../contract/users.js";
 import { changedUser, concernsRate, toUserResponse } from "../domain/user.js";
 import { pictureLink } from "../persistence/pictures.js";

@@ -3,8 +3,8 @@ import { type AnnouncedUpload, announcedUpload, beginUpload, takeOver, waitingKe
 import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { responseDate } from "@aerotage/kernel/domain/rates";
 import { route } from "@aerotage/kernel/http-handler";
-import { responseDate } from "@aerotage/kernel/rates";
 import { completeUpload, createUpload, deleteProfilePicture } from "../contract/profiles.js";
 import { requireAdmitted } from "../domain/upload.js";
 import { profileOf } from "../domain/user.js";

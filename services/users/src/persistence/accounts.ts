@@ -12,8 +12,8 @@ import {
   requiredVariable,
   signInVariables,
 } from "@aerotage/core/runtime/environment";
-import { toMajor } from "@aerotage/kernel/money";
-import { rateOn } from "@aerotage/kernel/rates";
+import { toMajor } from "@aerotage/kernel/domain/money";
+import { rateOn } from "@aerotage/kernel/domain/rates";
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,

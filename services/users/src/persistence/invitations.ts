@@ -7,7 +7,7 @@ import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { hashOfToken } from "@aerotage/core/runtime/tokens";
-import { emailKey } from "@aerotage/kernel/users";
+import { emailKey } from "@aerotage/kernel/persistence/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type InvitationStatus, invitationAlreadyExists, invitationNotFound } from "../contract/invitations.js";
 import { userAlreadyExists } from "../contract/users.js";

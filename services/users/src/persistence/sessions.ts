@@ -4,7 +4,7 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import type { SessionItem } from "@aerotage/kernel/users";
+import type { SessionItem } from "@aerotage/kernel/domain/users";
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { sessionNotFound } from "../contract/sign-in.js";
 

@@ -3,7 +3,7 @@
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import { tableName } from "@aerotage/core/runtime/environment";
-import type { TeamItem } from "@aerotage/kernel/teams";
+import type { TeamItem } from "@aerotage/kernel/domain/teams";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 
 async function findTeam(teamId: string, tables: Database): Promise<TeamItem | undefined> {

@@ -3,7 +3,8 @@ import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { type WorkScheduleItem, workScheduleKey } from "@aerotage/kernel/work-schedule";
+import type { WorkScheduleItem } from "@aerotage/kernel/domain/work-schedule";
+import { workScheduleKey } from "@aerotage/kernel/persistence/work-schedules";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { WorkSchedule } from "../domain/work-schedule.js";
 

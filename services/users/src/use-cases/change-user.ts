@@ -5,7 +5,7 @@ import { invokeFunction } from "@aerotage/core/aws/invoke";
 import { ApiError } from "@aerotage/core/contract/errors";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
-import { userActivity } from "@aerotage/kernel/users";
+import { userActivity } from "@aerotage/kernel/domain/users";
 import { userAlreadyExists } from "../contract/users.js";
 import { withoutMailFailure } from "../domain/mail-status.js";
 import { isChange, type User } from "../domain/user.js";

@@ -3,7 +3,7 @@
 import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { scopeOf } from "@aerotage/kernel/teams";
+import { scopeOf } from "@aerotage/kernel/persistence/teams";
 
 /** Admits the person themselves and administrators. @throws `FORBIDDEN`, whether or not there is such a person */
 export function requireSelfOrAdmin(caller: Pick<Caller, "id" | "role">, userId: string): void {

@@ -7,7 +7,7 @@
 import { sendMail } from "@aerotage/core/aws/mail";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { logger } from "@aerotage/core/runtime/logger";
-import { companyRates } from "@aerotage/kernel/organization";
+import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { emailChangedMail } from "../domain/mails.js";
 import type { User } from "../domain/user.js";
 import { findAccount, syncAttributes, syncEnabled, syncGroup } from "../persistence/accounts.js";

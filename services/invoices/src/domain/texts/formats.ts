@@ -3,7 +3,7 @@
  * invoice is the same whenever it is made.
  */
 import { minorDigits } from "@aerotage/core/contract/currencies";
-import { decimalOf } from "@aerotage/kernel/money";
+import { decimalOf } from "@aerotage/kernel/domain/money";
 import type { NumberFormats } from "./texts.js";
 
 /** A space that no line breaks at. */

@@ -1,5 +1,5 @@
 /** Texts and formats of documents, by language. */
-import type { DocumentLanguage } from "@aerotage/kernel/billing";
+import type { DocumentLanguage } from "@aerotage/kernel/contract/billing";
 import { german } from "./de.js";
 import { english } from "./en.js";
 import { spanish } from "./es.js";

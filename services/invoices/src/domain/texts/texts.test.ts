@@ -1,5 +1,5 @@
 import { currencyCodes } from "@aerotage/core/contract/currencies";
-import { documentLanguages } from "@aerotage/kernel/billing";
+import { documentLanguages } from "@aerotage/kernel/contract/billing";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { documentTexts } from "./index.js";

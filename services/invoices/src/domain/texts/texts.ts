@@ -1,5 +1,5 @@
 /** What a document and its mail say, in the words and formats of one language. */
-import type { TaxCategory } from "@aerotage/kernel/billing";
+import type { TaxCategory } from "@aerotage/kernel/contract/billing";
 
 /** The words of a document. */
 export interface DocumentLabels {

@@ -2,7 +2,7 @@ import { ulidSchema } from "@aerotage/core/contract/schemas";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { safeParse } from "zod/mini";
-import { timesheetKeys } from "../timesheet.js";
+import { timesheetItemIds } from "../timesheet.js";
 import { resolveTiming } from "../timing.js";
 import { byPerson, type Candidate, candidatesOf, chunksOf, importedId, timesheetEntryOf } from "./candidates.js";
 import { mappingOf, People, Projects } from "./matching.js";
@@ -172,7 +172,7 @@ describe("candidates", () => {
           const chunks = chunksOf(ofPerson);
           expect(chunks.flat()).toEqual(ofPerson);
           for (const chunk of chunks) {
-            const pages = new Set(chunk.flatMap((candidate) => timesheetKeys(timesheetEntryOf(candidate)))).size;
+            const pages = new Set(chunk.flatMap((candidate) => timesheetItemIds(timesheetEntryOf(candidate)))).size;
             const projects = new Set(chunk.map(({ projectId }) => projectId)).size;
             expect(chunk.length).toBeGreaterThan(0);
             expect(chunk.length).toBeLessThanOrEqual(20);

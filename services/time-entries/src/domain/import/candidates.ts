@@ -1,10 +1,10 @@
 /** What rows would become: whose entries, under which ids, written together with which others. Pure. */
 import { createHash } from "node:crypto";
-import { monthTotalsKey } from "@aerotage/kernel/month-totals";
+import { monthTotalsId } from "@aerotage/kernel/domain/month-totals";
 import type { NewEntry, Timing } from "../entry.js";
 import { groupedByPerson, partsOf } from "../parts.js";
 import type { Spending } from "../spending.js";
-import { type TimesheetEntry, timesheetKeys } from "../timesheet.js";
+import { type TimesheetEntry, timesheetItemIds } from "../timesheet.js";
 import { matched, type People, type Projects } from "./matching.js";
 import { eachRow, type Refused, RowRefused } from "./refusals.js";
 import type { Row } from "./rows.js";
@@ -102,8 +102,8 @@ export function chunksOf(candidates: readonly Candidate[]): Candidate[][] {
   return partsOf(candidates, maxTogether, (chunk) => {
     const timesheetEntry = chunk.map(timesheetEntryOf);
     const pages =
-      new Set(timesheetEntry.flatMap(timesheetKeys)).size +
-      new Set(timesheetEntry.map(({ userId, date }) => monthTotalsKey(userId, date))).size;
+      new Set(timesheetEntry.flatMap(timesheetItemIds)).size +
+      new Set(timesheetEntry.map(({ userId, date }) => monthTotalsId(userId, date))).size;
     const projects = new Set(chunk.map(({ projectId }) => projectId)).size;
     return {
       actions: actionsPerRow * chunk.length + pages + actionsPerProject * projects + actionsBeside,

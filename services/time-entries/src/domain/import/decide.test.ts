@@ -1,5 +1,5 @@
 import type { Database } from "@aerotage/core/database/client";
-import type { ProjectItem } from "@aerotage/kernel/projects";
+import type { ProjectItem } from "@aerotage/kernel/domain/projects";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { readTimesheetTransaction, TimesheetTransaction } from "../../persistence/timesheet-transaction.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { emailKey, isEndedSignIn, type UserItem, userActivity } from "./users.js";
+import { emailKey } from "../persistence/users.js";
+import { isEndedSignIn, type UserItem, userActivity } from "./users.js";
 
 const user: UserItem = {
   id: "u",

@@ -20,7 +20,8 @@ import type { Caller, Claims, RequestOrigin } from "@aerotage/core/lambda/caller
 import { httpVariables, requiredNumber, tableName } from "@aerotage/core/runtime/environment";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import { emailKey, isEndedSignIn, joinAdmins, pausesOf, type SessionItem, timezoneOf, type UserItem } from "./users.js";
+import { isEndedSignIn, pausesOf, type SessionItem, timezoneOf, type UserItem } from "../domain/users.js";
+import { emailKey, joinAdmins } from "./users.js";
 
 /** The highest role that groups stand for. */
 export function roleOfGroups(groups: readonly string[]): Role {

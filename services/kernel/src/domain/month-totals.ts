@@ -47,11 +47,6 @@ export interface MonthTotalsItem {
   readonly revision: string;
 }
 
-/** The id of a person's month. @param date `YYYY-MM-DD`, or a month */
-export function monthTotalsKey(userId: string, date: string): string {
-  return `month#${userId}#${date.slice(0, 7)}`;
-}
-
 type PackedKind = readonly [
   projectId: string,
   clientId: string,
@@ -171,4 +166,9 @@ export class MonthTotals {
 
 function cellKey({ day, kind }: Pick<TimeCell, "day" | "kind">): string {
   return `${day} ${kindKey(kind)}`;
+}
+
+/** The id of a person's month. @param date `YYYY-MM-DD`, or a month */
+export function monthTotalsId(userId: string, date: string): string {
+  return `month#${userId}#${date.slice(0, 7)}`;
 }

@@ -1,7 +1,8 @@
 import type { Database } from "@aerotage/core/database/client";
 import type { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { companyCurrency, companyDefaults, companyRates, companySettings } from "./organization.js";
+import { companyDefaults } from "../domain/organization.js";
+import { companyCurrency, companyRates, companySettings } from "./organization.js";
 
 /** A table with one item, which answers what the projection names. */
 function tablesWith(stored: Record<string, unknown> | undefined): Database {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defaultSchedule, targetMinutes, weekdayOf, weeklyHours, workScheduleKey } from "./work-schedule.js";
+import { workScheduleKey } from "../persistence/work-schedules.js";
+import { defaultSchedule, targetMinutes, weekdayOf, weeklyHours } from "./work-schedule.js";
 
 describe("a work schedule", () => {
   it("knows the day of a date", () => {

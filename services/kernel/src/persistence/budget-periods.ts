@@ -1,22 +1,13 @@
-/**
- * What is spent of budgets in their period. A budget of all time has sums of its own; a monthly one is summed up from the totals of the months of
- * the people who have recorded time on its project, so that recording time writes nothing more.
- */
-
+/** What is spent of budgets in the current period: the total, or one month. */
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { dateIn } from "@aerotage/core/time/zones";
-import { type MonthTotalsItem, monthTotalsKey, unpackCells } from "./month-totals.js";
+import { type BudgetedProject, hasMonthlyBudget } from "../domain/budget-periods.js";
+import { type MonthTotalsItem, monthTotalsId, unpackCells } from "../domain/month-totals.js";
+import type { RecordersItem, Spent } from "../domain/projects.js";
+import { recordersId } from "../domain/projects.js";
 import { companySettings } from "./organization.js";
-import { type ProjectItem, type RecordersItem, recordersKey, type Spent, spentOf } from "./projects.js";
-
-/** A project with its budget. */
-export type BudgetedProject = Pick<ProjectItem, "id" | "budget">;
-
-/** True for a project whose budget begins anew each month. */
-export function hasMonthlyBudget({ budget }: Pick<BudgetedProject, "budget">): boolean {
-  return budget?.period === "monthly";
-}
+import { spentOf } from "./projects.js";
 
 /** The sums of projects in a month of the entries' local dates (`YYYY-MM`), by project id, read consistently; zeros where there is nothing. */
 export async function spentInMonth(
@@ -24,9 +15,9 @@ export async function spentInMonth(
   month: string,
   tables: Database = database,
 ): Promise<Map<string, Spent>> {
-  const recorders = (await getMany(tables, "Projects", projectIds.map(recordersKey))) as unknown as RecordersItem[];
+  const recorders = (await getMany(tables, "Projects", projectIds.map(recordersId))) as unknown as RecordersItem[];
   const userIds = new Set(recorders.flatMap((item) => [...item.userIds]));
-  const keys = [...userIds].map((userId) => monthTotalsKey(userId, month));
+  const keys = [...userIds].map((userId) => monthTotalsId(userId, month));
   const items = (await getMany(tables, "TimeEntries", keys)) as unknown as MonthTotalsItem[];
   const sums = new Map<string, { minutes: number; entries: number; amounts: Record<string, number> }>();
   for (const id of projectIds) sums.set(id, { minutes: 0, entries: 0, amounts: {} });

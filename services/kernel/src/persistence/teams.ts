@@ -1,31 +1,11 @@
-/** Teams as far as several services need them: who belongs to whom, and what a manager's scope is. The teams service owns the rest. */
-
+/** Writes that concern a team's members, and the read of a manager's scope. */
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
-
-/** A team's item in the Teams table. */
-export interface TeamItem {
-  readonly id: string;
-  readonly kind: "team";
-  readonly name: string;
-  readonly description?: string;
-  readonly managerId: string;
-  /** The same as those users' `teamId`: both are written in one transaction. */
-  readonly memberIds?: ReadonlySet<string>;
-  readonly parentTeamId?: string;
-  /** The teams whose `parentTeamId` is this one: both are written in one transaction. */
-  readonly childTeamIds?: ReadonlySet<string>;
-  readonly department?: string;
-  readonly isActive: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly createdBy: string;
-  readonly version: number;
-}
+import type { Scope, TeamItem } from "../domain/teams.js";
 
 /** Plans the team's side of somebody joining it: refused with `TEAM_NOT_FOUND` or `TEAM_INACTIVE`. */
 export function joinTeam(unitOfWork: UnitOfWork, teamId: string, userId: string): void {
@@ -63,14 +43,6 @@ export function leaveTeam(unitOfWork: UnitOfWork, teamId: string, userId: string
       ExpressionAttributeValues: { ":one": 1, ":now": unitOfWork.now.toISOString(), ":user": new Set([userId]) },
     },
   });
-}
-
-/** What a manager may see and decide on. */
-export interface Scope {
-  /** The teams that they lead, and those below them. */
-  readonly teamIds: ReadonlySet<string>;
-  /** The members of these teams. */
-  readonly memberIds: ReadonlySet<string>;
 }
 
 /**

@@ -1,5 +1,4 @@
-/** Time entries as far as several services read them. The time entries service owns the rest, and writes them. */
-import type { Source } from "@aerotage/core/database/merged";
+/** Time entries as other services see them. The time entries service owns and writes them. */
 import { type Money, rateForMinutes } from "./money.js";
 
 /** A time entry as it is stored. */
@@ -39,18 +38,4 @@ export function entryAmount({
 }: Pick<TimeEntryItem, "status" | "isBillable" | "frozen" | "duration">): Money | undefined {
   if ((status !== "approved" && status !== "invoiced") || !isBillable || frozen === undefined) return undefined;
   return rateForMinutes(frozen.rate, duration);
-}
-
-/** A partition of an index of TimeEntries. */
-export function entrySource(index: string, attribute: string, value: string): Source {
-  return { table: "TimeEntries", index, attribute, value };
-}
-
-/** The bounds of `dateOrder` in a period of whole days. */
-export function daysBetween(
-  from: string | undefined,
-  to: string | undefined,
-): { readonly from?: string; readonly to?: string } {
-  // A date is before all keys that begin with it, and with "~" behind all of them.
-  return { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) };
 }

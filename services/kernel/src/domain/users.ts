@@ -1,9 +1,6 @@
-/** The user's record as far as every service needs it: who somebody is, what they may do. The users service owns the rest. */
+/** Users and sign-ins as other services see them. The users service owns the rest. */
 import type { ActivityInput } from "@aerotage/core/audit/activity";
-import { ApiError, lastAdmin } from "@aerotage/core/contract/errors";
 import type { Role } from "@aerotage/core/contract/operation";
-import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { defaultTimezone } from "@aerotage/core/time/zones";
 import type { RateHistory } from "./rates.js";
 
@@ -151,6 +148,7 @@ export function isEndedSignIn(
 
 /** A sign-in's last activity is noted again after this many minutes, sooner where a short pause ends it. */
 const activityMinutes = 15;
+
 /** How many times within the pause that ends a sign-in its activity is noted: the end comes at most a tenth late, never early. */
 const notesWithinTimeout = 10;
 
@@ -162,40 +160,4 @@ export function pausesOf({ security }: Pick<UserItem, "security">): {
   const timeout = security?.sessionTimeout ?? Number.POSITIVE_INFINITY;
   const noteMinutes = Math.min(activityMinutes, timeout / notesWithinTimeout);
   return { noteMinutes, limitMinutes: timeout + noteMinutes };
-}
-
-/** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */
-export function emailKey(email: string): string {
-  return `email#${email.toLowerCase()}`;
-}
-
-/** The id of the item that knows the active administrators, so that the last one stays. */
-export const adminsKey = "guard#admins";
-
-/** Notes a new active administrator. */
-export function joinAdmins(unitOfWork: UnitOfWork, userId: string): void {
-  unitOfWork.add({
-    Update: {
-      TableName: tableName("Users"),
-      Key: { id: adminsKey },
-      UpdateExpression: "ADD adminIds :user",
-      ExpressionAttributeValues: { ":user": new Set([userId]) },
-    },
-  });
-}
-
-/** Notes that somebody is no longer an active administrator. Refused with `LAST_ADMIN` if there is no other. */
-export function leaveAdmins(unitOfWork: UnitOfWork, userId: string): void {
-  unitOfWork.add(
-    {
-      Update: {
-        TableName: tableName("Users"),
-        Key: { id: adminsKey },
-        UpdateExpression: "DELETE adminIds :user",
-        ConditionExpression: "size(adminIds) > :one OR (attribute_exists(adminIds) AND NOT contains(adminIds, :id))",
-        ExpressionAttributeValues: { ":user": new Set([userId]), ":one": 1, ":id": userId },
-      },
-    },
-    () => new ApiError(lastAdmin, "This is the last active administrator. Make somebody else one first."),
-  );
 }

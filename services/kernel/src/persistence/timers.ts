@@ -1,4 +1,4 @@
-/** Where recorded time lies, as far as several services read it. The time entries service owns it. */
+/** The item of a user's running timer. */
 
 /** The id of somebody's running timer in TimeEntries. */
 export function timerKey(userId: string): string {

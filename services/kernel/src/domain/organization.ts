@@ -1,17 +1,5 @@
-/** What every service needs to know of the organization; the organization service owns its settings. */
-
-import { type Database, database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/runtime/environment";
-import { dateIn } from "@aerotage/core/time/zones";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { responseDate } from "./rates.js";
+/** The organization as other services see it. The organization service owns its settings. */
 import type { Weekday } from "./work-schedule.js";
-
-/** The key of the organization's item in the Settings table. */
-export const organizationKey = "organization";
-
-/** The key of a logo in the bucket of general files. @param id its upload's */
-export const organizationLogoKey = (id: string): string => `organization/logo/${id}`;
 
 /** The company's currency until somebody sets it. */
 export const defaultCurrency = "USD";
@@ -68,37 +56,6 @@ export const companyDefaults: CompanySettings = {
   creditNotePrefix: "CN",
 };
 
-/** The attributes of the item that `CompanySettings` consists of. */
-const companyAttributes = [...Object.keys(companyDefaults), "lockedUntil", "submissionReminder"];
-
-/** The currency of amounts that name none. */
-export async function companyCurrency(tables: Database = database): Promise<string> {
-  const response = await tables.send(
-    new GetCommand({
-      TableName: tableName("Settings"),
-      Key: { id: organizationKey },
-      ProjectionExpression: "currency",
-    }),
-  );
-  return (response.Item?.currency as string | undefined) ?? defaultCurrency;
-}
-
-/** The settings that other services go by, read consistently: a lock holds from the next request on. */
-export async function companySettings(tables: Database = database): Promise<CompanySettings> {
-  // Aliases, since some of the names are words of DynamoDB's own.
-  const names = Object.fromEntries(companyAttributes.map((name, index) => [`#f${index}`, name]));
-  const response = await tables.send(
-    new GetCommand({
-      TableName: tableName("Settings"),
-      Key: { id: organizationKey },
-      ConsistentRead: true,
-      ProjectionExpression: Object.keys(names).join(", "),
-      ExpressionAttributeNames: names,
-    }),
-  );
-  return { ...companyDefaults, ...response.Item };
-}
-
 /** What a change of a rate needs to know of the company. */
 export interface CompanyRates {
   readonly currency: string;
@@ -108,8 +65,5 @@ export interface CompanyRates {
   readonly answered: string;
 }
 
-/** The company's currency and calendar date. */
-export async function companyRates(now: Date, tables: Database = database): Promise<CompanyRates> {
-  const { currency, timezone } = await companySettings(tables);
-  return { currency, today: dateIn(timezone, now), answered: responseDate(now) };
-}
+/** The key of the organization's item in the Settings table. */
+export const organizationId = "organization";

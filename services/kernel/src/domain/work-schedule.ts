@@ -1,4 +1,4 @@
-/** When somebody is meant to work. The users service keeps schedules; targets and gaps of time are measured against them. */
+/** When a user is meant to work. The users service stores work schedules; targets and gaps of time are measured against them. */
 
 /** The days of a week as schedules name them, Monday first. */
 export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -56,11 +56,6 @@ export const defaultSchedule: Schedule = {
   saturday: freeDay,
   sunday: freeDay,
 };
-
-/** The id of a person's schedule in the Users table. */
-export function workScheduleKey(userId: string): string {
-  return `schedule#${userId}`;
-}
 
 /** The day of the week of a calendar date. */
 export function weekdayOf(date: string): Weekday {

@@ -1,36 +1,9 @@
-/** Clients as far as several services need them. The clients service owns the rest. */
-
+/** Writes that concern a client, from whichever service makes them: its counters, and the checks that it is active and keeps its currency. */
 import { ApiError, clientInactive, clientNotFound } from "@aerotage/core/contract/errors";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import type { RateHistory } from "./rates.js";
-
-/** A client's item in the Clients table, as far as others read it. */
-export interface ClientItem {
-  readonly id: string;
-  readonly kind: "client";
-  readonly name: string;
-  /** ISO 4217; the company's without it. */
-  readonly currency?: string;
-  readonly rates?: RateHistory;
-  readonly isActive: boolean;
-  readonly version: number;
-}
-
-/**
- * What refers to a client, in an item of its own: a client with projects or invoices cannot be deleted for good, and one with amounts
- * keeps its currency.
- */
-export interface ClientReferencesItem {
-  readonly id: string;
-  readonly projects: number;
-  readonly invoices: number;
-  /** How often amounts in its currency were written: rates and budgets of its projects, rates of single entries. Only grows. */
-  readonly amountWrites?: number;
-  /** How often a time entry got a rate of its own. Only grows. */
-  readonly entryRates?: number;
-}
+import type { ClientItem } from "../domain/clients.js";
 
 /** The id of a client's `ClientReferencesItem`. */
 export function clientReferencesKey(clientId: string): string {
@@ -42,7 +15,6 @@ type AmountsWritten = "none" | "project" | "entry";
 
 /** Which client, and the currency in which its amounts were read or made. */
 export type ClientOfAmounts = Pick<ClientItem, "id" | "currency">;
-
 /**
  * Plans one more project of a client. Refused with `CLIENT_NOT_FOUND` or `CLIENT_INACTIVE`; `OptimisticLockError` if the client got another
  * currency since it was read.
@@ -103,13 +75,11 @@ function checkClient(
     refused,
   );
 }
-
 interface References {
   readonly projects?: number;
   readonly invoices?: number;
   readonly written?: AmountsWritten;
 }
-
 function countReferences(
   unitOfWork: UnitOfWork,
   clientId: string,

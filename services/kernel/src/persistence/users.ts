@@ -1,0 +1,40 @@
+/** Items beside the users: unique e-mail addresses, and the active administrators. */
+import { ApiError, lastAdmin } from "@aerotage/core/contract/errors";
+import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { tableName } from "@aerotage/core/runtime/environment";
+
+/** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */
+export function emailKey(email: string): string {
+  return `email#${email.toLowerCase()}`;
+}
+
+/** The id of the item that knows the active administrators, so that the last one stays. */
+export const adminsKey = "guard#admins";
+
+/** Notes a new active administrator. */
+export function joinAdmins(unitOfWork: UnitOfWork, userId: string): void {
+  unitOfWork.add({
+    Update: {
+      TableName: tableName("Users"),
+      Key: { id: adminsKey },
+      UpdateExpression: "ADD adminIds :user",
+      ExpressionAttributeValues: { ":user": new Set([userId]) },
+    },
+  });
+}
+
+/** Notes that somebody is no longer an active administrator. Refused with `LAST_ADMIN` if there is no other. */
+export function leaveAdmins(unitOfWork: UnitOfWork, userId: string): void {
+  unitOfWork.add(
+    {
+      Update: {
+        TableName: tableName("Users"),
+        Key: { id: adminsKey },
+        UpdateExpression: "DELETE adminIds :user",
+        ConditionExpression: "size(adminIds) > :one OR (attribute_exists(adminIds) AND NOT contains(adminIds, :id))",
+        ExpressionAttributeValues: { ":user": new Set([userId]), ":one": 1, ":id": userId },
+      },
+    },
+    () => new ApiError(lastAdmin, "This is the last active administrator. Make somebody else one first."),
+  );
+}
