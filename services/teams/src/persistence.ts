@@ -2,9 +2,10 @@
 
 import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/contract/errors";
 import type { TableName } from "@aerotage/core/contract/manifest";
-import { getMany } from "@aerotage/core/database/batch";
+import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
+import { partition, queryPage } from "@aerotage/core/database/query";
 import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -13,7 +14,6 @@ import { compareText } from "@aerotage/core/text/order";
 import type { Scope, TeamItem } from "@aerotage/kernel/domain/teams";
 import type { UserItem } from "@aerotage/kernel/domain/users";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { managerNotEligible, teamNotEmpty } from "./contract.js";
 import {
   type Effects,
@@ -56,12 +56,7 @@ export interface TeamRepository {
 
 /** Teams in DynamoDB. */
 export function teamRepository(tables: Database = database): TeamRepository {
-  const find = async (id: string): Promise<TeamItem | undefined> => {
-    const response = await tables.send(
-      new GetCommand({ TableName: tableName("Teams"), Key: { id }, ConsistentRead: true }),
-    );
-    return response.Item as TeamItem | undefined;
-  };
+  const find = (id: string) => getItem<TeamItem>(tables, "Teams", id);
 
   /** A team and those above it, upwards, as far as it matters; empty if it isn't there. */
   const pathFrom = async (id: string): Promise<TeamItem[]> => {
@@ -84,7 +79,7 @@ export function teamRepository(tables: Database = database): TeamRepository {
 
     /** Those of the teams that are there, in no particular order, read consistently. */
     async getMany(ids) {
-      return ((await getMany(tables, "Teams", ids)) as unknown as TeamItem[]).map(fromItem);
+      return (await getMany<TeamItem>(tables, "Teams", ids)).map(fromItem);
     },
 
     list(request) {
@@ -97,19 +92,15 @@ export function teamRepository(tables: Database = database): TeamRepository {
         query: { list: "teams", isActive, managerId, search, sortOrder, callerId },
         readPage:
           visibleIds === undefined
-            ? ({ startKey, pageSize }) =>
-                tables.send(
-                  new QueryCommand({
-                    TableName: tableName("Teams"),
-                    IndexName: index,
-                    KeyConditionExpression: "#partition = :value",
-                    ExpressionAttributeNames: { "#partition": attribute },
-                    ExpressionAttributeValues: { ":value": value },
-                    ScanIndexForward: !descending,
-                    Limit: pageSize,
-                    ExclusiveStartKey: startKey,
-                  }),
-                )
+            ? queryPage<TeamItem>(
+                {
+                  table: "Teams",
+                  IndexName: index,
+                  ...partition(attribute, value),
+                  ScanIndexForward: !descending,
+                },
+                tables,
+              )
             : pagesOf(tables, visibleIds, descending),
         position: (item: TeamItem) => ({ id: item.id, name: item.name, [attribute]: value }),
         filter: filterOf({ isActive, search, managerId: visibleIds && managerId }),
@@ -181,15 +172,14 @@ export function notEmpty(name: string): ApiError {
 }
 
 /** Teams of known ids as an index by name would give them, to `list`. They are read once. */
-function pagesOf(tables: Database, ids: ReadonlySet<string>, descending: boolean): ReadPage {
+function pagesOf(tables: Database, ids: ReadonlySet<string>, descending: boolean): ReadPage<TeamItem> {
   const direction = descending ? -1 : 1;
   const compare = (a: Named, b: Named) => direction * (compareText(a.name, b.name) || compareText(a.id, b.id));
-  let reading: Promise<Item[]> | undefined;
+  let reading: Promise<TeamItem[]> | undefined;
   return async ({ startKey, pageSize }) => {
-    reading ??= getMany(tables, "Teams", ids);
-    const left = ((await reading) as (Item & Named)[])
-      .filter((team) => startKey === undefined || compare(team, startKey as unknown as Named) > 0)
-      .sort(compare);
+    reading ??= getMany<TeamItem>(tables, "Teams", ids);
+    const start = startKey && { id: String(startKey.id), name: String(startKey.name) };
+    const left = (await reading).filter((team) => start === undefined || compare(team, start) > 0).sort(compare);
     const page = left.slice(0, pageSize);
     const last = page.at(-1);
     const hasMore = last !== undefined && left.length > page.length;

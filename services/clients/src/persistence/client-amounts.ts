@@ -1,5 +1,6 @@
 /** What a client has in its currency, read from the tables of whoever has it. */
 
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
@@ -9,7 +10,6 @@ import type { ProjectItem } from "@aerotage/kernel/domain/projects";
 import { isInCurrency } from "@aerotage/kernel/domain/rates";
 import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
 import { projectsOfClient, spentOf } from "@aerotage/kernel/persistence/projects";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Client, ClientAmounts } from "../domain/client.js";
 
 /** What was read, and the item that changes with every amount written for the client. */
@@ -20,11 +20,7 @@ export interface ReadAmounts {
 
 /** Reads what a client has that is not in a currency, consistently. */
 export async function readAmounts(client: Client, currency: string, tables: Database = database): Promise<ReadAmounts> {
-  const key = { id: clientReferencesKey(client.id) };
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("Clients"), Key: key, ConsistentRead: true }),
-  );
-  const references = Item as ClientReferencesItem | undefined;
+  const references = await getItem<ClientReferencesItem>(tables, "Clients", clientReferencesKey(client.id));
   const projects = await projectsOfClient(client.id, tables);
   // The index that finds them lags: a project that is counted but not found yet is looked for again.
   if (projects.length < (references?.projects ?? 0)) throw new OptimisticLockError();

@@ -1,13 +1,14 @@
 /** Where clients lie: the only file of this service that knows keys and indexes. */
 
 import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
+import { partition, queryPage } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { nameIdentity, textSearch } from "@aerotage/core/text/folding";
 import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { clientAlreadyExists, clientHasProjects } from "../contract.js";
 import type { Client } from "../domain/client.js";
 
@@ -43,11 +44,9 @@ export function clientRepository(tables: Database = database): ClientRepository 
   return {
     /** @throws `CLIENT_NOT_FOUND` */
     async get(id) {
-      const response = await tables.send(
-        new GetCommand({ TableName: tableName("Clients"), Key: { id }, ConsistentRead: true }),
-      );
-      if (response.Item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
-      return fromItem(response.Item);
+      const item = await getItem(tables, "Clients", id);
+      if (item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+      return fromItem(item);
     },
 
     list(request) {
@@ -59,19 +58,15 @@ export function clientRepository(tables: Database = database): ClientRepository 
       return list({
         ...request,
         query: { list: "clients", isActive, search, sortBy, sortOrder, callerId },
-        readPage: ({ startKey, pageSize }) =>
-          tables.send(
-            new QueryCommand({
-              TableName: tableName("Clients"),
-              IndexName: index,
-              KeyConditionExpression: "#partition = :value",
-              ExpressionAttributeNames: { "#partition": attribute },
-              ExpressionAttributeValues: { ":value": value },
-              ScanIndexForward: !descending,
-              Limit: pageSize,
-              ExclusiveStartKey: startKey,
-            }),
-          ),
+        readPage: queryPage<ClientItem>(
+          {
+            table: "Clients",
+            IndexName: index,
+            ...partition(attribute, value),
+            ScanIndexForward: !descending,
+          },
+          tables,
+        ),
         position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
         filter: finds && ((item) => finds(item.name, item.contactInfo.email)),
         unindexedSort:

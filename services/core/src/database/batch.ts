@@ -1,6 +1,11 @@
 /** Reads of many items at once, consistently. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { BatchGetCommand, type BatchGetCommandInput, type BatchGetCommandOutput } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  GetCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { ApiError, unavailable } from "../contract/errors.js";
 import type { TableName } from "../contract/manifest.js";
 import { tableName } from "../runtime/environment.js";
@@ -18,15 +23,34 @@ const attempts = 6;
 /** A key of a table. */
 export type Key = Readonly<Record<string, string>>;
 
+/** The items that were found, by table. A table of which none was found is missing. */
+export type FoundItems<Shapes extends Partial<Record<TableName, unknown>>> = {
+  readonly [Table in keyof Shapes]?: Shapes[Table][];
+};
+
 /**
- * The items of up to 100 keys of several tables, by table, in no particular order; what is not there is missing.
+ * The item of a key, read consistently; undefined where there is none.
+ * @param key the value of the key attribute `id`, or the whole key of a table with another one
+ */
+export async function getItem<Shape extends object = Item>(
+  database: Database,
+  table: TableName,
+  key: string | Key,
+): Promise<Shape | undefined> {
+  const Key = typeof key === "string" ? { id: key } : { ...key };
+  const { Item } = await database.send(new GetCommand({ TableName: tableName(table), Key, ConsistentRead: true }));
+  return Item as Shape | undefined;
+}
+
+/**
+ * The items of up to 100 keys of several tables, by table, in no particular order. An item that does not exist is missing.
  * @throws `SERVICE_UNAVAILABLE` if DynamoDB leaves keys unanswered again and again
  */
-export async function batchGet(
+export async function batchGet<Shapes extends Partial<Record<TableName, unknown>> = Record<TableName, Item>>(
   database: Database,
   keys: Partial<Record<TableName, readonly Key[]>>,
   pause: (milliseconds: number) => Promise<unknown> = sleep,
-): Promise<Partial<Record<TableName, Item[]>>> {
+): Promise<FoundItems<Shapes>> {
   const tables = (Object.entries(keys) as [TableName, readonly Key[]][]).map(([table, keys]) => ({
     table,
     name: tableName(table),
@@ -51,19 +75,23 @@ export async function batchGet(
     }
     wanted = response.UnprocessedKeys;
   }
-  return found;
+  return found as FoundItems<Shapes>;
 }
 
-/** The items of any number of ids of a table whose key is `id`. */
-export async function getMany(database: Database, table: TableName, ids: Iterable<string>): Promise<Item[]> {
+/** The items of any number of ids of a table whose key is `id`, in no particular order. An item that does not exist is missing. */
+export async function getMany<Shape extends object = Item>(
+  database: Database,
+  table: TableName,
+  ids: Iterable<string>,
+): Promise<Shape[]> {
   const all = [...new Set(ids)];
   const parts = Array.from({ length: Math.ceil(all.length / maxKeys) }, (_, index) =>
     all.slice(index * maxKeys, (index + 1) * maxKeys),
   );
-  const found: Item[][] = [];
+  const found: Shape[][] = [];
   const takeTurns = async () => {
     for (let part = parts.shift(); part !== undefined; part = parts.shift())
-      found.push((await batchGet(database, { [table]: part.map((id) => ({ id })) }))[table] ?? []);
+      found.push(((await batchGet(database, { [table]: part.map((id) => ({ id })) }))[table] ?? []) as Shape[]);
   };
   await Promise.all(Array.from({ length: Math.min(callsAtOnce, parts.length) }, takeTurns));
   return found.flat();

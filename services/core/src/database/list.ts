@@ -4,7 +4,6 @@
  *
  * A cursor is the position of the last item, never a count: pages miss and repeat nothing while other items come and go.
  */
-import type { QueryCommandOutput } from "@aws-sdk/lib-dynamodb";
 import { fieldError } from "../contract/errors.js";
 import { compareText, type SortPosition, sortComparison } from "../text/order.js";
 import { decodeCursor, encodeCursor, type Position } from "./cursor.js";
@@ -20,11 +19,17 @@ export const maxResponseBytes = 4 * 1024 * 1024;
 /** Items read at once when a filter may drop many. */
 const readAheadItems = 200;
 
-/** How the pages of an index are read. */
-export type ReadPage = (request: {
-  startKey: Position | undefined;
-  pageSize: number;
-}) => Promise<Pick<QueryCommandOutput, "Items" | "LastEvaluatedKey">>;
+/** A page of an index: its items, and where the next page begins. */
+export interface Page<Stored> {
+  readonly Items?: readonly Stored[] | undefined;
+  readonly LastEvaluatedKey?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Reads a page of an index. */
+export type ReadPage<Stored> = (request: {
+  readonly startKey: Position | undefined;
+  readonly pageSize: number;
+}) => Promise<Page<Stored>>;
 
 export interface ListRequest<Stored, Result> {
   readonly limit?: number | undefined;
@@ -32,7 +37,7 @@ export interface ListRequest<Stored, Result> {
   /** Everything that the cursor is bound to. */
   readonly query: unknown;
   /** Reads the index that serves the list, in the order asked for. */
-  readonly readPage: ReadPage;
+  readonly readPage: ReadPage<Stored>;
   /** The key attributes of an item in that index and its table. */
   readonly position: (item: Stored) => Position;
   readonly filter?: ((item: Stored) => boolean) | undefined;

@@ -125,7 +125,7 @@ class Reader<SortKey extends string, Item extends Listed<SortKey>> {
         ExclusiveStartKey: this.#startKey,
       }),
     );
-    this.#items = Items as unknown as Item[];
+    this.#items = Items as Item[];
     this.#position = 0;
     // A source that is read on is read in ever larger parts: what is looked for may be far down.
     this.#pageSize = Math.min(2 * this.#pageSize, this.#largestPage);

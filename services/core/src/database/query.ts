@@ -3,6 +3,7 @@ import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { TableName } from "../contract/manifest.js";
 import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
+import type { ReadPage } from "./list.js";
 
 /** A query of one table; `Limit` sets the size of a page. */
 export type Query = Omit<QueryCommandInput, "TableName" | "ExclusiveStartKey"> & { readonly table: TableName };
@@ -34,6 +35,16 @@ export async function* queryPages<Item>(
     yield (page.Items ?? []) as Item[];
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined);
+}
+
+/** Reads the pages of a query one by one, for a list that a caller pages through. */
+export function queryPage<Item>({ table, ...query }: Query, database: Database): ReadPage<Item> {
+  return async ({ startKey, pageSize }) => {
+    const page = await database.send(
+      new QueryCommand({ TableName: tableName(table), ...query, Limit: pageSize, ExclusiveStartKey: startKey }),
+    );
+    return { Items: page.Items as Item[] | undefined, LastEvaluatedKey: page.LastEvaluatedKey };
+  };
 }
 
 /** All items of a query. They are held in memory together. */

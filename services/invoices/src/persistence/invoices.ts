@@ -126,7 +126,7 @@ export async function findInvoice(id: string, tables: Database = database): Prom
 /** All lines of an invoice. */
 async function linesOf({ lines, lineChunks = [] }: InvoiceItem, tables: Database): Promise<readonly InvoiceLine[]> {
   if (lineChunks.length === 0) return lines;
-  const chunks = (await getMany(tables, "Invoices", lineChunks)) as unknown as StoredInvoice["chunks"];
+  const chunks = await getMany<StoredInvoice["chunks"][number]>(tables, "Invoices", lineChunks);
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk.lines]));
   return lineChunks.flatMap((id) => {
     const part = byId.get(id);

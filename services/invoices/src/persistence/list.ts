@@ -69,8 +69,7 @@ export async function listInvoices<Result>(
         if (item[sortKey] !== start) page.push(item);
       }
       const last = page.at(-1);
-      const Items = page as unknown as Record<string, unknown>[];
-      return { Items, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
+      return { Items: page, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
     },
     position: (item) => positionIn(sortKey, item),
     filter: (item) => isMatch(item, request),
@@ -114,7 +113,7 @@ async function* numbered(invoiceNumber: string, tables: Database): AsyncGenerato
   const query = { table: "Invoices", IndexName: "NumberIndex", ...partition("invoiceNumber", invoiceNumber) } as const;
   const found = await queryAll<{ readonly id: string }>(query, tables);
   const ids = found.map(({ id }) => id);
-  yield* (await getMany(tables, "Invoices", ids)) as unknown as InvoiceItem[];
+  yield* await getMany<InvoiceItem>(tables, "Invoices", ids);
 }
 
 function isMatch<Result>(stored: InvoiceItem, request: InvoiceListRequest<Result>): boolean {

@@ -4,10 +4,8 @@ import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
-import { partition, queryAll } from "@aerotage/core/database/query";
+import { partition, queryAll, queryPage } from "@aerotage/core/database/query";
 import type { Refusal, UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { recurringInvoiceNotFound } from "../contract/recurring.js";
 import type { Recurring } from "../domain/recurring.js";
 
@@ -45,7 +43,7 @@ function toItem(recurring: Recurring): RecurringItem & Record<string, unknown> {
 
 /** A recurring invoice, read consistently; undefined if there is none. */
 export async function findRecurring(id: string, tables: Database = database): Promise<Recurring | undefined> {
-  const [item] = (await getMany(tables, "Invoices", [recurringKey(id)])) as unknown as RecurringItem[];
+  const [item] = await getMany<RecurringItem>(tables, "Invoices", [recurringKey(id)]);
   return item?.recurring;
 }
 
@@ -89,17 +87,15 @@ export function listRecurring<Result>(
     limit: request.limit,
     cursor: request.cursor,
     query: { list: "recurring", sortOrder, callerId },
-    readPage: ({ startKey, pageSize }) =>
-      tables.send(
-        new QueryCommand({
-          TableName: tableName("Invoices"),
-          IndexName: "ListIndex",
-          ...partition("year", kind),
-          ScanIndexForward: sortOrder === "asc",
-          Limit: pageSize,
-          ExclusiveStartKey: startKey,
-        }),
-      ),
+    readPage: queryPage<RecurringItem>(
+      {
+        table: "Invoices",
+        IndexName: "ListIndex",
+        ...partition("year", kind),
+        ScanIndexForward: sortOrder === "asc",
+      },
+      tables,
+    ),
     position: ({ id, year, issueOrder }) => ({ id, year, issueOrder }),
     filter: ({ recurring }) => mayKnowClient(recurring.clientId),
     createdAt: ({ recurring }) => recurring.createdAt,

@@ -49,11 +49,11 @@ export async function readParties(
   clientId: string,
   tables: Database = database,
 ): Promise<{ readonly organization: Organization; readonly client: BilledClient | undefined }> {
-  const { Settings, Clients } = await batchGet(tables, {
+  const { Settings, Clients } = await batchGet<{ Settings: Organization; Clients: BilledClient }>(tables, {
     Settings: [{ id: organizationId }],
     Clients: [{ id: clientId }],
   });
-  return { organization: organizationOf(Settings?.[0]), client: Clients?.[0] as unknown as BilledClient | undefined };
+  return { organization: organizationOf(Settings?.[0]), client: Clients?.[0] };
 }
 
 /** The organization's settings, read consistently. */
@@ -71,7 +71,7 @@ export async function readProjects(
   ids: Iterable<string>,
   tables: Database = database,
 ): Promise<ReadonlyMap<string, ProjectItem>> {
-  const items = (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
+  const items = await getMany<ProjectItem>(tables, "Projects", ids);
   return new Map(items.map((project) => [project.id, project]));
 }
 
@@ -80,6 +80,6 @@ export async function readUserNames(
   ids: Iterable<string>,
   tables: Database = database,
 ): Promise<ReadonlyMap<string, string>> {
-  const items = (await getMany(tables, "Users", ids)) as unknown as UserItem[];
+  const items = await getMany<UserItem>(tables, "Users", ids);
   return new Map(items.map(({ id, name }) => [id, name]));
 }

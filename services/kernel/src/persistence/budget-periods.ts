@@ -15,10 +15,10 @@ export async function spentInMonth(
   month: string,
   tables: Database = database,
 ): Promise<Map<string, Spent>> {
-  const recorders = (await getMany(tables, "Projects", projectIds.map(recordersId))) as unknown as RecordersItem[];
+  const recorders = await getMany<RecordersItem>(tables, "Projects", projectIds.map(recordersId));
   const userIds = new Set(recorders.flatMap((item) => [...item.userIds]));
   const keys = [...userIds].map((userId) => monthTotalsId(userId, month));
-  const items = (await getMany(tables, "TimeEntries", keys)) as unknown as MonthTotalsItem[];
+  const items = await getMany<MonthTotalsItem>(tables, "TimeEntries", keys);
   const sums = new Map<string, { minutes: number; entries: number; amounts: Record<string, number> }>();
   for (const id of projectIds) sums.set(id, { minutes: 0, entries: 0, amounts: {} });
   for (const { kind, minutes, entries, minor } of items.flatMap(({ cells }) => unpackCells(cells))) {

@@ -80,8 +80,11 @@ async function readRows(
   userId: string,
   sessionId: string,
 ): Promise<{ user: UserItem | undefined; session: SessionItem | undefined }> {
-  const { Users, UserSessions } = await batchGet(database, { Users: [{ id: userId }], UserSessions: [{ sessionId }] });
-  return { user: Users?.[0] as UserItem | undefined, session: UserSessions?.[0] as SessionItem | undefined };
+  const { Users, UserSessions } = await batchGet<{ Users: UserItem; UserSessions: SessionItem }>(database, {
+    Users: [{ id: userId }],
+    UserSessions: [{ sessionId }],
+  });
+  return { user: Users?.[0], session: UserSessions?.[0] };
 }
 
 /** Makes the row of a person who has an account but no row yet. Of several first requests at once, one makes it. */
@@ -133,7 +136,7 @@ async function provisionUser(identity: TokenIdentity, origin: RequestOrigin, dat
     return user;
   } catch (error) {
     if (!(error instanceof AlreadyThere)) throw error;
-    return error.existing as unknown as UserItem;
+    return error.existing as UserItem;
   }
 }
 

@@ -1,5 +1,7 @@
 /** Writes that concern a client, from whichever service makes them: its counters, and the checks that it is active and keeps its currency. */
 import { ApiError, clientInactive, clientNotFound } from "@aerotage/core/contract/errors";
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -99,4 +101,15 @@ function countReferences(
       },
     },
   });
+}
+
+/** The clients of some ids, read consistently. A client that does not exist is missing. */
+export function readClients(ids: Iterable<string>, tables: Database = database): Promise<ClientItem[]> {
+  return getMany<ClientItem>(tables, "Clients", ids);
+}
+
+/** A client, read consistently; undefined where there is none. */
+export async function findClient(id: string, tables: Database = database): Promise<ClientItem | undefined> {
+  const [client] = await readClients([id], tables);
+  return client;
 }

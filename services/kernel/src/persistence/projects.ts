@@ -77,11 +77,11 @@ export function planSpent(
 
 /** The sums of projects by id, read consistently; zeros where nothing is recorded. */
 export async function spentOf(projectIds: readonly string[], tables: Database = database): Promise<Map<string, Spent>> {
-  const recorders = (await getMany(tables, "Projects", projectIds.map(recordersId))) as unknown as RecordersItem[];
+  const recorders = await getMany<RecordersItem>(tables, "Projects", projectIds.map(recordersId));
   const keys = recorders.flatMap(({ id, userIds }) =>
     [...userIds].map((userId) => spentId(id.slice(recordersId("").length), userId)),
   );
-  const items = (await getMany(tables, "Projects", keys)) as unknown as SpentItem[];
+  const items = await getMany<SpentItem>(tables, "Projects", keys);
   const sums = new Map<string, { minutes: number; entries: number; amounts: Record<string, number> }>();
   for (const id of projectIds) sums.set(id, { minutes: 0, entries: 0, amounts: {} });
   for (const { projectId, minutes, entries, ...rest } of items) {
@@ -122,5 +122,16 @@ async function projectsOf(
 ): Promise<ProjectItem[]> {
   const found = await queryAll<Record<typeof idAttribute, string>>({ table: "Projects", ...query }, tables);
   const ids = found.map((item) => item[idAttribute]);
-  return (await getMany(tables, "Projects", ids)) as unknown as ProjectItem[];
+  return await getMany<ProjectItem>(tables, "Projects", ids);
+}
+
+/** The projects of some ids, read consistently. A project that does not exist is missing. */
+export function readProjects(ids: Iterable<string>, tables: Database = database): Promise<ProjectItem[]> {
+  return getMany<ProjectItem>(tables, "Projects", ids);
+}
+
+/** A project, read consistently; undefined where there is none. */
+export async function findProject(id: string, tables: Database = database): Promise<ProjectItem | undefined> {
+  const [project] = await readProjects([id], tables);
+  return project;
 }

@@ -1,7 +1,7 @@
 /** Writes that concern a team's members, and the read of a manager's scope. */
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
-import type { Database } from "@aerotage/core/database/client";
+import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -50,12 +50,15 @@ export function leaveTeam(unitOfWork: UnitOfWork, teamId: string, userId: string
  * caller's row and the teams themselves, a call a level, so a change holds on the next request. Anybody else has an empty scope;
  * an administrator needs none.
  */
-export async function scopeOf(caller: Pick<Caller, "role" | "managedTeamIds">, database: Database): Promise<Scope> {
+export async function scopeOf(
+  caller: Pick<Caller, "role" | "managedTeamIds">,
+  tables: Database = database,
+): Promise<Scope> {
   const teamIds = new Set<string>();
   const memberIds = new Set<string>();
   let level = caller.role === "manager" ? [...caller.managedTeamIds] : [];
   while (level.length > 0) {
-    const teams = (await getMany(database, "Teams", level)) as unknown as TeamItem[];
+    const teams = await getMany<TeamItem>(tables, "Teams", level);
     for (const team of teams) {
       teamIds.add(team.id);
       for (const memberId of team.memberIds ?? []) memberIds.add(memberId);

@@ -1,7 +1,10 @@
 /** Items beside the users: unique e-mail addresses, and the active administrators. */
 import { ApiError, lastAdmin } from "@aerotage/core/contract/errors";
+import { getMany } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
+import type { UserItem } from "../domain/users.js";
 
 /** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */
 export function emailKey(email: string): string {
@@ -37,4 +40,15 @@ export function leaveAdmins(unitOfWork: UnitOfWork, userId: string): void {
     },
     () => new ApiError(lastAdmin, "This is the last active administrator. Make somebody else one first."),
   );
+}
+
+/** The users of some ids, read consistently. A user that does not exist is missing; erased users are included. */
+export function readUsers(ids: Iterable<string>, tables: Database = database): Promise<UserItem[]> {
+  return getMany<UserItem>(tables, "Users", ids);
+}
+
+/** The item of a user, read consistently; undefined where there is none. Erased users are included. */
+export async function findUserItem(id: string, tables: Database = database): Promise<UserItem | undefined> {
+  const [user] = await readUsers([id], tables);
+  return user;
 }

@@ -1,10 +1,10 @@
 /** Where activity records lie: with `activity-months.ts` the only file of this service that knows their keys and indexes. */
+
 import { batchGet } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { Position } from "@aerotage/core/database/cursor";
 import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
-import { tableName } from "@aerotage/core/runtime/environment";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { queryPage } from "@aerotage/core/database/query";
 import {
   type ActivityFilter,
   type ActivityRecord,
@@ -66,7 +66,7 @@ export function activityRepository(tables: Database = database): ActivityReposit
 interface Reading {
   /** The attribute of which all records that are read have the right value. */
   readonly readBy: keyof ActivityRecord;
-  readonly readPage: ReadPage;
+  readonly readPage: ReadPage<ActivityRecord>;
   readonly position: (record: ActivityRecord) => Position;
 }
 
@@ -94,11 +94,11 @@ function monthsReading(tables: Database, period: MonthlyPeriod, descending: bool
       const page: ActivityRecord[] = [];
       while (page.length < pageSize) {
         const next = await records.next();
-        if (next.done === true) return { Items: page.map((record) => ({ ...record })) };
+        if (next.done === true) return { Items: page };
         page.push(next.value);
       }
       const last = page.at(-1);
-      return { Items: page.map((record) => ({ ...record })), ...(last && { LastEvaluatedKey: position(last) }) };
+      return { Items: page, ...(last && { LastEvaluatedKey: position(last) }) };
     },
   };
 }
@@ -130,26 +130,23 @@ function readPage(
   { index, attribute, value, period, descending }: Partition,
   startKey: Position | undefined,
   pageSize: number,
-): ReturnType<ReadPage> {
+): ReturnType<ReadPage<ActivityRecord>> {
   const sort = index === undefined ? "sortKey" : "timestamp";
   const from = startKey === undefined ? period.from : earlier(String(startKey[sort]), period.from);
-  return tables.send(
-    new QueryCommand({
-      TableName: tableName("UserActivity"),
-      IndexName: index,
-      KeyConditionExpression: "#partition = :value AND #sort BETWEEN :from AND :to",
-      ExpressionAttributeNames: { "#partition": attribute, "#sort": sort },
-      // "~" is behind every sort key of the last instant.
-      ExpressionAttributeValues: {
-        ":value": value,
-        ":from": from,
-        ":to": index === undefined ? `${period.to}~` : period.to,
-      },
-      ScanIndexForward: !descending,
-      Limit: pageSize,
-      ExclusiveStartKey: startKey,
-    }),
-  );
+  const query = {
+    table: "UserActivity",
+    ...(index !== undefined && { IndexName: index }),
+    KeyConditionExpression: "#partition = :value AND #sort BETWEEN :from AND :to",
+    ExpressionAttributeNames: { "#partition": attribute, "#sort": sort },
+    // "~" is behind every sort key of the last instant.
+    ExpressionAttributeValues: {
+      ":value": value,
+      ":from": from,
+      ":to": index === undefined ? `${period.to}~` : period.to,
+    },
+    ScanIndexForward: !descending,
+  } as const;
+  return queryPage<ActivityRecord>(query, tables)({ startKey, pageSize });
 }
 
 /** A period without a fixed beginning moves on between two pages; a place that it has left is still one to go on from. */

@@ -16,7 +16,7 @@ export async function readCompanyAmounts(tables: Database = database): Promise<C
   ]);
   const own = clients.filter(({ currency }) => currency === undefined);
   const keys = own.map(({ id }) => clientReferencesKey(id));
-  const references = (await getMany(tables, "Clients", keys)) as unknown as ClientReferencesItem[];
+  const references = await getMany<ClientReferencesItem>(tables, "Clients", keys);
   const referred = new Set(
     references.flatMap(({ id, projects, invoices }) => (projects > 0 || invoices > 0 ? [id] : [])),
   );

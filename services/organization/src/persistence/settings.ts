@@ -1,10 +1,10 @@
 /** Where the settings lie: one item of the Settings table, whose key core knows. */
 
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { companyDefaults, organizationId } from "@aerotage/kernel/domain/organization";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Settings } from "../domain/settings.js";
 
 export interface SettingsRepository {
@@ -16,10 +16,8 @@ export interface SettingsRepository {
 export function settingsRepository(tables: Database = database): SettingsRepository {
   return {
     async get() {
-      const response = await tables.send(
-        new GetCommand({ TableName: tableName("Settings"), Key: { id: organizationId }, ConsistentRead: true }),
-      );
-      const { id: _id, ...stored } = response.Item ?? {};
+      const item = await getItem(tables, "Settings", organizationId);
+      const { id: _id, ...stored } = item ?? {};
       return { ...companyDefaults, version: 0, ...stored };
     },
 

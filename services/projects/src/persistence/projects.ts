@@ -1,10 +1,11 @@
 /** Where projects lie: the only file of this service that knows keys and indexes. */
 
 import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/contract/errors";
-import { getMany } from "@aerotage/core/database/batch";
+import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
+import { partition, queryPage } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
@@ -22,7 +23,6 @@ import type { UserItem } from "@aerotage/kernel/domain/users";
 import { joinClient, leaveClient, noteAmounts } from "@aerotage/kernel/persistence/clients";
 import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { membershipChanges } from "../domain/members.js";
 import { comparison, type Order, positionIn } from "../domain/order.js";
 import { type Project, writesAmounts } from "../domain/project.js";
@@ -98,14 +98,9 @@ export interface UpdateContext {
 
 /** Projects in DynamoDB. */
 export function projectRepository(tables: Database = database): ProjectRepository {
-  const find = async <Found>(id: string): Promise<Found | undefined> => {
-    const response = await tables.send(
-      new GetCommand({ TableName: tableName("Projects"), Key: { id }, ConsistentRead: true }),
-    );
-    return response.Item as Found | undefined;
-  };
+  const find = <Found extends object>(id: string) => getItem<Found>(tables, "Projects", id);
   const byId = async <Found extends { readonly id: string }>(table: "Clients" | "Users", ids: Iterable<string>) => {
-    const items = (await getMany(tables, table, ids)) as unknown as Found[];
+    const items = await getMany<Found>(tables, table, ids);
     return new Map(items.map((item) => [item.id, item]));
   };
 
@@ -168,7 +163,7 @@ export function projectRepository(tables: Database = database): ProjectRepositor
       const recorders = await find<Partial<RecordersItem>>(recordersId(projectId));
       const recorderIds = recorders?.userIds ?? new Set<string>();
       const keys = [...recorderIds].map((userId) => spentId(projectId, userId));
-      return { recorderIds, spent: (await getMany(tables, "Projects", keys)) as unknown as SpentItem[] };
+      return { recorderIds, spent: await getMany<SpentItem>(tables, "Projects", keys) };
     },
 
     create(unitOfWork, project, client) {
@@ -251,25 +246,21 @@ function sourceOf({ clientId, status, teamMember }: ProjectListRequest): Source 
   return { kind: "index", index: "ListIndex", attribute: "kind", value: "project", order: "createdAt" };
 }
 
-function pages(tables: Database, source: Source & { readonly kind: "index" }, descending: boolean): ReadPage {
-  return ({ startKey, pageSize }) =>
-    tables.send(
-      new QueryCommand({
-        TableName: tableName("Projects"),
-        IndexName: source.index,
-        KeyConditionExpression: "#partition = :value",
-        ExpressionAttributeNames: { "#partition": source.attribute },
-        ExpressionAttributeValues: { ":value": source.value },
-        ScanIndexForward: !descending,
-        Limit: pageSize,
-        ExclusiveStartKey: startKey,
-      }),
-    );
+function pages(tables: Database, source: Source & { readonly kind: "index" }, descending: boolean): ReadPage<Project> {
+  return queryPage<Project>(
+    {
+      table: "Projects",
+      IndexName: source.index,
+      ...partition(source.attribute, source.value),
+      ScanIndexForward: !descending,
+    },
+    tables,
+  );
 }
 
 /** All projects of a member as one page. */
-function membersPage(tables: Database, userId: string): ReadPage {
-  return async () => ({ Items: (await projectsOfMember(userId, tables)).map((project) => ({ ...project })) });
+function membersPage(tables: Database, userId: string): ReadPage<Project> {
+  return async () => ({ Items: await projectsOfMember(userId, tables) });
 }
 
 /** What the source leaves to filter; nothing where it holds only what is asked for. */

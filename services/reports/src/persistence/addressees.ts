@@ -28,7 +28,7 @@ export async function findUsers(
   ids: Iterable<string>,
   tables: Database = database,
 ): Promise<ReadonlyMap<string, UserItem>> {
-  const users = (await getMany(tables, "Users", ids)) as unknown as (UserItem & { readonly kind: string })[];
+  const users = await getMany<UserItem & { readonly kind: string }>(tables, "Users", ids);
   return new Map(
     users.filter(({ kind, erasedAt }) => kind === "user" && erasedAt === undefined).map((one) => [one.id, one]),
   );

@@ -14,7 +14,7 @@ import { planSchedule } from "./schedules.js";
 
 /** A saved report by its id, read consistently. */
 export async function findConfig(id: string, tables: Database = database): Promise<ReportConfig | undefined> {
-  const [item] = (await getMany(tables, "Settings", [configKey(id)])) as unknown as ConfigItem[];
+  const [item] = await getMany<ConfigItem>(tables, "Settings", [configKey(id)]);
   return item && fromItem(item);
 }
 
@@ -89,11 +89,10 @@ export function listConfigs<Result>(
       for await (const item of merged<"createdAt", ConfigItem>(tables, sources, range)) {
         // Items up to the last one are read, that one included.
         if (item.createdAt === before) continue;
-        if (items.length === pageSize)
-          return { Items: items as unknown as Record<string, unknown>[], LastEvaluatedKey: placeOf(items.at(-1)) };
+        if (items.length === pageSize) return { Items: items, LastEvaluatedKey: placeOf(items.at(-1)) };
         items.push(item);
       }
-      return { Items: items as unknown as Record<string, unknown>[] };
+      return { Items: items };
     },
     position: (item) => placeOf(item),
     createdAt: ({ createdAt }) => createdAt,

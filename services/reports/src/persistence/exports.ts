@@ -1,15 +1,16 @@
 /** Where exports are stored: records in Settings, files in the exports bucket. */
+
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
 import type { Role } from "@aerotage/core/contract/operation";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
-import { partition } from "@aerotage/core/database/query";
+import { partition, queryPage } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { exportNotFound } from "../contract/exports.js";
 import { deletionOf, type ExportRecord, isRetained } from "../domain/export-record.js";
 
@@ -96,10 +97,8 @@ function exportActivity(change: "requested" | "deleted", record: ExportRecord): 
 
 /** An export by its id, read consistently; undefined if it was deleted. */
 export async function findExport(id: string, tables: Database = database): Promise<ExportRecord | undefined> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("Settings"), Key: { id: exportKey(id) }, ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : fromItem(Item as ExportItem);
+  const item = await getItem<ExportItem>(tables, "Settings", exportKey(id));
+  return item === undefined ? undefined : fromItem(item);
 }
 
 /** An export of a person. @throws `EXPORT_NOT_FOUND` */
@@ -129,17 +128,15 @@ export function listOwnExports<Result>(
   return list<ExportItem, Result>({
     ...request,
     query: { list: "exports", ownerId },
-    readPage: ({ startKey, pageSize }) =>
-      tables.send(
-        new QueryCommand({
-          TableName: tableName("Settings"),
-          IndexName: "ListIndex",
-          ...partition("kind", kind),
-          ScanIndexForward: false,
-          Limit: pageSize,
-          ExclusiveStartKey: startKey,
-        }),
-      ),
+    readPage: queryPage<ExportItem>(
+      {
+        table: "Settings",
+        IndexName: "ListIndex",
+        ...partition("kind", kind),
+        ScanIndexForward: false,
+      },
+      tables,
+    ),
     position: ({ id, createdAt }) => ({ id, kind, createdAt }),
     createdAt: ({ createdAt }) => createdAt,
     filter: (item) => isRetained(item, now),

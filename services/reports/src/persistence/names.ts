@@ -9,6 +9,6 @@ export type NamedTable = Extract<TableName, "Projects" | "Clients" | "Teams">;
 
 /** The names of some items; what does not exist any more is missing. */
 export async function namesOf(table: NamedTable, ids: Iterable<string>): Promise<Map<string, string>> {
-  const items = (await getMany(database, table, ids)) as unknown as { readonly id: string; readonly name: string }[];
+  const items = await getMany<{ readonly id: string; readonly name: string }>(database, table, ids);
   return new Map(items.map(({ id, name }) => [id, name]));
 }

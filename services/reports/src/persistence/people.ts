@@ -29,7 +29,7 @@ export async function everybody(tables: Database = database): Promise<Worker[]> 
 
 /** Some people by their ids, read consistently; those who do not exist are missing. */
 export async function people(ids: Iterable<string>, tables: Database = database): Promise<Worker[]> {
-  const users = (await getMany(tables, "Users", ids)) as unknown as UserRow[];
+  const users = await getMany<UserRow>(tables, "Users", ids);
   return withSchedules(
     users.filter(({ kind }) => kind === "user"),
     tables,
@@ -40,11 +40,11 @@ async function withSchedules(users: readonly UserRow[], tables: Database): Promi
   const items =
     users.length >= manyPeople
       ? await queryAll<WorkScheduleItem>(ofKind("Users", "schedule"), tables)
-      : ((await getMany(
+      : await getMany<WorkScheduleItem>(
           tables,
           "Users",
           users.map(({ id }) => workScheduleKey(id)),
-        )) as unknown as WorkScheduleItem[]);
+        );
   const schedules = new Map(items.map((item) => [item.userId, item.schedules]));
   return users.map(({ kind: _kind, ...user }) => ({ ...user, schedules: schedules.get(user.id) ?? [] }));
 }
@@ -52,6 +52,6 @@ async function withSchedules(users: readonly UserRow[], tables: Database): Promi
 /** The people who have recorded time on some projects. */
 export async function recordersOf(projectIds: Iterable<string>, tables: Database = database): Promise<string[]> {
   const keys = [...new Set(projectIds)].map(recordersId);
-  const items = (await getMany(tables, "Projects", keys)) as unknown as RecordersItem[];
+  const items = await getMany<RecordersItem>(tables, "Projects", keys);
   return [...new Set(items.flatMap(({ userIds }) => [...userIds]))];
 }

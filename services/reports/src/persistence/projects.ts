@@ -30,7 +30,7 @@ async function requestedProjects(
   clientIds: readonly string[] | undefined,
 ): Promise<ProjectItem[]> {
   if (projectIds !== undefined) {
-    const items = (await getMany(database, "Projects", projectIds)) as unknown as Partial<ProjectItem>[];
+    const items = await getMany<Partial<ProjectItem>>(database, "Projects", projectIds);
     return items.filter((item): item is ProjectItem => item.kind === "project");
   }
   if (clientIds !== undefined) return projectsOfClients(clientIds);

@@ -1,9 +1,8 @@
 /** The links in mails of scheduled reports. Only the hash of a link's token is stored. */
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { hashOfToken } from "@aerotage/core/runtime/tokens";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { deletionOf, type ExportRecord } from "../domain/export-record.js";
 
 /** The key of a link. */
@@ -21,8 +20,6 @@ export function insertLink(unitOfWork: UnitOfWork, token: string, file: ExportRe
 
 /** The export that a link leads to. */
 export async function findLinkedExport(token: string, tables: Database = database): Promise<string | undefined> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("Settings"), Key: { id: reportLinkKey(token) }, ConsistentRead: true }),
-  );
-  return Item?.exportId as string | undefined;
+  const item = await getItem(tables, "Settings", reportLinkKey(token));
+  return item?.exportId as string | undefined;
 }

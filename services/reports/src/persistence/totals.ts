@@ -17,7 +17,7 @@ export async function cellsOf(
       userIds.map((userId) => [monthTotalsId(userId, month), { userId, month }] as const),
     ),
   );
-  const items = (await getMany(tables, "TimeEntries", months.keys())) as unknown as MonthTotalsItem[];
+  const items = await getMany<MonthTotalsItem>(tables, "TimeEntries", months.keys());
   return items.flatMap(({ id, cells }) => {
     const { userId, month } = months.get(id) as { userId: string; month: string };
     return unpackCells(cells)

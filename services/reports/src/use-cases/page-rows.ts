@@ -30,8 +30,10 @@ export function pageRows<Row>(
       const rest = start === undefined ? rows : rows.filter((row) => compare(placeOf(row), start) > 0);
       const page = rest.slice(0, pageSize);
       const last = page.at(-1);
-      const Items = page as unknown as Record<string, unknown>[];
-      return { Items, ...(last !== undefined && rest.length > page.length && { LastEvaluatedKey: placeOf(last) }) };
+      return {
+        Items: page,
+        ...(last !== undefined && rest.length > page.length && { LastEvaluatedKey: placeOf(last) }),
+      };
     },
     position: placeOf,
     createdAt: () => "",

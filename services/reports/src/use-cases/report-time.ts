@@ -84,15 +84,15 @@ async function entryPage(
     cursor,
     query: { report: "time", callerId: caller.id, ...query, period },
     readPage: async ({ startKey, pageSize }) => {
-      const Items: Record<string, unknown>[] = [];
+      const Items: TimeEntryItem[] = [];
       for await (const entry of reader.entries(cells, {
         after: startKey?.key as string | undefined,
         wanted: pageSize,
       })) {
-        Items.push({ ...entry });
+        Items.push(entry);
         if (Items.length === pageSize) break;
       }
-      const last = Items.length === pageSize ? (Items.at(-1) as TimeEntryItem | undefined) : undefined;
+      const last = Items.length === pageSize ? Items.at(-1) : undefined;
       return { Items, ...(last !== undefined && { LastEvaluatedKey: { key: last.dateOrder } }) };
     },
     position: ({ dateOrder }) => ({ key: dateOrder }),

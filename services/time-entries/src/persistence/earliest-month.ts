@@ -1,9 +1,9 @@
 /** The earliest month that has entries: lists of all entries are read month by month, from the current one back to it. */
+import { getItem } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 
 /** The id of the item that knows it. */
 export const monthsKey = "months";
@@ -17,10 +17,7 @@ export interface MonthsItem {
 
 /** The earliest month with entries; undefined while there are none. */
 export async function earliestMonth(tables: Database): Promise<string | undefined> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("TimeEntries"), Key: { id: monthsKey }, ConsistentRead: true }),
-  );
-  return (Item as MonthsItem | undefined)?.earliest;
+  return (await getItem<MonthsItem>(tables, "TimeEntries", monthsKey))?.earliest;
 }
 
 /** Plans to note the month of a date, if it is earlier than all before. @param earliest as it was read */

@@ -1,18 +1,16 @@
 /** Where time entries lie. The pages of books are `transaction.ts`'s, timers, reminders and queues have files of their own beside theirs. */
 
 import { ApiError } from "@aerotage/core/contract/errors";
-import { getMany } from "@aerotage/core/database/batch";
+import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
 import { merged, type Range, type Source } from "@aerotage/core/database/merged";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { sortComparison } from "@aerotage/core/text/order";
 import { monthsAfter } from "@aerotage/core/time/dates";
 import { monthShardOf, monthShardsOf } from "@aerotage/core/time/month-shards";
 import { daysBetween, entrySource } from "@aerotage/kernel/persistence/time-entries";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { timeEntryNotFound } from "../contract/time-entries.js";
 import { awaitsBilling } from "../domain/billing.js";
 import type { Entry } from "../domain/entry.js";
@@ -61,10 +59,8 @@ export function fromItem(item: Record<string, unknown> | EntryItem): Entry {
 
 /** Reads an entry, consistently. */
 export async function findEntry(id: string, tables: Database = database): Promise<Entry | undefined> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("TimeEntries"), Key: { id }, ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : fromItem(Item);
+  const item = await getItem(tables, "TimeEntries", id);
+  return item === undefined ? undefined : fromItem(item);
 }
 
 /** The error of an entry that is not there, or not for the caller's eyes. */
@@ -84,7 +80,7 @@ export async function daysOf(
   tables: Database = database,
 ): Promise<Map<string, DayTotals>> {
   const keys = dates.map((date) => dayTotalsId(userId, date));
-  const pages = (await getMany(tables, "TimeEntries", keys)) as unknown as DayTotals[];
+  const pages = await getMany<DayTotals>(tables, "TimeEntries", keys);
   return new Map(pages.map((page) => [page.day, page]));
 }
 
@@ -155,8 +151,7 @@ export async function listEntries<Result>(
       items ??= read(tables, selection, range, request.now);
       const page = await taken(items, Math.min(pageSize, mostAtOnce), (item) => item[sortKey] !== start);
       const last = page.at(-1);
-      const Items = page as unknown as Record<string, unknown>[];
-      return { Items, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
+      return { Items: page, ...(last !== undefined && { LastEvaluatedKey: positionIn(sortKey, last) }) };
     },
     position: (item) => positionIn(sortKey, item),
     filter: filter && ((item) => filter(fromItem(item))),

@@ -32,7 +32,7 @@ export async function peopleOf(
     typeof userId === "string" ? [[String(id).slice(emailKey("").length), userId] as const] : [],
   );
   const ids = [...mapping.values(), ...holders.map(([, userId]) => userId)];
-  const users = (await getMany(tables, "Users", ids)) as unknown as Partial<UserItem>[];
+  const users = await getMany<Partial<UserItem>>(tables, "Users", ids);
   const there = new Set(
     users.filter(({ kind, erasedAt }) => kind === "user" && erasedAt === undefined).map(({ id }) => id),
   );
@@ -57,7 +57,7 @@ export async function projectsOf(
   const wanted = new Set(rows.map(({ project }) => sameText(project)));
   const named = all.filter(({ name }) => wanted.has(sameText(name)));
   const clientIds = rows.some(({ client }) => client !== "") ? named.map(({ clientId }) => clientId) : [];
-  const clients = (await getMany(tables, "Clients", clientIds)) as unknown as ClientItem[];
+  const clients = await getMany<ClientItem>(tables, "Clients", clientIds);
   const clientNames = new Map(clients.map(({ id, name }) => [id, name]));
   return new Projects(
     mapping,

@@ -1,12 +1,13 @@
 /** Where running timers lie: one item a person, so that one runs at a time. */
 
 import { ApiError } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { timerKey } from "@aerotage/kernel/persistence/timers";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { timerRunning } from "../contract/timer.js";
 import type { Timer } from "../domain/timer.js";
 
@@ -29,10 +30,8 @@ function fromItem(item: TimerItem): Timer {
 
 /** Reads somebody's timer, consistently. */
 export async function findTimer(userId: string, tables: Database = database): Promise<Timer | undefined> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("TimeEntries"), Key: { id: timerKey(userId) }, ConsistentRead: true }),
-  );
-  return Item === undefined ? undefined : fromItem(Item as TimerItem);
+  const item = await getItem<TimerItem>(tables, "TimeEntries", timerKey(userId));
+  return item === undefined ? undefined : fromItem(item);
 }
 
 /** Somebody's timer as an item that nobody was told of yet. */

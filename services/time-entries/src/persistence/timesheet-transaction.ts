@@ -133,7 +133,15 @@ function planPage(
   }
 }
 
-/** Reads a ledger, consistently. */
+/** The items that are read together with entries. */
+interface Found {
+  readonly TimeEntries: Page | MonthTotalsItem | MonthsItem;
+  readonly Projects: ProjectItem | SpentItem;
+  readonly Clients: ClientItem;
+  readonly Users: UserItem;
+}
+
+/** Reads a timesheet transaction, consistently. */
 export async function readTimesheetTransaction(
   request: TimesheetRequest,
   tables: Database = database,
@@ -150,14 +158,14 @@ export async function readTimesheetTransaction(
   const months = entries.map(({ userId, date }) => monthTotalsId(userId, date));
   const projects = entries.map(({ projectId }) => projectId);
   const spent = entries.map(({ projectId, userId }) => spentId(projectId, userId));
-  const found = await batchGet(tables, {
+  const found = await batchGet<Found>(tables, {
     TimeEntries: keysOf([...pages, ...months, ...(changesTimes ? [monthsKey] : [])]),
     ...(spending && { Projects: keysOf([...projects, ...spent]) }),
     ...(clientIds.length > 0 && { Clients: keysOf(clientIds) }),
     ...(userIds.length > 0 && { Users: keysOf(userIds) }),
   });
-  const ofTime = (found.TimeEntries ?? []) as unknown as (Page | MonthTotalsItem | MonthsItem)[];
-  const ofProjects = (found.Projects ?? []) as unknown as (ProjectItem | SpentItem)[];
+  const ofTime = found.TimeEntries ?? [];
+  const ofProjects = found.Projects ?? [];
   return new TimesheetTransaction({
     pages: [
       ...ofTime.filter((item): item is Page => "intervals" in item || "entries" in item),
@@ -169,8 +177,8 @@ export async function readTimesheetTransaction(
     earliestMonth: ofTime.find((item): item is MonthsItem => item.id === monthsKey)?.earliest,
     projects: ofProjects.filter((item): item is ProjectItem => "kind" in item && item.kind === "project"),
     spent: ofProjects.filter((item): item is SpentItem => !("kind" in item)),
-    clients: (found.Clients ?? []) as unknown as ClientItem[],
-    users: (found.Users ?? []) as unknown as UserItem[],
+    clients: found.Clients ?? [],
+    users: found.Users ?? [],
   });
 }
 

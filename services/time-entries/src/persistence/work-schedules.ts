@@ -14,8 +14,10 @@ export interface WorkSchedules {
 
 /** When somebody is meant to work; what holds for everybody where they have said nothing. */
 export async function workSchedulesOf(userId: string): Promise<WorkSchedules> {
-  const { Users = [] } = await batchGet(database, { Users: [{ id: userId }, { id: workScheduleKey(userId) }] });
-  const user = Users.find(({ id }) => id === userId) as unknown as UserItem | undefined;
-  const stored = Users.find(({ id }) => id !== userId) as unknown as WorkScheduleItem | undefined;
+  const { Users = [] } = await batchGet<{ Users: UserItem | WorkScheduleItem }>(database, {
+    Users: [{ id: userId }, { id: workScheduleKey(userId) }],
+  });
+  const user = Users.find((item): item is UserItem => item.id === userId);
+  const stored = Users.find((item): item is WorkScheduleItem => item.id !== userId);
   return { schedules: stored?.schedules ?? [], timezone: stored?.timezone ?? timezoneOf(user ?? {}) };
 }

@@ -1,11 +1,13 @@
 /** Where documents lie, their records beside the users: the only file that knows the keys and indexes of theirs. */
+
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
+import { partition, queryPage } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type DocumentResponse, documentNotFound } from "../contract/profiles.js";
 
 /** A document's item: `kind` is the partition of ListIndex, `name` its sort key. */
@@ -32,20 +34,14 @@ export async function getDocument(
   documentId: string,
   tables: Database = database,
 ): Promise<DocumentResponse> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("Users"), Key: { id: itemKey(documentId) }, ConsistentRead: true }),
-  );
-  const item = Item as DocumentItem | undefined;
+  const item = await getItem<DocumentItem>(tables, "Users", itemKey(documentId));
   if (item?.ownerId !== ownerId) throw noDocument(documentId);
   return item.document;
 }
 
 /** True if an upload has become a document. */
 export async function hasDocument(documentId: string, tables: Database = database): Promise<boolean> {
-  const Key = { id: itemKey(documentId) };
-  return (
-    (await tables.send(new GetCommand({ TableName: tableName("Users"), Key, ConsistentRead: true }))).Item !== undefined
-  );
+  return (await getItem(tables, "Users", itemKey(documentId))) !== undefined;
 }
 
 /** The documents of a person. */
@@ -64,18 +60,15 @@ export function listDocuments(
   return list({
     ...request,
     query: { list: "documents", ownerId, callerId, sortOrder },
-    readPage: ({ startKey, pageSize }) =>
-      tables.send(
-        new QueryCommand({
-          TableName: tableName("Users"),
-          IndexName: "ListIndex",
-          KeyConditionExpression: "kind = :kind",
-          ExpressionAttributeValues: { ":kind": kind },
-          ScanIndexForward: sortOrder !== "desc",
-          Limit: pageSize,
-          ExclusiveStartKey: startKey,
-        }),
-      ),
+    readPage: queryPage<DocumentItem>(
+      {
+        table: "Users",
+        IndexName: "ListIndex",
+        ...partition("kind", kind),
+        ScanIndexForward: sortOrder !== "desc",
+      },
+      tables,
+    ),
     position: (item: DocumentItem) => ({ id: item.id, name: item.name, kind }),
     createdAt: (item) => item.document.createdAt,
     toResponse: (item) => item.document,

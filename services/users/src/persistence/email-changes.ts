@@ -1,12 +1,13 @@
 /** Where e-mail changes lie: the only file that knows the keys and indexes of theirs. */
+
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { ListResponse } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import {
   activeRequestExists,
   type EmailChangeStatus,
@@ -66,15 +67,14 @@ export async function getEmailChange(id: string, tables: Database = database): P
 }
 
 async function findEmailChange(id: string, tables: Database): Promise<EmailChange | undefined> {
-  const { Item } = await tables.send(new GetCommand({ TableName: table(), Key: { id }, ConsistentRead: true }));
-  return Item?.kind === kind ? fromItem(Item) : undefined;
+  const item = await getItem(tables, "UserInvitations", id);
+  return item?.kind === kind ? fromItem(item) : undefined;
 }
 
 /** The request that a mailed link belongs to. @throws `INVALID_VERIFICATION_TOKEN` */
 export async function getEmailChangeByTokenHash(tokenHash: string, tables: Database = database): Promise<EmailChange> {
-  const Key = { id: tokenKey(tokenHash) };
-  const { Item } = await tables.send(new GetCommand({ TableName: table(), Key, ConsistentRead: true }));
-  const change = Item === undefined ? undefined : await findEmailChange(String(Item.requestId), tables);
+  const item = await getItem(tables, "UserInvitations", tokenKey(tokenHash));
+  const change = item === undefined ? undefined : await findEmailChange(String(item.requestId), tables);
   if (change === undefined)
     throw new ApiError(invalidVerificationToken, "This link is not one of an open request, or there is a newer one.");
   return change;

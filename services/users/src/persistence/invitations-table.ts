@@ -1,8 +1,8 @@
 /** Lists of the UserInvitations table, where records of several kinds lie: each by its kind, or by its kind and status. */
+
 import type { Database } from "@aerotage/core/database/client";
 import { type ListRequest, type ListResponse, list } from "@aerotage/core/database/list";
-import { tableName } from "@aerotage/core/runtime/environment";
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { partition, queryPage } from "@aerotage/core/database/query";
 
 /** The partition of StatusIndex: kinds have states of the same name. */
 export function statusPartition(kind: string, state: string): string {
@@ -40,19 +40,15 @@ export function listKind<Stored extends Indexed, Result>(
   const inMemory = order ?? (request.offset === undefined ? undefined : { name: "offset", by: createdAt });
   return list<Stored, Result>({
     ...request,
-    readPage: ({ startKey, pageSize }) =>
-      tables.send(
-        new QueryCommand({
-          TableName: tableName("UserInvitations"),
-          IndexName: index,
-          KeyConditionExpression: "#partition = :value",
-          ExpressionAttributeNames: { "#partition": attribute },
-          ExpressionAttributeValues: { ":value": value },
-          ScanIndexForward: !descending,
-          Limit: pageSize,
-          ExclusiveStartKey: startKey,
-        }),
-      ),
+    readPage: queryPage<Stored>(
+      {
+        table: "UserInvitations",
+        IndexName: index,
+        ...partition(attribute, value),
+        ScanIndexForward: !descending,
+      },
+      tables,
+    ),
     position: (item) => ({ id: item.id, createdAt: item.createdAt, [attribute]: value }),
     unindexedSort: inMemory && {
       name: inMemory.name,

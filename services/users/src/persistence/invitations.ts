@@ -1,6 +1,8 @@
 /** Where invitations lie: the only file that knows the keys and indexes of theirs. */
+
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { ListResponse } from "@aerotage/core/database/list";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
@@ -8,7 +10,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { hashOfToken } from "@aerotage/core/runtime/tokens";
 import { emailKey } from "@aerotage/kernel/persistence/users";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type InvitationStatus, invitationAlreadyExists, invitationNotFound } from "../contract/invitations.js";
 import { userAlreadyExists } from "../contract/users.js";
 import { type Invitation, isExpired } from "../domain/invitation.js";
@@ -52,11 +54,9 @@ function fromItem(item: Record<string, unknown> | InvitationItem): Invitation {
 
 /** Reads an invitation, consistently. @throws `INVITATION_NOT_FOUND` */
 export async function getInvitation(id: string, tables: Database = database): Promise<Invitation> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("UserInvitations"), Key: { id }, ConsistentRead: true }),
-  );
-  if (Item?.kind !== kind) throw new ApiError(invitationNotFound, `There is no invitation ${id}.`);
-  return fromItem(Item);
+  const item = await getItem(tables, "UserInvitations", id);
+  if (item?.kind !== kind) throw new ApiError(invitationNotFound, `There is no invitation ${id}.`);
+  return fromItem(item);
 }
 
 /** The invitation of a link. The index finds it, the record itself decides. @throws `INVITATION_NOT_FOUND` */
@@ -195,7 +195,7 @@ export async function endInvitation(
 ): Promise<void> {
   const TableName = tableName("UserInvitations");
   const Key = { id: pendingKey(after.email) };
-  const { Item: pending } = await tables.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
+  const pending = await getItem(tables, "UserInvitations", Key.id);
   unitOfWork.update("UserInvitations", toItem(before), toItem(after));
   if (pending?.invitationId !== after.id) return;
   unitOfWork.add({

@@ -1,11 +1,12 @@
 /** Where sign-ins lie: the only file of this service that knows the keys and indexes of theirs. */
 
 import { ApiError } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import type { SessionItem } from "@aerotage/kernel/domain/users";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { sessionNotFound } from "../contract/sign-in.js";
 
 /** The most sign-ins of a person that are looked at: newest first. */
@@ -28,11 +29,9 @@ export async function sessionsOf(userId: string, tables: Database = database): P
 
 /** A sign-in of a person, read consistently. @throws `SESSION_NOT_FOUND` */
 export async function getSession(userId: string, sessionId: string, tables: Database = database): Promise<SessionItem> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("UserSessions"), Key: { sessionId }, ConsistentRead: true }),
-  );
-  if (Item?.userId !== userId) throw noSession(sessionId);
-  return Item as SessionItem;
+  const item = await getItem<SessionItem>(tables, "UserSessions", { sessionId });
+  if (item?.userId !== userId) throw noSession(sessionId);
+  return item;
 }
 
 /** Plans the end of a sign-in. Refused with `SESSION_NOT_FOUND` if it has ended. */

@@ -1,15 +1,12 @@
 /** What this service needs to know of teams before it does something that a refusal could not take back. */
 
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { tableName } from "@aerotage/core/runtime/environment";
 import type { TeamItem } from "@aerotage/kernel/domain/teams";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 
-async function findTeam(teamId: string, tables: Database): Promise<TeamItem | undefined> {
-  const Key = { id: teamId };
-  const { Item } = await tables.send(new GetCommand({ TableName: tableName("Teams"), Key, ConsistentRead: true }));
-  return Item as TeamItem | undefined;
+function findTeam(teamId: string, tables: Database): Promise<TeamItem | undefined> {
+  return getItem<TeamItem>(tables, "Teams", teamId);
 }
 
 /** True if people can be put into a team. */

@@ -1,8 +1,10 @@
 /** Where users lie: the only file of this service that knows the Users table's keys and indexes. */
 
 import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/contract/errors";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
-import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
+import { type ListResponse, list } from "@aerotage/core/database/list";
+import { partition, queryPage } from "@aerotage/core/database/query";
 import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { updateWhere } from "@aerotage/core/database/update-where";
@@ -10,7 +12,7 @@ import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
 import { joinTeam, leaveTeam } from "@aerotage/kernel/persistence/teams";
 import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/kernel/persistence/users";
-import { DeleteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { userAlreadyExists, userInactive } from "../contract/users.js";
 import { isActiveAdmin, type User } from "../domain/user.js";
 import { latestEarlierWelcome, secondsUntilWelcome } from "../domain/welcome.js";
@@ -62,15 +64,15 @@ export async function getUser(id: string, tables: Database = database): Promise<
 
 /** Reads a user, consistently. */
 export async function findUser(id: string, tables: Database = database): Promise<User | undefined> {
-  const { Item } = await tables.send(new GetCommand({ TableName: users(), Key: { id }, ConsistentRead: true }));
-  return Item?.kind === "user" ? (Item as User) : undefined;
+  const item = await getItem<User>(tables, "Users", id);
+  return item?.kind === "user" ? item : undefined;
 }
 
 /** The id of the user who has an address, read consistently. */
 export async function userIdOfEmail(email: string, tables: Database = database): Promise<string | undefined> {
   const key = { id: emailKey(email) };
-  const { Item } = await tables.send(new GetCommand({ TableName: users(), Key: key, ConsistentRead: true }));
-  return Item?.userId as string | undefined;
+  const item = await getItem(tables, "Users", key);
+  return item?.userId as string | undefined;
 }
 
 /** Lists users. */
@@ -83,19 +85,15 @@ export function listUsers<Result>(
   const [index, attribute, value] =
     teamId === undefined ? ["ListIndex", "kind", "user"] : ["TeamIndex", "teamId", teamId];
   const descending = sortOrder === "desc";
-  const readIndex: ReadPage = ({ startKey, pageSize }) =>
-    tables.send(
-      new QueryCommand({
-        TableName: users(),
-        IndexName: index,
-        KeyConditionExpression: "#partition = :value",
-        ExpressionAttributeNames: { "#partition": attribute },
-        ExpressionAttributeValues: { ":value": value },
-        ScanIndexForward: !descending,
-        Limit: pageSize,
-        ExclusiveStartKey: startKey,
-      }),
-    );
+  const readIndex = queryPage<User>(
+    {
+      table: "Users",
+      IndexName: index,
+      ...partition(attribute, value),
+      ScanIndexForward: !descending,
+    },
+    tables,
+  );
   return list({
     ...request,
     copies: 2,
@@ -119,7 +117,7 @@ export function listUsers<Result>(
 }
 
 /** The one page of a list that has a single user at most. */
-async function readOnly(id: string, tables: Database): Promise<{ Items: Record<string, unknown>[] }> {
+async function readOnly(id: string, tables: Database): Promise<{ Items: User[] }> {
   const user = await findUser(id, tables);
   return { Items: user === undefined ? [] : [{ ...user }] };
 }

@@ -1,20 +1,18 @@
 /** Where work schedules lie: items beside the users, whose key core knows. */
+
 import type { ActivityInput } from "@aerotage/core/audit/activity";
+import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import type { WorkScheduleItem } from "@aerotage/kernel/domain/work-schedule";
 import { workScheduleKey } from "@aerotage/kernel/persistence/work-schedules";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { WorkSchedule } from "../domain/work-schedule.js";
 
 /** The schedule that a person has set, read consistently. */
 export async function findWorkSchedule(userId: string, tables: Database = database): Promise<WorkSchedule | undefined> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("Users"), Key: { id: workScheduleKey(userId) }, ConsistentRead: true }),
-  );
-  if (Item === undefined) return undefined;
-  const { id: _id, kind: _kind, name: _name, ...schedule } = Item as WorkScheduleItem;
+  const item = await getItem<WorkScheduleItem>(tables, "Users", workScheduleKey(userId));
+  if (item === undefined) return undefined;
+  const { id: _id, kind: _kind, name: _name, ...schedule } = item;
   return schedule;
 }
 
