@@ -1,5 +1,5 @@
 /** Invoices as reports and their files show them. */
-import { type Database, database } from "@aerotage/core/database/client";
+import type { Database } from "@aerotage/core/database/client";
 import { type IssuedStatus, issuedStatuses } from "@aerotage/kernel/domain/invoices";
 import { toMajor } from "@aerotage/kernel/domain/money";
 import { balanceOf, paidOf } from "../domain/invoice.js";
@@ -39,7 +39,7 @@ export interface SummaryRequest {
 /** The invoices that were issued in a period, by date of issue and number. */
 export async function* readSummaries(
   request: SummaryRequest,
-  tables: Database = database,
+  tables?: Database,
 ): AsyncGenerator<InvoiceSummary, void, undefined> {
   for await (const invoice of readIssued(request, tables)) yield summaryOf(invoice);
 }

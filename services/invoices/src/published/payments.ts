@@ -1,5 +1,5 @@
 /** Payments and refunds as files of reports show them. */
-import { type Database, database } from "@aerotage/core/database/client";
+import type { Database } from "@aerotage/core/database/client";
 import type { Money } from "@aerotage/kernel/domain/money";
 import type { Payment } from "../domain/invoice.js";
 import type { ListedInvoice } from "../persistence/invoices.js";
@@ -33,7 +33,7 @@ export interface PaymentRequest {
  */
 export async function* readPayments(
   { from, to, clientIds }: PaymentRequest,
-  tables: Database = database,
+  tables?: Database,
 ): AsyncGenerator<RecordedPayment, void, undefined> {
   for await (const invoice of readIssued({ to, clientIds }, tables))
     for (const payment of invoice.payments)

@@ -1,6 +1,5 @@
 /** The recorded time that a report counts, and the people whose time it is: what the caller may see of what they ask for. */
 
-import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { TimeEntryItem } from "@aerotage/kernel/domain/time-entries";
 import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
@@ -111,8 +110,8 @@ function entrySourcesOf(
 
 async function visibilityOf(caller: ReportCaller, byPeople: boolean): Promise<Visibility> {
   if (caller.role !== "manager") return ownTimeOnly;
-  if (byPeople) return { ...ownTimeOnly, memberIds: (await scopeOf(caller, database)).memberIds };
-  const [{ memberIds }, projects] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
+  if (byPeople) return { ...ownTimeOnly, memberIds: (await scopeOf(caller)).memberIds };
+  const [{ memberIds }, projects] = await Promise.all([scopeOf(caller), projectsOfMember(caller.id)]);
   return { memberIds, projectIds: new Set(projects.map(({ id }) => id)) };
 }
 

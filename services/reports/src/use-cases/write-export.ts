@@ -11,10 +11,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deleteObject, putFile } from "@aerotage/core/aws/storage";
-import { getMany } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
 import { dateIn } from "@aerotage/core/time/zones";
-import { timezoneOf, type UserItem } from "@aerotage/kernel/domain/users";
+import { timezoneOf } from "@aerotage/kernel/domain/users";
+import { findUserItem } from "@aerotage/kernel/persistence/users";
 import { type ExportType, maxExportRows } from "../contract/exports.js";
 import { formats } from "../documents/formats.js";
 import type { ExportRecord } from "../domain/export-record.js";
@@ -139,7 +138,7 @@ async function writeFile(
 
 /** Whose export it is, with the rights that they have now; undefined if they have left. */
 async function callerOf({ ownerId }: ExportRecord): Promise<ReportCaller | undefined> {
-  const [user] = (await getMany(database, "Users", [ownerId])) as unknown as UserItem[];
+  const user = await findUserItem(ownerId);
   if (user?.isActive !== true) return undefined;
   const { id, role, managedTeamIds = new Set<string>() } = user;
   return { id, role, managedTeamIds, timezone: timezoneOf(user) };

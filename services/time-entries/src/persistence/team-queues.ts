@@ -1,21 +1,18 @@
 /** The queues of submitted entries, one per team. */
-import type { Database } from "@aerotage/core/database/client";
+import { getItem } from "@aerotage/core/database/batch";
+import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
 import { updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/runtime/environment";
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import type { UserItem } from "@aerotage/kernel/domain/users";
 import { type Entry, noTeam } from "../domain/entry.js";
 
 /** The team that a user belongs to, read consistently; `noTeam` where there is none. */
-export async function teamOf(userId: string, tables: Database): Promise<string> {
-  const { Item } = await tables.send(
-    new GetCommand({ TableName: tableName("Users"), Key: { id: userId }, ConsistentRead: true }),
-  );
-  return (Item?.teamId as string | undefined) ?? noTeam;
+export async function teamOf(userId: string, tables: Database = database): Promise<string> {
+  return (await getItem<UserItem>(tables, "Users", userId))?.teamId ?? noTeam;
 }
 
 /** The entries in the queue of a team, page by page. The index lags behind the table. */
-export function queuePages(teamId: string, tables: Database) {
+export function queuePages(teamId: string, tables: Database = database) {
   const query = {
     table: "TimeEntries",
     IndexName: "TeamApprovalIndex",
@@ -31,7 +28,7 @@ export function queuePages(teamId: string, tables: Database) {
 export async function moveToQueue(
   id: string,
   { from, to }: { readonly from: string; readonly to: string },
-  tables: Database,
+  tables: Database = database,
 ): Promise<void> {
   await updateWhere(tables, "TimeEntries", id, {
     UpdateExpression: "SET approvalTeamId = :to",

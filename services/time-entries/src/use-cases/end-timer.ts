@@ -1,12 +1,11 @@
 /** Ending the timer of somebody who was deactivated: they cannot stop it themselves. */
 import { systemActor } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
-import { batchGet } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
 import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import { systemWork } from "@aerotage/core/database/system-work";
-import type { ProjectItem } from "@aerotage/kernel/domain/projects";
 import type { UserItem } from "@aerotage/kernel/domain/users";
+import { findProject } from "@aerotage/kernel/persistence/projects";
+import { findUserItem } from "@aerotage/kernel/persistence/users";
 import { endOfTimer, type Timer, timedBy } from "../domain/timer.js";
 import { findTimer, removeTimer } from "../persistence/timers.js";
 import { recordEntry } from "./record-entry.js";
@@ -22,8 +21,7 @@ const unnamedWork = "Work";
  */
 export async function endTimer(userId: string, at: Date): Promise<void> {
   await retryOnConflict(async () => {
-    const [timer, { Users }] = await Promise.all([findTimer(userId), batchGet(database, { Users: [{ id: userId }] })]);
-    const user = Users?.[0] as unknown as UserItem | undefined;
+    const [timer, user] = await Promise.all([findTimer(userId), findUserItem(userId)]);
     if (timer === undefined || user?.isActive !== false) return;
     const now = new Date();
     const unitOfWork = systemWork(now);
@@ -48,8 +46,7 @@ async function recordTime(
   at: Date,
 ): Promise<boolean> {
   const { projectId, isBillable, tags, notes, timezone } = timer;
-  const { Projects } = await batchGet(database, { Projects: [{ id: projectId }] });
-  const project = Projects?.[0] as unknown as ProjectItem | undefined;
+  const project = await findProject(projectId);
   const description = timer.description ?? project?.name ?? unnamedWork;
   const end = endOfTimer(timer, at);
   try {

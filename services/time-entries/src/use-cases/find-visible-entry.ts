@@ -1,11 +1,9 @@
 /** What of other people's time a caller sees. */
 
 import { ApiError, forbidden } from "@aerotage/core/contract/errors";
-import { batchGet } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { isProjectMember, type ProjectItem } from "@aerotage/kernel/domain/projects";
-import { projectsOfMember } from "@aerotage/kernel/persistence/projects";
+import { isProjectMember } from "@aerotage/kernel/domain/projects";
+import { findProject, projectsOfMember } from "@aerotage/kernel/persistence/projects";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { type Entry, isVisible, type Visibility } from "../domain/entry.js";
 import { findEntry, noSuchEntry } from "../persistence/entries.js";
@@ -16,7 +14,7 @@ export const noVisibility: Visibility = { memberIds: new Set(), projectIds: new 
 /** The people and projects of a manager. */
 export async function visibilityOf(caller: Caller): Promise<Visibility> {
   if (caller.role !== "manager") return noVisibility;
-  const [{ memberIds }, projects] = await Promise.all([scopeOf(caller, database), projectsOfMember(caller.id)]);
+  const [{ memberIds }, projects] = await Promise.all([scopeOf(caller), projectsOfMember(caller.id)]);
   return { memberIds, projectIds: new Set(projects.map(({ id }) => id)) };
 }
 
@@ -32,11 +30,7 @@ export async function visibleEntry(id: string, caller: Caller): Promise<Entry> {
 
 /** A manager's people, and one project if it is theirs; read consistently. */
 async function visibilityOfProject(caller: Caller, projectId: string): Promise<Visibility> {
-  const [{ memberIds }, { Projects }] = await Promise.all([
-    scopeOf(caller, database),
-    batchGet(database, { Projects: [{ id: projectId }] }),
-  ]);
-  const project = Projects?.[0] as unknown as ProjectItem | undefined;
+  const [{ memberIds }, project] = await Promise.all([scopeOf(caller), findProject(projectId)]);
   const isTheirs = project !== undefined && isProjectMember(project, caller.id);
   return { memberIds, projectIds: new Set(isTheirs ? [projectId] : []) };
 }

@@ -3,7 +3,7 @@
  * moves along. Who may decide does not depend on it: that follows from the teams themselves.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Database, database } from "@aerotage/core/database/client";
+import type { Database } from "@aerotage/core/database/client";
 import { noTeam } from "../domain/entry.js";
 import { moveToQueue, queuePages, teamOf } from "../persistence/team-queues.js";
 
@@ -23,7 +23,7 @@ const secondLookMilliseconds = 5000;
  */
 export async function followTeam(
   { userId, previousTeamId }: TeamMove,
-  tables: Database = database,
+  tables?: Database,
   pause: (milliseconds: number) => Promise<unknown> = sleep,
 ): Promise<void> {
   if (previousTeamId === undefined) return;
@@ -34,7 +34,7 @@ export async function followTeam(
 }
 
 /** Moves what waits in the queue of a team; false if its owner is in that team now. */
-async function moveWaiting(userId: string, from: string, tables: Database): Promise<boolean> {
+async function moveWaiting(userId: string, from: string, tables?: Database): Promise<boolean> {
   const to = await teamOf(userId, tables);
   if (from === to) return false;
   for await (const page of queuePages(from, tables))

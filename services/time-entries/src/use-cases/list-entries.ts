@@ -1,6 +1,5 @@
 /** Which indexes serve a list, and what of them the caller is answered. */
 
-import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { foldedName, textSearch } from "@aerotage/core/text/folding";
@@ -94,7 +93,7 @@ async function queueOf(
     return { selection: { kind: "queue", teamIds, projectIds: [] }, ...bounds, filter: all(conditions) };
   }
   const [{ teamIds, memberIds }, projects, { selfApproval }] = await Promise.all([
-    scopeOf(caller, database),
+    scopeOf(caller),
     projectsOfMember(caller.id),
     companySettings(),
   ]);

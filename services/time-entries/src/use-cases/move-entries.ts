@@ -6,7 +6,6 @@
  */
 
 import { ApiError, type ErrorDetail, unavailable } from "@aerotage/core/contract/errors";
-import { database } from "@aerotage/core/database/client";
 import { OptimisticLockError, retryOnConflict } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
@@ -133,7 +132,7 @@ interface Circumstances {
 }
 
 async function circumstancesOf({ caller }: BulkRequest): Promise<Circumstances> {
-  const [settings, { memberIds }] = await Promise.all([companySettings(), scopeOf(caller, database)]);
+  const [settings, { memberIds }] = await Promise.all([companySettings(), scopeOf(caller)]);
   return { settings, memberIds };
 }
 

@@ -1,16 +1,15 @@
 /** Recording time: how a new entry comes into somebody's book, whoever asks for it. */
 
 import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
-import { batchGet } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { minutesInDay } from "@aerotage/core/time/calendar";
 import { dayAfter } from "@aerotage/core/time/dates";
 import { hourlyRate, type Money } from "@aerotage/kernel/domain/money";
-import { timezoneOf, type UserItem } from "@aerotage/kernel/domain/users";
-import { noteAmounts } from "@aerotage/kernel/persistence/clients";
+import { timezoneOf } from "@aerotage/kernel/domain/users";
+import { findClient, noteAmounts } from "@aerotage/kernel/persistence/clients";
 import { companySettings } from "@aerotage/kernel/persistence/organization";
+import { findUserItem } from "@aerotage/kernel/persistence/users";
 import type { TimeEntryCreate } from "../contract/time-entries.js";
 import { entryActivity } from "../domain/activity.js";
 import { type Entry, newEntry, requireOpenPeriod, requireUnprotected, type Timing } from "../domain/entry.js";
@@ -32,8 +31,7 @@ export interface Owner {
 export async function ownerOf(caller: Caller, userId: string | undefined): Promise<Owner> {
   if (userId === undefined || userId === caller.id) return caller;
   if (caller.role !== "admin") throw new ApiError(forbidden, "Only administrators may record time for others.");
-  const { Users } = await batchGet(database, { Users: [{ id: userId }] });
-  const user = Users?.[0] as unknown as UserItem | undefined;
+  const user = await findUserItem(userId);
   if (user?.kind !== "user" || user.erasedAt !== undefined)
     throw new ApiError(userNotFound, `There is no user ${userId}.`);
   return { id: user.id, teamId: user.teamId, timezone: timezoneOf(user) };
@@ -125,6 +123,5 @@ export async function ownRate(
 
 /** The currency that a client has of its own. */
 export async function ownCurrencyOf(clientId: string): Promise<string | undefined> {
-  const { Clients } = await batchGet(database, { Clients: [{ id: clientId }] });
-  return Clients?.[0]?.currency as string | undefined;
+  return (await findClient(clientId))?.currency;
 }

@@ -4,32 +4,13 @@
  */
 
 import { sendMail } from "@aerotage/core/aws/mail";
-import { getMany } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
-import { ofKind, queryPages } from "@aerotage/core/database/query";
-import { reserve } from "@aerotage/core/database/reservation";
 import { systemWork } from "@aerotage/core/database/system-work";
 import { mailVariables, requiredVariable } from "@aerotage/core/runtime/environment";
 import { logger } from "@aerotage/core/runtime/logger";
-import type { UserItem } from "@aerotage/kernel/domain/users";
-import type { WorkScheduleItem } from "@aerotage/kernel/domain/work-schedule";
 import { companySettings } from "@aerotage/kernel/persistence/organization";
-import { workScheduleKey } from "@aerotage/kernel/persistence/work-schedules";
-import {
-  type DueReminder,
-  dueReminder,
-  isReminded,
-  type Outstanding,
-  outstandingOf,
-  type Reachable,
-} from "../domain/reminder.js";
+import { type DueReminder, dueReminder, isReminded, type Outstanding, outstandingOf } from "../domain/reminder.js";
 import { reminderMail } from "../domain/reminder-mail.js";
-import { type DayTotals, dayTotalsId } from "../domain/timesheet.js";
-
-type Person = UserItem & Reachable;
-
-/** People who are looked at together. */
-const peoplePerPage = 100;
+import { type RemindableUser, reserveReminder, userPages, weeksOf } from "../persistence/reminders.js";
 
 /** Sends the reminders that are due. @throws if any could not be sent, after the others were */
 export async function remindOfWeek(now: Date): Promise<void> {
@@ -38,7 +19,7 @@ export async function remindOfWeek(now: Date): Promise<void> {
   if (due === undefined) return;
   let sent = 0;
   const failures: unknown[] = [];
-  for await (const people of queryPages<Person>({ ...ofKind("Users", "user"), Limit: peoplePerPage }, database)) {
+  for await (const people of userPages()) {
     const reminded = people.filter((person) => isReminded(person, due.week));
     for (const { person, outstanding } of await usersToRemind(reminded, due, settings.holidays)) {
       try {
@@ -54,22 +35,14 @@ export async function remindOfWeek(now: Date): Promise<void> {
 
 /** Those who have not submitted a week, and what of it. */
 async function usersToRemind(
-  people: readonly Person[],
+  people: readonly RemindableUser[],
   { week }: DueReminder,
   holidays: readonly { readonly date: string }[],
-): Promise<{ person: Person; outstanding: Outstanding }[]> {
-  const [pages, schedules] = await Promise.all([
-    getMany(
-      database,
-      "TimeEntries",
-      people.flatMap(({ id }) => week.map((date) => dayTotalsId(id, date))),
-    ) as Promise<unknown> as Promise<DayTotals[]>,
-    getMany(
-      database,
-      "Users",
-      people.map(({ id }) => workScheduleKey(id)),
-    ) as Promise<unknown> as Promise<WorkScheduleItem[]>,
-  ]);
+): Promise<{ person: RemindableUser; outstanding: Outstanding }[]> {
+  const { days: pages, schedules } = await weeksOf(
+    people.map(({ id }) => id),
+    week,
+  );
   return people.flatMap((person) => {
     const days = pages.filter(({ ownerId }) => ownerId === person.id);
     const own = schedules.find(({ userId }) => userId === person.id)?.schedules ?? [];
@@ -82,15 +55,10 @@ async function usersToRemind(
 class RemindedAlready extends Error {}
 
 /** Sends one reminder. False if it went out before. */
-async function remind(person: Person, outstanding: Outstanding, { week }: DueReminder): Promise<boolean> {
+async function remind(person: RemindableUser, outstanding: Outstanding, { week }: DueReminder): Promise<boolean> {
   const now = new Date();
   try {
-    const held = await reserve(database, {
-      table: "TimeEntries",
-      id: `reminder#${person.id}#${week[0]}`,
-      now,
-      taken: () => new RemindedAlready(),
-    });
+    const held = await reserveReminder(person.id, week, now, () => new RemindedAlready());
     const frontendUrl = requiredVariable(mailVariables.frontendUrl);
     await sendMail(reminderMail({ to: person.email, name: person.name, week, outstanding, frontendUrl }));
     const unitOfWork = systemWork(now);

@@ -2,14 +2,12 @@
 
 import { ApiError, fieldError } from "@aerotage/core/contract/errors";
 import { mergePatch } from "@aerotage/core/contract/merge-patch";
-import { batchGet } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import type { HandlerRequest } from "@aerotage/core/lambda/pipeline";
 import { newId } from "@aerotage/core/runtime/ids";
-import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import { findProject } from "@aerotage/kernel/persistence/projects";
 import type { TimeEntryResponse } from "../contract/time-entries.js";
 import { type startTimer, type stopTimer, timerNotRunning, type updateTimer } from "../contract/timer.js";
 import { toEntryResponse } from "../domain/entry.js";
@@ -108,8 +106,7 @@ async function runningTimer(userId: string, caller: Pick<Caller, "id">): Promise
 
 /** @throws the errors of a project that takes no time of the caller */
 async function requireProject(projectId: string, caller: Caller): Promise<void> {
-  const { Projects } = await batchGet(database, { Projects: [{ id: projectId }] });
-  requireRecordable(Projects?.[0] as unknown as ProjectItem | undefined, projectId, caller.id, caller);
+  requireRecordable(await findProject(projectId), projectId, caller.id, caller);
 }
 
 /** What overlaps may be the entry of this very timer: then another request has stopped it, and this one decides again. */

@@ -1,13 +1,11 @@
 /** Reading what summaries are made of: days of a book, never entries. */
 
 import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
-import { getMany } from "@aerotage/core/database/batch";
-import { database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
-import type { ClientItem } from "@aerotage/kernel/domain/clients";
-import type { ProjectItem } from "@aerotage/kernel/domain/projects";
+import { readClients } from "@aerotage/kernel/persistence/clients";
 import { companySettings } from "@aerotage/kernel/persistence/organization";
+import { readProjects } from "@aerotage/kernel/persistence/projects";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import type { DailyResponse, WeekResponse } from "../contract/summaries.js";
 import { dailyResponse, type ProjectNames, type SummarySources, weekResponse } from "../domain/summary.js";
@@ -47,7 +45,7 @@ export async function summarizeWeek(
 /** Whose days the caller may see. */
 async function subjectOf({ caller, userId }: SummaryOptions): Promise<string> {
   if (userId === undefined || userId === caller.id || caller.role === "admin") return userId ?? caller.id;
-  const { memberIds } = await scopeOf(caller, database);
+  const { memberIds } = await scopeOf(caller);
   if (!memberIds.has(userId)) throw new ApiError(userNotFound, `There is no user ${userId}.`);
   return userId;
 }
@@ -70,12 +68,8 @@ async function sourcesOf(
 /** The names of the projects of some days, and of their clients. */
 async function namesOf(days: ReadonlyMap<string, DayTotals>): Promise<Map<string, ProjectNames>> {
   const ids = [...days.values()].flatMap(({ entries }) => Object.values(entries).map(({ projectId }) => projectId));
-  const projects = (await getMany(database, "Projects", ids)) as unknown as ProjectItem[];
-  const clients = (await getMany(
-    database,
-    "Clients",
-    projects.map(({ clientId }) => clientId),
-  )) as unknown as ClientItem[];
+  const projects = await readProjects(ids);
+  const clients = await readClients(projects.map(({ clientId }) => clientId));
   const clientNames = new Map(clients.map(({ id, name }) => [id, name]));
   return new Map(
     projects.map(({ id, name, clientId }) => [id, { projectName: name, clientName: clientNames.get(clientId) ?? "" }]),

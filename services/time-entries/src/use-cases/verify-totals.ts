@@ -4,26 +4,28 @@
  * which nothing was written.
  */
 
-import { getMany } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
-import { ofKind, partition, queryAll } from "@aerotage/core/database/query";
-import { commitTransaction, type TransactItem } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
-import { newId } from "@aerotage/core/runtime/ids";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
-import { datesBetween, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
-import {
-  MonthTotals,
-  type MonthTotalsItem,
-  monthTotalsId,
-  packCells,
-  unpackCells,
-} from "@aerotage/kernel/domain/month-totals";
-import type { RecordersItem, SpentItem } from "@aerotage/kernel/domain/projects";
-import { recordersId, spentId } from "@aerotage/kernel/domain/projects";
+import { monthsAfter } from "@aerotage/core/time/dates";
+import { MonthTotals, monthTotalsId, unpackCells } from "@aerotage/kernel/domain/month-totals";
+import { recordersId, type SpentItem } from "@aerotage/kernel/domain/projects";
 import { cellsText, type Derived, derivedFrom, type SpentSums, withoutZeros } from "../domain/derived.js";
 import type { Entry } from "../domain/entry.js";
-import { type DayTotals, dayTotalsId } from "../domain/timesheet.js";
+import { dayTotalsId } from "../domain/timesheet.js";
+import {
+  addRecorder,
+  addSpent,
+  allUserIds,
+  datesOf,
+  entriesOfUser,
+  isRecorder,
+  readDays,
+  readMonth,
+  readSpent,
+  type StoredMonth,
+  storedSpentIds,
+  writeMonth,
+} from "../persistence/derived-items.js";
 import { earliestMonth } from "../persistence/earliest-month.js";
 import { getEntries } from "../persistence/entries.js";
 
@@ -61,7 +63,7 @@ const peopleAtOnce = 4;
 /** Verifies all totals, and repairs them where it is asked for. */
 export async function verifyTotals(options: VerifyOptions): Promise<Verification> {
   const { tables, now } = options;
-  const [earliest, userIds] = await Promise.all([earliestMonth(tables), options.userIds ?? everybody(tables)]);
+  const [earliest, userIds] = await Promise.all([earliestMonth(tables), options.userIds ?? allUserIds(tables)]);
   const months = earliest === undefined ? [] : monthsBetween(earliest, monthsAfter(now.toISOString().slice(0, 7), 1));
   const differences: Difference[] = [];
   const verified: VerifyOptions = {
@@ -86,11 +88,6 @@ export async function verifyTotals(options: VerifyOptions): Promise<Verification
   return { people: userIds.length, entries, differences };
 }
 
-async function everybody(tables: Database): Promise<string[]> {
-  const query = { ...ofKind("Users", "user"), ProjectionExpression: "id" };
-  return (await queryAll<{ readonly id: string }>(query, tables)).map(({ id }) => id);
-}
-
 function monthsBetween(first: string, last: string): string[] {
   const months: string[] = [];
   for (let month = first; month <= last; month = monthsAfter(month, 1)) months.push(month);
@@ -100,10 +97,7 @@ function monthsBetween(first: string, last: string): string[] {
 /** Verifies what is stored of a person; returns how many entries they have, and what these use up. */
 async function verifyPerson(userId: string, months: readonly string[], options: VerifyOptions) {
   const { tables } = options;
-  const entries = await queryAll<Entry>(
-    { table: "TimeEntries", IndexName: "UserIndex", ...partition("userId", userId) },
-    tables,
-  );
+  const entries = await entriesOfUser(userId, tables);
   const ofMonth = new Map(months.map((month) => [month, [] as Entry[]]));
   for (const entry of entries) ofMonth.get(entry.date.slice(0, 7))?.push(entry);
   const derived = derivedFrom(entries);
@@ -118,24 +112,6 @@ async function verifyPerson(userId: string, months: readonly string[], options: 
       );
   }
   return { entries: entries.length, spent: derived.spent };
-}
-
-/** What is stored of a person's month. */
-interface StoredMonth {
-  readonly totals: MonthTotalsItem | undefined;
-  readonly days: ReadonlyMap<string, DayTotals>;
-}
-
-const datesOf = (month: string) => datesBetween(`${month}-01`, lastDateOf(month));
-
-async function readMonth(userId: string, month: string, tables: Database): Promise<StoredMonth> {
-  const key = monthTotalsId(userId, month);
-  const keys = [key, ...datesOf(month).map((date) => dayTotalsId(userId, date))];
-  const items = (await getMany(tables, "TimeEntries", keys)) as unknown as (MonthTotalsItem | DayTotals)[];
-  return {
-    totals: items.find((item): item is MonthTotalsItem => item.id === key),
-    days: new Map(items.flatMap((item) => ("entries" in item ? [[item.id, item] as const] : []))),
-  };
 }
 
 function differencesOf({ totals, days }: StoredMonth, derived: Derived, userId: string, month: string): Difference[] {
@@ -173,56 +149,14 @@ async function confirmMonth(
     const differences = differencesOf(stored, derived, userId, month);
     for (const difference of differences) onDifference(difference);
     if (!repair || differences.length === 0) return;
-    if (await repairMonth(differences, stored, derived, tables, now)) return;
+    const differing = differences.map(({ id }) => id);
+    if (await writeMonth(differing, stored, derived, tables, now)) return;
   }
   throw new Error(`The month ${month} of ${userId} was written too often to be compared. Verify again.`);
 }
 
 function revisionsOf({ totals, days }: StoredMonth): string {
   return canonicalJson([totals?.revision, [...days].map(([id, { revision }]) => [id, revision]).sort()]);
-}
-
-/** Writes what should be stored, unless something was written meanwhile; returns false then. */
-async function repairMonth(
-  differences: readonly Difference[],
-  { totals, days }: StoredMonth,
-  derived: Derived,
-  tables: Database,
-  now: Date,
-): Promise<boolean> {
-  class Overtaken extends Error {}
-  const writes = differences.map(({ id }) => {
-    const cells = derived.months.get(id)?.cells();
-    const entries = derived.days.get(id);
-    const read = totals?.id === id ? totals.revision : days.get(id)?.revision;
-    const [, ownerId, day] = id.split("#");
-    const item =
-      cells !== undefined
-        ? { id, cells: packCells(cells) }
-        : entries !== undefined
-          ? { id, ownerId, day, entries }
-          : undefined;
-    return { item: replacement(id, item, read, now), refused: () => new Overtaken() };
-  });
-  try {
-    await commitTransaction(tables, writes);
-    return true;
-  } catch (error) {
-    if (error instanceof Overtaken) return false;
-    throw error;
-  }
-}
-
-/** A write of an item in place of what was read, or its deletion. */
-function replacement(id: string, item: object | undefined, read: string | undefined, now: Date): TransactItem {
-  const TableName = tableName("TimeEntries");
-  const unchanged =
-    read === undefined
-      ? { ConditionExpression: "attribute_not_exists(id)" }
-      : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": read } };
-  return item === undefined
-    ? { Delete: { TableName, Key: { id }, ...unchanged } }
-    : { Put: { TableName, Item: { ...item, revision: newId(now) }, ...unchanged } };
 }
 
 /** Verifies what people have used up of projects. @param expected by the ids of items, as the indexes know the entries */
@@ -232,18 +166,7 @@ async function verifySpent(
   options: VerifyOptions,
 ): Promise<void> {
   const { tables } = options;
-  const projects = await queryAll<{ readonly id: string }>(
-    { ...ofKind("Projects", "project"), ProjectionExpression: "id" },
-    tables,
-  );
-  const recorders = (await getMany(
-    tables,
-    "Projects",
-    projects.map(({ id }) => recordersId(id)),
-  )) as unknown as RecordersItem[];
-  const stored = recorders.flatMap(({ id, userIds }) =>
-    [...userIds].map((userId) => spentId(id.slice(recordersId("").length), userId)),
-  );
+  const stored = await storedSpentIds(tables);
   const requestedUsers = options.userIds && new Set(options.userIds);
   const keys = [...new Set([...stored, ...expected.keys()])].filter(
     (key) => requestedUsers?.has(key.split("#")[2] ?? "") ?? true,
@@ -265,16 +188,10 @@ async function verifyRecorders(
     if (stored.has(key) || (expected.get(key)?.entries ?? 0) === 0) continue;
     const [, projectId = "", userId = ""] = key.split("#");
     // The first entry of a project makes it, with the entry; what was read just before may be older.
-    const [again] = (await getMany(tables, "Projects", [recordersId(projectId)])) as unknown as RecordersItem[];
-    if (again?.userIds.has(userId)) continue;
+    if (await isRecorder(projectId, userId, tables)) continue;
     onDifference({ id: recordersId(projectId), stored: "", expected: canonicalJson(userId) });
-    const refused = () => new Error(`The recorders of ${projectId} could not be written.`);
-    if (repair) await commitTransaction(tables, [{ item: recorderUpdate(projectId, userId), refused }]);
+    if (repair) await addRecorder(projectId, userId, tables);
   }
-}
-
-async function readSpent(keys: readonly string[], tables: Database): Promise<SpentItem[]> {
-  return (await getMany(tables, "Projects", keys)) as unknown as SpentItem[];
 }
 
 const amountPrefix = "amount";
@@ -304,12 +221,8 @@ async function confirmSpent(
   const [, projectId = "", userId = ""] = key.split("#");
   for (let attempt = 0; attempt < confirmations; attempt += 1) {
     const [stored] = await readSpent([key], tables);
-    const pages = await getMany(
-      tables,
-      "TimeEntries",
-      months.flatMap((month) => datesOf(month).map((date) => dayTotalsId(userId, date))),
-    );
-    const ids = (pages as unknown as DayTotals[]).flatMap(({ entries }) => Object.keys(entries));
+    const days = await readDays(userId, months, tables);
+    const ids = days.flatMap(({ entries }) => Object.keys(entries));
     const entries = (await getEntries(ids, tables)).filter((entry) => entry.projectId === projectId);
     const expected = derivedFrom(entries).spent.get(key) ?? nothing;
     const [again] = await readSpent([key], tables);
@@ -335,40 +248,11 @@ async function repairSpent(
   const [, projectId = "", userId = ""] = key.split("#");
   const [now, wanted] = [numbersOf(stored === undefined ? nothing : sumsOf(stored)), numbersOf(expected)];
   const names = [...new Set([...Object.keys(now), ...Object.keys(wanted)])];
-  const TableName = tableName("Projects");
-  const spent = {
-    Update: {
-      TableName,
-      Key: { id: key },
-      UpdateExpression: `SET projectId = :project, userId = :user ADD ${names.map((_, index) => `#n${index} :n${index}`).join(", ")}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
-      ExpressionAttributeValues: {
-        ":project": projectId,
-        ":user": userId,
-        ...Object.fromEntries(names.map((name, index) => [`:n${index}`, (wanted[name] ?? 0) - (now[name] ?? 0)])),
-      },
-    },
-  };
-  const refused = () => new Error(`The sums of ${key} could not be written.`);
-  const recorder = recorderUpdate(projectId, userId);
-  await commitTransaction(
-    tables,
-    [spent, recorder].map((item) => ({ item, refused })),
-  );
+  const differences = Object.fromEntries(names.map((name) => [name, (wanted[name] ?? 0) - (now[name] ?? 0)]));
+  await addSpent(key, { projectId, userId }, differences, tables);
 }
 
 function numbersOf({ minutes, entries, amounts }: SpentSums): Record<string, number> {
   const named = Object.entries(amounts).map(([currency, minor]) => [`${amountPrefix}${currency}`, minor] as const);
   return { minutes, entries, ...Object.fromEntries(named) };
-}
-
-function recorderUpdate(projectId: string, userId: string): TransactItem {
-  return {
-    Update: {
-      TableName: tableName("Projects"),
-      Key: { id: recordersId(projectId) },
-      UpdateExpression: "ADD userIds :user",
-      ExpressionAttributeValues: { ":user": new Set([userId]) },
-    },
-  };
 }

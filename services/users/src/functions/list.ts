@@ -1,4 +1,3 @@
-import { database } from "@aerotage/core/database/client";
 import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
@@ -8,7 +7,7 @@ import { pictureLink } from "../persistence/pictures.js";
 import { listUsers } from "../persistence/users.js";
 
 export const handler = httpHandler(operation, async ({ query, caller, now }) => {
-  const scope = caller.role === "manager" ? await scopeOf(caller, database) : undefined;
+  const scope = caller.role === "manager" ? await scopeOf(caller) : undefined;
   const today = responseDate(now);
   const { items, pagination } = await listUsers({
     ...query,

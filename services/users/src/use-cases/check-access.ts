@@ -1,7 +1,7 @@
 /** Who may reach whose page. */
 
 import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
-import { type Database, database } from "@aerotage/core/database/client";
+import type { Database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
 
@@ -12,7 +12,7 @@ export function requireSelfOrAdmin(caller: Pick<Caller, "id" | "role">, userId: 
 }
 
 /** Admits whoever may know of a person: themselves, administrators, and managers in whose scope they are. @throws `USER_NOT_FOUND` */
-export async function requireKnown(caller: Caller, userId: string, tables: Database = database): Promise<void> {
+export async function requireKnown(caller: Caller, userId: string, tables?: Database): Promise<void> {
   const isKnown =
     caller.role === "admin" || caller.id === userId || (await scopeOf(caller, tables)).memberIds.has(userId);
   if (!isKnown) throw new ApiError(userNotFound, `There is no user ${userId}.`);
