@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSpecifiers } from "./import-graph.js";
-import { checkLayers, rules } from "./layers.js";
+import { checkLayers, coreParts, rules } from "./layers.js";
 import { root } from "./paths.js";
 
 /** Files that break one rule each, laid out as the repository. */
@@ -22,7 +22,19 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "services/a/src/domain/x.ts": 'import "../persistence.js";',
     "services/a/src/persistence.ts": "",
   },
-  "handlers-reach-tables-through-repositories": { "services/a/src/functions/x.ts": 'import "@aws-sdk/lib-dynamodb";' },
+  "queries-belong-in-persistence": {
+    "services/a/src/use-cases/x.ts": 'import { QueryCommand } from "@aws-sdk/lib-dynamodb"; QueryCommand;',
+  },
+  "use-cases-call-no-aws": { "services/a/src/functions/x.ts": 'import "@aws-sdk/client-sns";' },
+  ...Object.fromEntries(
+    Object.entries(coreParts).map(([part, others]) => {
+      const other = Object.keys(coreParts).find((one) => one !== part && !others.includes(one)) ?? "";
+      return [
+        `core-${part}`,
+        { [`services/core/src/${part}/x.ts`]: `import "../${other}/y.js";`, [`services/core/src/${other}/y.ts`]: "" },
+      ];
+    }),
+  ),
   "tools-know-no-local-cloud": { "tools/x.ts": 'import "../local/y.js";', "local/y.ts": "" },
   "cdktf-in-infrastructure-only": { "local/x.ts": 'import "cdktf";' },
   "no-circles": { "local/x.ts": 'import "./y.js";', "local/y.ts": 'import "./x.js";' },
@@ -57,16 +69,55 @@ describe("the layer rules", () => {
     expect(namesOf(await violationsOf(offences[name] ?? {}))).toContain(name);
   });
 
-  it("say who imports what, and why not", async () => {
-    expect(await violationsOf(offences["services-stand-alone"] ?? {})).toEqual([
-      "services-stand-alone: services/a/src/x.ts → services/b/src/y.ts (Services share code through core and the kernel, and through what one of them publishes for others in its folder published/.)",
+  it("say who imports what, why not, and where the code belongs", async () => {
+    const violations = await violationsOf({
+      "services/a/src/domain/x.ts": 'import "../../../b/src/domain/y.js";',
+      "services/b/src/domain/y.ts": "",
+    });
+    expect(violations).toEqual([
+      "services-stand-alone: services/a/src/domain/x.ts → services/b/src/domain/y.ts (A service imports core, the kernel and what other services publish. Move the code to services/kernel/ if two services need it, or to published/ of the service that owns it.)",
     ]);
   });
 
+  it("send a query outside persistence to persistence", async () => {
+    const violations = await violationsOf(offences["queries-belong-in-persistence"] ?? {});
+    expect(violations[0]).toContain("Keys and indexes belong in persistence/: move this query there");
+  });
+
   it("let a service import itself and core", async () => {
-    const source = 'import "./y.js";\nimport "../../core/src/z.js";\nimport "node:fs";\nimport "zod";';
-    const others = { "services/a/src/y.ts": "", "services/core/src/z.ts": "" };
-    expect(await violationsOf({ "services/a/src/x.ts": source, ...others })).toEqual([]);
+    const source = 'import "./y.js";\nimport "../../../core/src/text/z.js";\nimport "node:fs";\nimport "zod";';
+    const others = { "services/a/src/use-cases/y.ts": "", "services/core/src/text/z.ts": "" };
+    expect(await violationsOf({ "services/a/src/use-cases/x.ts": source, ...others })).toEqual([]);
+  });
+
+  it("name the rooms of a file that has none", async () => {
+    const files = {
+      "services/a/src/helpers.ts": "",
+      "services/core/src/misc/x.ts": "",
+      "services/kernel/src/y.ts": "",
+    };
+    expect(await violationsOf(files)).toEqual([
+      "files-have-rooms: services/a/src/helpers.ts (Move the file to contract/, functions/, use-cases/, domain/, persistence/, documents/ or published/.)",
+      "files-have-rooms: services/core/src/misc/x.ts (Move the file to a part of core (text, time, contract, runtime, audit, aws, database, lambda, documents).)",
+      "files-have-rooms: services/kernel/src/y.ts (Move the file to contract/, domain/ or persistence/ of the kernel.)",
+      "kernel-is-shared: services/kernel/src/y.ts is used by no service (Move the code to the service that needs it, or delete it.)",
+    ]);
+  });
+
+  it("admit to the kernel what two services use, also through another file of it", async () => {
+    const kernel = {
+      "services/kernel/src/domain/shared.ts": "",
+      "services/kernel/src/domain/through.ts": 'import "./shared.js";',
+      "services/kernel/src/domain/single.ts": "",
+    };
+    const using = (name: string) => `import "../../../kernel/src/domain/${name}.js";`;
+    const services = {
+      "services/a/src/domain/x.ts": `${using("through")}\n${using("single")}`,
+      "services/b/src/domain/x.ts": using("through"),
+    };
+    expect(await violationsOf({ ...kernel, ...services })).toEqual([
+      "kernel-is-shared: services/kernel/src/domain/single.ts is used by a alone (Move the code to services/a/.)",
+    ]);
   });
 
   it.each([
