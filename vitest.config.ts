@@ -23,6 +23,7 @@ const alone = {
 /** Integration tests that run last and side by side, when no other suite is at work. */
 const last = {
   "time-entries/races": "sends fifty requests at once: a slow answer to one of them is an error",
+  "platform/stored-items": "looks at what all other tests have stored",
   "platform/triggers": "waits most of its time, for what a queue delivers again",
 };
 const files = (tests: Readonly<Record<string, string>>) =>

@@ -1,5 +1,7 @@
 /** Where records lie. */
-import { type TableName, tableNames } from "@aerotage/core/contract/manifest";
+
+import type { TableName } from "@aerotage/core/contract/tables";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";

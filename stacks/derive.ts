@@ -14,9 +14,9 @@ import type {
   ServiceManifest,
   StreamTrigger,
   TableAccess,
-  TableName,
   TopicName,
 } from "@aerotage/core/contract/manifest";
+import type { TableName } from "@aerotage/core/contract/tables";
 import {
   apiUrlVariable,
   bucketVariable,

@@ -1,5 +1,6 @@
 /** What tells people how the product is doing. It knows its neighbours by name alone, but for their key. */
-import { type CountName, type ServiceManifest, tableNames } from "@aerotage/core/contract/manifest";
+import type { CountName, ServiceManifest } from "@aerotage/core/contract/manifest";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { users } from "@aerotage/users/manifest";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";

@@ -5,7 +5,7 @@
  * They go to AWS with the credentials of the shell, or to the endpoint that AWS_ENDPOINT_URL names.
  */
 
-import { tableNames } from "@aerotage/core/contract/manifest";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { tableVariable } from "@aerotage/core/runtime/environment";
 import { type Difference, verifyTotals } from "@aerotage/time-entries/use-cases/verify-totals";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";

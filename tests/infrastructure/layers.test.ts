@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tableNames } from "@aerotage/core/contract/manifest";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { describe, expect, it } from "vitest";
 import { services } from "../../stacks/services.js";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { tableNames } from "@aerotage/core/contract/manifest";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { loadEnvironments } from "../../environments/registry.js";

@@ -1,7 +1,7 @@
 /** Where teams lie: the only file of this service that knows keys and indexes. */
 
 import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/contract/errors";
-import type { TableName } from "@aerotage/core/contract/manifest";
+import type { TableName } from "@aerotage/core/contract/tables";
 import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";

@@ -4,7 +4,8 @@
  */
 import { randomUUID } from "node:crypto";
 import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
-import { type Access, tableNames } from "@aerotage/core/contract/manifest";
+import type { Access } from "@aerotage/core/contract/manifest";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { getHealth } from "@aerotage/platform/contract";
 import { createProject, deleteProject } from "@aerotage/projects/contract";
 import { CloudTrailClient, type Event, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";

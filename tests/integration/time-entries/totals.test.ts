@@ -1,6 +1,6 @@
 /** What is stored beside entries can be held against them, and repaired while the system runs. */
 
-import { tableNames } from "@aerotage/core/contract/manifest";
+import { tableNames } from "@aerotage/core/contract/tables";
 import { tableVariable } from "@aerotage/core/runtime/environment";
 import { packCells } from "@aerotage/kernel/domain/month-totals";
 import { recordersId, spentId } from "@aerotage/kernel/domain/projects";

@@ -1,6 +1,7 @@
 /** Where clients lie: the only file of this service that knows keys and indexes. */
 
 import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
@@ -16,7 +17,7 @@ import type { Client } from "../domain/client.js";
  * The table holds three kinds of items: clients under their ids; `name#<folded name>`, which makes names unique; and
  * `references#<client id>`, which counts the projects and invoices of a client and is written in their transactions.
  */
-const nameKey = (name: string): string => `name#${nameIdentity(name)}`;
+const nameKey = (name: string): string => itemId("Clients", "name", nameIdentity(name));
 
 /** What a list of clients can be asked for. */
 export interface ClientListRequest<Result> {

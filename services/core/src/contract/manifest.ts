@@ -5,22 +5,7 @@
  * variables. Nothing is granted that is not named here.
  */
 import type { HttpMethod, Operation, TokenKind } from "./operation.js";
-
-/** The tables of the product. */
-export const tableNames = [
-  "Users",
-  "Teams",
-  "Projects",
-  "Clients",
-  "TimeEntries",
-  "Invoices",
-  "UserSessions",
-  "UserActivity",
-  "UserInvitations",
-  "Settings",
-  "Requests",
-] as const;
-export type TableName = (typeof tableNames)[number];
+import type { TableName } from "./tables.js";
 
 export type BucketName = "general" | "invoices" | "exports";
 /** `events`: the product's domain events, published from the outbox. `mailEvents`: what SES tells of mails that failed. */
@@ -140,14 +125,14 @@ export interface SizeBudget {
 }
 
 /** A plain function of the product: DynamoDB client, validation, logger, metrics. */
-export const crudBudget: SizeBudget = { code: 340_000, zip: 115_000 };
+export const crudBudget: SizeBudget = { code: 340_000, zip: 116_000 };
 /** With the rules of a larger part of the domain on top. */
 export const domainBudget: SizeBudget = { code: 360_000, zip: 122_000 };
 /** With the Cognito client or time zone arithmetic on top. */
-export const extendedBudget: SizeBudget = { code: 430_000, zip: 142_000 };
+export const extendedBudget: SizeBudget = { code: 430_000, zip: 143_000 };
 
 /** With the clients of Cognito and SES on top. */
-export const mailBudget: SizeBudget = { code: 465_000, zip: 150_000 };
+export const mailBudget: SizeBudget = { code: 465_000, zip: 151_000 };
 
 /** With what makes PDF and XLSX files, and the fonts of documents. */
 export const documentBudget: SizeBudget = { code: 3_400_000, zip: 1_300_000 };

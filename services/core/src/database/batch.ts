@@ -7,7 +7,7 @@ import {
   GetCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { ApiError, unavailable } from "../contract/errors.js";
-import type { TableName } from "../contract/manifest.js";
+import type { TableName } from "../contract/tables.js";
 import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
 import { pauseBefore } from "./optimistic-lock.js";

@@ -3,7 +3,7 @@
  * same sort key, and an item has the same one wherever it stands: so a list reads on only until it is full.
  */
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import type { TableName } from "../contract/manifest.js";
+import type { TableName } from "../contract/tables.js";
 import { tableName } from "../runtime/environment.js";
 import { compareText } from "../text/order.js";
 import type { Database } from "./client.js";

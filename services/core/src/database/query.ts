@@ -1,6 +1,6 @@
 /** Queries that read all pages. A list that a caller pages through is read by list.ts. */
 import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import type { TableName } from "../contract/manifest.js";
+import type { TableName } from "../contract/tables.js";
 import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
 import type { ReadPage } from "./list.js";

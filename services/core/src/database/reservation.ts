@@ -6,7 +6,7 @@
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { TableName } from "../contract/manifest.js";
+import type { TableName } from "../contract/tables.js";
 import { tableName } from "../runtime/environment.js";
 import { newId } from "../runtime/ids.js";
 import type { Database } from "./client.js";

@@ -7,7 +7,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/l
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { type ActivityContext, type ActivityInput, type Actor, activityItem } from "../audit/activity.js";
 import { ApiError, conflict, preconditionFailed, unavailable } from "../contract/errors.js";
-import type { TableName } from "../contract/manifest.js";
+import { type TableName, tables } from "../contract/tables.js";
 import { tableName } from "../runtime/environment.js";
 import { logger } from "../runtime/logger.js";
 import { canonicalJson } from "../text/canonical-json.js";
@@ -30,13 +30,6 @@ export interface Versioned {
 
 /** DynamoDB's limit for one transaction. */
 export const maxTransactionActions = 100;
-
-/** The partition key attribute of each table that has a simple key named otherwise than `id`. */
-const keyNames: Partial<Record<TableName, string>> = {
-  UserSessions: "sessionId",
-  UserActivity: "userId",
-  Requests: "requestKey",
-};
 
 /** A write and what its refusal means. */
 export interface PlannedWrite {
@@ -120,7 +113,7 @@ export class UnitOfWork {
           TableName: tableName(table),
           Item: item,
           ConditionExpression: "attribute_not_exists(#key)",
-          ExpressionAttributeNames: { "#key": keyNames[table] ?? "id" },
+          ExpressionAttributeNames: { "#key": tables[table].key.partition },
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         },
       },

@@ -1,7 +1,7 @@
 /** Changes of single items on a condition that is expected to fail now and then. */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
-import type { TableName } from "../contract/manifest.js";
+import type { TableName } from "../contract/tables.js";
 import { tableName } from "../runtime/environment.js";
 import type { Database } from "./client.js";
 

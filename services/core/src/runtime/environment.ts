@@ -2,7 +2,8 @@
  * The environment variables of a function, read in this one file. The stacks set them from the manifest; a missing one is
  * reported by name when it is first needed.
  */
-import type { BucketName, TableName } from "../contract/manifest.js";
+import type { BucketName } from "../contract/manifest.js";
+import type { TableName } from "../contract/tables.js";
 
 /** The names of the variables that every function has. */
 export const commonVariables = {

@@ -5,6 +5,7 @@
  */
 
 import { ApiError } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { batchGet, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
@@ -54,7 +55,10 @@ function toItems(invoice: Invoice, revision: string): StoredInvoice {
   const isInline = isShort && bytesOf(lines) <= maxInlineBytes;
   const chunks = isInline
     ? []
-    : inChunks(lines).map((part, index) => ({ id: `lines#${invoice.id}#${revision}#${index}`, lines: part }));
+    : inChunks(lines).map((part, index) => ({
+        id: itemId("Invoices", "lines", invoice.id, revision, String(index)),
+        lines: part,
+      }));
   const partition = partitionOf(invoice);
   const item: StoredInvoice["item"] = {
     ...rest,

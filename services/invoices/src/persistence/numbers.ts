@@ -1,16 +1,17 @@
 /** Numbers: one item per series has the last number of each year, so that the next one is taken in the transaction that uses it. */
+import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
-import { invoiceNumbersKey, numberAttribute, startAttribute } from "@aerotage/kernel/persistence/invoices";
+import { numberAttribute, startAttribute } from "@aerotage/kernel/persistence/invoices";
 import { numberText } from "../domain/invoice.js";
 
 /** Invoices and credit notes have numbers of their own. */
 export type NumberSeries = "invoice" | "creditNote";
 
-const numbersKey = (series: NumberSeries): string => (series === "invoice" ? invoiceNumbersKey : `numbers#${series}`);
+const numbersKey = (series: NumberSeries): string => itemId("Invoices", "numbers", series);
 
 /** The item as it was read. */
 export type NumbersItem = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 /** Where recurring invoices are stored: beside invoices, in partitions of their own. */
 
 import { ApiError } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
@@ -10,7 +11,7 @@ import { recurringInvoiceNotFound } from "../contract/recurring.js";
 import type { Recurring } from "../domain/recurring.js";
 
 const kind = "recurring";
-const recurringKey = (id: string): string => `recurring#${id}`;
+const recurringKey = (id: string): string => itemId("Invoices", "recurring", id);
 
 interface RecurringItem {
   readonly id: string;

@@ -3,8 +3,10 @@
  * it until when; every step is written on condition that its writer still has it. So whoever dies is followed by somebody who goes on, and
  * nobody writes who was followed.
  */
+
 import type { Actor } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
@@ -64,9 +66,9 @@ interface TaskItem extends Task {
 }
 
 const taskStatus = "task";
-const taskKey = (invoiceId: string): string => `task#${invoiceId}`;
-const lockKey = (clientId: string): string => `preparing#${clientId}`;
-const selectionKey = (invoiceId: string): string => `selection#${invoiceId}`;
+const taskKey = (invoiceId: string): string => itemId("Invoices", "task", invoiceId);
+const lockKey = (clientId: string): string => itemId("Invoices", "lock", clientId);
+const selectionKey = (invoiceId: string): string => itemId("Invoices", "selection", invoiceId);
 const dueOrder = (until: number): string => new Date(until).toISOString();
 
 /** Who does a task. */

@@ -6,7 +6,9 @@
  * a full month of five projects per day takes about 1 KB, so that an entry's change writes 2 to 4 units more, and 1,000 people's month is
  * read in ten calls.
  */
+
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { itemId } from "@aerotage/core/contract/tables";
 
 /** The time of a day that no report tells apart. */
 export interface TimeKind {
@@ -170,5 +172,5 @@ function cellKey({ day, kind }: Pick<TimeCell, "day" | "kind">): string {
 
 /** The id of a person's month. @param date `YYYY-MM-DD`, or a month */
 export function monthTotalsId(userId: string, date: string): string {
-  return `month#${userId}#${date.slice(0, 7)}`;
+  return itemId("TimeEntries", "monthTotals", userId, date.slice(0, 7));
 }

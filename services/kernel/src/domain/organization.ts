@@ -1,4 +1,5 @@
 /** The organization as other services see it. The organization service owns its settings. */
+import { itemId } from "@aerotage/core/contract/tables";
 import type { Weekday } from "./work-schedule.js";
 
 /** The company's currency until somebody sets it. */
@@ -66,4 +67,4 @@ export interface CompanyRates {
 }
 
 /** The key of the organization's item in the Settings table. */
-export const organizationId = "organization";
+export const organizationId = itemId("Settings", "organization");

@@ -1,4 +1,5 @@
 /** Projects as other services see them, and what is spent of them. The projects service owns the rest. */
+import { itemId } from "@aerotage/core/contract/tables";
 import type { Money } from "./money.js";
 import type { RateHistory } from "./rates.js";
 
@@ -93,10 +94,10 @@ export interface Spent {
 
 /** The id of what a person has spent of a project. */
 export function spentId(projectId: string, userId: string): string {
-  return `spent#${projectId}#${userId}`;
+  return itemId("Projects", "spent", projectId, userId);
 }
 
 /** The id of the people who have recorded time on a project. */
 export function recordersId(projectId: string): string {
-  return `recorders#${projectId}`;
+  return itemId("Projects", "recorders", projectId);
 }

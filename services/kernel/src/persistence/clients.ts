@@ -1,5 +1,7 @@
 /** Writes that concern a client, from whichever service makes them: its counters, and the checks that it is active and keeps its currency. */
+
 import { ApiError, clientInactive, clientNotFound } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
@@ -9,7 +11,7 @@ import type { ClientItem } from "../domain/clients.js";
 
 /** The id of a client's `ClientReferencesItem`. */
 export function clientReferencesKey(clientId: string): string {
-  return `references#${clientId}`;
+  return itemId("Clients", "references", clientId);
 }
 
 /** What is written with a client: nothing, amounts of a project in its currency, or a rate of an entry. */

@@ -1,7 +1,9 @@
 /** The item of the Invoices table that holds the last number of each year. */
 
+import { itemId } from "@aerotage/core/contract/tables";
+
 /** The id of the item in Invoices that has the last number of each year. */
-export const invoiceNumbersKey = "numbers#invoice";
+export const invoiceNumbersKey = itemId("Invoices", "numbers", "invoice");
 
 /** The attribute of a year's last number in that item. */
 export const numberAttribute = (year: number): string => `y${year}`;

@@ -1,5 +1,7 @@
 /** Items beside the users: unique e-mail addresses, and the active administrators. */
+
 import { ApiError, lastAdmin } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
@@ -8,11 +10,11 @@ import type { UserItem } from "../domain/users.js";
 
 /** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */
 export function emailKey(email: string): string {
-  return `email#${email.toLowerCase()}`;
+  return itemId("Users", "email", email.toLowerCase());
 }
 
 /** The id of the item that knows the active administrators, so that the last one stays. */
-export const adminsKey = "guard#admins";
+export const adminsKey = itemId("Users", "admins");
 
 /** Notes a new active administrator. */
 export function joinAdmins(unitOfWork: UnitOfWork, userId: string): void {

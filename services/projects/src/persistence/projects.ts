@@ -1,6 +1,7 @@
 /** Where projects lie: the only file of this service that knows keys and indexes. */
 
 import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
@@ -34,8 +35,8 @@ import { isVisible, type Viewer } from "../domain/visibility.js";
  * found, and which is in no other index; `spent#<project>#<user>` and `recorders#<project>`, which recording time writes; and
  * `budget#<project>`, the shares of a budget that people were told of.
  */
-const memberKey = (projectId: string, userId: string): string => `member#${projectId}#${userId}`;
-const reachedKey = (projectId: string): string => `budget#${projectId}`;
+const memberKey = (projectId: string, userId: string): string => itemId("Projects", "member", projectId, userId);
+const reachedKey = (projectId: string): string => itemId("Projects", "reachedBudget", projectId);
 const [spentKind = ""] = spentId("", "").split("#");
 
 /** The project of an item of what somebody spent, by its key; nothing for an item of another kind. */

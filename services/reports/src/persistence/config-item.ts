@@ -1,4 +1,5 @@
 /** The items of a saved report in Settings: its own, and with a schedule a second one, by which it is found when it is due. */
+import { itemId } from "@aerotage/core/contract/tables";
 import type { LastRun, ReportConfig } from "../domain/report-config.js";
 
 /** The item of a saved report: `kind` and `createdAt` are the key of ListIndex. */
@@ -20,9 +21,9 @@ export const sharedKind = "report-configs";
 /** The partition of schedules, by next run. */
 export const scheduleKind = "report-schedules";
 /** The key of a saved report. */
-export const configKey = (id: string): string => `report-config#${id}`;
+export const configKey = (id: string): string => itemId("Settings", "reportConfig", id);
 /** The key of its schedule. */
-export const scheduleKey = (id: string): string => `report-schedule#${id}`;
+export const scheduleKey = (id: string): string => itemId("Settings", "reportSchedule", id);
 /** The partition of somebody's private reports. */
 export const privateKind = (ownerId: string): string => `${sharedKind}#${ownerId}`;
 

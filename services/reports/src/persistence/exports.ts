@@ -3,6 +3,7 @@
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
 import type { Role } from "@aerotage/core/contract/operation";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
@@ -34,7 +35,7 @@ interface ExportItem {
   readonly leaseUntil?: number;
 }
 
-const exportKey = (id: string): string => `export#${id}`;
+const exportKey = (id: string): string => itemId("Settings", "export", id);
 const kindOf = (ownerId: string): string => `exports#${ownerId}`;
 
 /** The key of an export's file. */

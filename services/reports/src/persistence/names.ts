@@ -1,6 +1,6 @@
 /** The names behind the ids of a report. */
 
-import type { TableName } from "@aerotage/core/contract/manifest";
+import type { TableName } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { database } from "@aerotage/core/database/client";
 

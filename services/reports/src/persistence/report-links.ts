@@ -1,4 +1,5 @@
 /** The links in mails of scheduled reports. Only the hash of a link's token is stored. */
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
@@ -6,7 +7,7 @@ import { hashOfToken } from "@aerotage/core/runtime/tokens";
 import { deletionOf, type ExportRecord } from "../domain/export-record.js";
 
 /** The key of a link. */
-export const reportLinkKey = (token: string): string => `report-link#${hashOfToken(token)}`;
+export const reportLinkKey = (token: string): string => itemId("Settings", "reportLink", hashOfToken(token));
 
 /** Plans a link to the file of an export. */
 export function insertLink(unitOfWork: UnitOfWork, token: string, file: ExportRecord): void {

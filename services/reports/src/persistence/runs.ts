@@ -2,6 +2,7 @@
  * Where runs of scheduled reports are stored: in Settings, listed while they are open by the moment at which they are looked at again. Who goes on
  * with a run holds it until the end of its function; each step is written on condition that it still does.
  */
+import { itemId } from "@aerotage/core/contract/tables";
 import { type Database, database } from "@aerotage/core/database/client";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
@@ -27,7 +28,7 @@ interface RunItem {
 }
 
 const openKind = "report-runs";
-const runKey = ({ configId, plannedAt }: RunId): string => `report-run#${configId}#${plannedAt}`;
+const runKey = ({ configId, plannedAt }: RunId): string => itemId("Settings", "reportRun", configId, plannedAt);
 
 /** How long a run that has ended is kept. */
 const retentionDays = 90;

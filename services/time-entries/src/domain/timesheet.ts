@@ -10,6 +10,7 @@
  */
 
 import { ApiError } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { canonicalJson } from "@aerotage/core/text/canonical-json";
 import { minuteOf } from "@aerotage/core/time/dates";
 import type { Money } from "@aerotage/kernel/domain/money";
@@ -62,12 +63,12 @@ const minutesPerDay = 24 * 60;
 
 /** The id of a UTC day's guard. */
 export function busyIntervalsId(userId: string, utcDate: string): string {
-  return `guard#${userId}#${utcDate}`;
+  return itemId("TimeEntries", "busyIntervals", userId, utcDate);
 }
 
 /** The id of a local day. */
 export function dayTotalsId(userId: string, date: string): string {
-  return `day#${userId}#${date}`;
+  return itemId("TimeEntries", "dayTotals", userId, date);
 }
 
 /** What of an entry stands in the book. */

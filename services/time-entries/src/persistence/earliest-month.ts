@@ -1,4 +1,5 @@
 /** The earliest month that has entries: lists of all entries are read month by month, from the current one back to it. */
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
@@ -6,7 +7,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 
 /** The id of the item that knows it. */
-export const monthsKey = "months";
+export const monthsKey = itemId("TimeEntries", "months");
 
 /** The item. */
 export interface MonthsItem {

@@ -1,4 +1,5 @@
 /** What reminders of a week read, and the reservation by which each goes out once. */
+import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryPages } from "@aerotage/core/database/query";
@@ -42,5 +43,10 @@ export function reserveReminder(
   taken: () => Error,
   tables: Database = database,
 ): Promise<Reservation> {
-  return reserve(tables, { table: "TimeEntries", id: `reminder#${userId}#${week[0]}`, now, taken });
+  return reserve(tables, {
+    table: "TimeEntries",
+    id: itemId("TimeEntries", "reminder", userId, week[0] ?? ""),
+    now,
+    taken,
+  });
 }

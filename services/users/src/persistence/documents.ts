@@ -2,6 +2,7 @@
 
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError, uploadNotFound } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
@@ -20,7 +21,7 @@ interface DocumentItem {
   readonly version: number;
 }
 
-const itemKey = (documentId: string): string => `document#${documentId}`;
+const itemKey = (documentId: string): string => itemId("Users", "document", documentId);
 const kindOf = (ownerId: string): string => `documents#${ownerId}`;
 
 /** Where a document's content lies. */

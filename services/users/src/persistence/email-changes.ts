@@ -2,6 +2,7 @@
 
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { ListResponse } from "@aerotage/core/database/list";
@@ -23,8 +24,8 @@ import { listKind, statusPartition } from "./invitations-table.js";
  * `emailToken#<hash>`, what a mailed link belongs to.
  */
 const kind = "emailChange";
-const openKey = (userId: string): string => `emailChange#${userId}`;
-const tokenKey = (tokenHash: string): string => `emailToken#${tokenHash}`;
+const openKey = (userId: string): string => itemId("UserInvitations", "emailChange", userId);
+const tokenKey = (tokenHash: string): string => itemId("UserInvitations", "emailToken", tokenHash);
 
 /** How long a request is kept after it last changed; an open one that nobody touches ends with it. */
 const keptDays = 90;

@@ -2,6 +2,7 @@
 
 import type { ActivityInput } from "@aerotage/core/audit/activity";
 import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { ListResponse } from "@aerotage/core/database/list";
@@ -21,7 +22,7 @@ import { listKind, statusPartition } from "./invitations-table.js";
  * is good. Both are deleted some time after the invitation's end.
  */
 const kind = "invitation";
-const pendingKey = (email: string): string => `pending#${email}`;
+const pendingKey = (email: string): string => itemId("UserInvitations", "pending", email);
 
 /** How long an invitation is kept after its time has passed, so that its link can still say so. */
 const keptDays = 30;
