@@ -1,4 +1,4 @@
-import { clientNotFound, conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   addressSchema,
@@ -27,6 +27,7 @@ import {
   timeRoundingSchema,
 } from "@aerotage/kernel/contract/billing";
 import { electronicAddressSchema } from "@aerotage/kernel/contract/electronic-address";
+import { clientNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 
 export const clientAlreadyExists = {

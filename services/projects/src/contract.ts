@@ -1,14 +1,4 @@
-import {
-  clientInactive,
-  clientNotFound,
-  conflict,
-  type ErrorDefinition,
-  preconditionFailed,
-  projectNotFound,
-  tooManyMemberChanges,
-  userInactive,
-  userNotFound,
-} from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
@@ -25,6 +15,14 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
+import {
+  clientInactive,
+  clientNotFound,
+  projectNotFound,
+  tooManyMemberChanges,
+  userInactive,
+  userNotFound,
+} from "@aerotage/kernel/contract/errors";
 import type { ProjectStatus } from "@aerotage/kernel/domain/projects";
 import * as z from "zod/mini";
 

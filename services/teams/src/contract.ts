@@ -1,13 +1,4 @@
-import {
-  conflict,
-  type ErrorDefinition,
-  preconditionFailed,
-  teamInactive,
-  teamNotFound,
-  tooManyMemberChanges,
-  userInactive,
-  userNotFound,
-} from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   booleanParameter,
@@ -21,6 +12,13 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
+import {
+  teamInactive,
+  teamNotFound,
+  tooManyMemberChanges,
+  userInactive,
+  userNotFound,
+} from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 
 export const teamNotEmpty = {

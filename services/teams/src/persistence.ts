@@ -1,6 +1,6 @@
 /** Where teams lie: the only file of this service that knows keys and indexes. */
 
-import { ApiError, conflict, teamNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError, conflict } from "@aerotage/core/contract/errors";
 import type { TableName } from "@aerotage/core/contract/tables";
 import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
@@ -11,6 +11,7 @@ import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
 import { compareText } from "@aerotage/core/text/order";
+import { teamNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
 import type { Scope, TeamItem } from "@aerotage/kernel/domain/teams";
 import type { UserItem } from "@aerotage/kernel/domain/users";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";

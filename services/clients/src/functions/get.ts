@@ -1,4 +1,5 @@
-import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { clientNotFound } from "@aerotage/kernel/contract/errors";
 import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { getClient } from "../contract.js";

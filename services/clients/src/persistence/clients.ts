@@ -1,6 +1,6 @@
 /** Where clients lie: the only file of this service that knows keys and indexes. */
 
-import { ApiError, clientNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
@@ -9,6 +9,7 @@ import { partition, queryPage } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { nameIdentity, textSearch } from "@aerotage/core/text/folding";
+import { clientNotFound } from "@aerotage/kernel/contract/errors";
 import { clientReferencesKey } from "@aerotage/kernel/persistence/clients";
 import { clientAlreadyExists, clientHasProjects } from "../contract.js";
 import type { Client } from "../domain/client.js";

@@ -1,6 +1,6 @@
 /**
- * Errors that a caller may see. Each kind is defined once, with its status and meaning, by the service that it belongs to;
- * the reference lists them from the contracts. Anything that is not an `ApiError` reaches the caller as an opaque 500.
+ * Errors that a caller may see, and those that any operation may return. The contract of a service defines the errors that it alone throws;
+ * the kernel defines those of several services. Anything that is not an `ApiError` reaches the caller as an opaque 500.
  */
 
 /** One kind of error. */
@@ -92,61 +92,6 @@ export const requestInProgress = {
   code: "REQUEST_IN_PROGRESS",
   description: "A request with the same idempotency key is still running.",
 } as const satisfies ErrorDefinition;
-
-export const teamNotFound = {
-  status: 404,
-  code: "TEAM_NOT_FOUND",
-  description: "There is no such team, or the caller may not know of it.",
-} as const satisfies ErrorDefinition;
-
-export const teamInactive = {
-  status: 422,
-  code: "TEAM_INACTIVE",
-  description: "The team is not active, so neither people nor teams can be put into it.",
-} as const satisfies ErrorDefinition;
-
-export const userNotFound = {
-  status: 404,
-  code: "USER_NOT_FOUND",
-  description: "There is no such user, or the caller may not know of them.",
-} as const satisfies ErrorDefinition;
-
-export const clientNotFound = {
-  status: 404,
-  code: "CLIENT_NOT_FOUND",
-  description: "There is no such client, or the caller may not know of it.",
-} as const satisfies ErrorDefinition;
-
-export const clientInactive = {
-  status: 422,
-  code: "CLIENT_INACTIVE",
-  description: "The client is not active, so no new projects are made for it.",
-} as const satisfies ErrorDefinition;
-
-export const projectNotFound = {
-  status: 404,
-  code: "PROJECT_NOT_FOUND",
-  description: "There is no such project, or the caller may not know of it.",
-} as const satisfies ErrorDefinition;
-
-export const userInactive = {
-  status: 422,
-  code: "USER_INACTIVE",
-  description: "Somebody who is not active cannot become a member.",
-} as const satisfies ErrorDefinition;
-
-export const tooManyMemberChanges = {
-  status: 422,
-  code: "TOO_MANY_MEMBER_CHANGES",
-  description: "More members come and go than one request can change; send several requests.",
-} as const satisfies ErrorDefinition;
-
-export const lastAdmin = {
-  status: 409,
-  code: "LAST_ADMIN",
-  description: "The company would be left without an active administrator.",
-} as const satisfies ErrorDefinition;
-
 export const preconditionFailed = {
   status: 412,
   code: "PRECONDITION_FAILED",

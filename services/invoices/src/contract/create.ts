@@ -1,6 +1,6 @@
 /** Making an invoice, and trying out what it would be. */
 
-import { clientNotFound, type ErrorDefinition, projectNotFound } from "@aerotage/core/contract/errors";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
 import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   clearable,
@@ -13,6 +13,7 @@ import {
   ulidSchema,
 } from "@aerotage/core/contract/schemas";
 import { taxCategories } from "@aerotage/kernel/contract/billing";
+import { clientNotFound, projectNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import { invoiceSchema, lineItemSchema, lineTypes, maxAdditionalLines, sumFields } from "./invoice.js";
 

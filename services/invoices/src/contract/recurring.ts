@@ -1,11 +1,5 @@
 /** Invoices that are made again and again. */
-import {
-  clientNotFound,
-  conflict,
-  type ErrorDefinition,
-  preconditionFailed,
-  projectNotFound,
-} from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation } from "@aerotage/core/contract/operation";
 import {
   clearable,
@@ -19,6 +13,7 @@ import {
   text,
   ulidSchema,
 } from "@aerotage/core/contract/schemas";
+import { clientNotFound, projectNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import { groupings, lineInputSchema, linesSchema } from "./create.js";
 

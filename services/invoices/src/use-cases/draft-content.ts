@@ -1,7 +1,8 @@
 /** What an invoice would have in it: who bills whom for what, in which currency, and how it is taxed. */
-import { ApiError, clientNotFound, type ErrorDetail, projectNotFound } from "@aerotage/core/contract/errors";
+import { ApiError, type ErrorDetail } from "@aerotage/core/contract/errors";
 import { newId } from "@aerotage/core/runtime/ids";
 import { dateIn } from "@aerotage/core/time/zones";
+import { clientNotFound, projectNotFound } from "@aerotage/kernel/contract/errors";
 import { findOthers, findWaiting, readEntries, type WaitingEntry } from "@aerotage/time-entries/published/billing";
 import {
   type InvoiceInput,

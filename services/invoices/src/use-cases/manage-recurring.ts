@@ -1,9 +1,10 @@
 /** Making, changing and deleting recurring invoices. */
 
-import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { UnitOfWork, Versioned } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
+import { projectNotFound } from "@aerotage/kernel/contract/errors";
 import type { RecurringInput, RecurringUpdate } from "../contract/recurring.js";
 import { recurringActivity } from "../domain/activity.js";
 import { additionalLines } from "../domain/lines.js";

@@ -1,12 +1,13 @@
 /** Writes that concern a client, from whichever service makes them: its counters, and the checks that it is active and keeps its currency. */
 
-import { ApiError, clientInactive, clientNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
+import { clientInactive, clientNotFound } from "../contract/errors.js";
 import type { ClientItem } from "../domain/clients.js";
 
 /** The id of a client's `ClientReferencesItem`. */

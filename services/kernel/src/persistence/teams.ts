@@ -1,10 +1,11 @@
 /** Writes that concern a team's members, and the read of a manager's scope. */
-import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
+import { teamInactive, teamNotFound } from "../contract/errors.js";
 import type { Scope, TeamItem } from "../domain/teams.js";
 
 /** Plans the team's side of somebody joining it: refused with `TEAM_NOT_FOUND` or `TEAM_INACTIVE`. */

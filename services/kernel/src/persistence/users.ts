@@ -1,11 +1,12 @@
 /** Items beside the users: unique e-mail addresses, and the active administrators. */
 
-import { ApiError, lastAdmin } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
+import { lastAdmin } from "../contract/errors.js";
 import type { UserItem } from "../domain/users.js";
 
 /** The id of the item that makes an e-mail address unique: it holds the `userId` of who has it. */

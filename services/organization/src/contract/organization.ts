@@ -1,4 +1,4 @@
-import { conflict, type ErrorDefinition, preconditionFailed, userNotFound } from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   addressSchema,
@@ -20,6 +20,7 @@ import {
 } from "@aerotage/core/contract/schemas";
 import { timeRoundingInputSchema, timeRoundingSchema } from "@aerotage/kernel/contract/billing";
 import { electronicAddressSchema } from "@aerotage/kernel/contract/electronic-address";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import { weekdays } from "@aerotage/kernel/domain/work-schedule";
 import * as z from "zod/mini";
 import { compactCode, isIban } from "../domain/iban.js";

@@ -1,5 +1,6 @@
-import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { httpRoutes } from "@aerotage/core/lambda/routes";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import { route } from "@aerotage/kernel/http-handler";
 import { listActivity, listUserActivity } from "../contract/organization.js";
 import { type ActivityRecord, toActivityResponse } from "../domain/activity.js";

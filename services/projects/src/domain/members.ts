@@ -1,12 +1,6 @@
 /** Who works on a project, and how that changes: pure rules. */
-import {
-  ApiError,
-  type ErrorDefinition,
-  fieldError,
-  tooManyMemberChanges,
-  userInactive,
-  userNotFound,
-} from "@aerotage/core/contract/errors";
+import { ApiError, type ErrorDefinition, fieldError } from "@aerotage/core/contract/errors";
+import { tooManyMemberChanges, userInactive, userNotFound } from "@aerotage/kernel/contract/errors";
 import type { ProjectItem, ProjectMember } from "@aerotage/kernel/domain/projects";
 import { changedRates, type RateContext } from "@aerotage/kernel/domain/rates";
 import type { UserItem } from "@aerotage/kernel/domain/users";

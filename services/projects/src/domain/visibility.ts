@@ -1,7 +1,8 @@
 /** Who knows of a project, and who runs it: pure rules. */
 
-import { ApiError, forbidden, projectNotFound } from "@aerotage/core/contract/errors";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
+import { projectNotFound } from "@aerotage/kernel/contract/errors";
 import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/domain/projects";
 
 /** Somebody who looks at projects. */

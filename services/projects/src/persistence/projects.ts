@@ -1,6 +1,6 @@
 /** Where projects lie: the only file of this service that knows keys and indexes. */
 
-import { ApiError, clientNotFound, projectNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { itemId } from "@aerotage/core/contract/tables";
 import { getItem, getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
@@ -11,6 +11,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
+import { clientNotFound, projectNotFound } from "@aerotage/kernel/contract/errors";
 import type { ClientItem } from "@aerotage/kernel/domain/clients";
 import {
   isProjectMember,

@@ -2,15 +2,14 @@
  * What a change of a team does to the people and teams around it: pure rules. Both sides of membership, of leading and of lying
  * below are written in one transaction, and a transaction takes one write an item; so all that concerns one row is one effect.
  */
+import { ApiError, type ErrorDefinition } from "@aerotage/core/contract/errors";
 import {
-  ApiError,
-  type ErrorDefinition,
   teamInactive,
   teamNotFound,
   tooManyMemberChanges,
   userInactive,
   userNotFound,
-} from "@aerotage/core/contract/errors";
+} from "@aerotage/kernel/contract/errors";
 import type { TeamItem } from "@aerotage/kernel/domain/teams";
 import type { UserItem } from "@aerotage/kernel/domain/users";
 import { teamCycle, teamTreeTooDeep } from "../contract.js";

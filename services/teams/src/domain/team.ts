@@ -1,10 +1,11 @@
 /** What a team is, how it changes, and who may see and change it: pure rules. */
 
-import { ApiError, type ErrorDetail, forbidden, tooManyMemberChanges } from "@aerotage/core/contract/errors";
+import { ApiError, type ErrorDetail, forbidden } from "@aerotage/core/contract/errors";
 import { mergePatch } from "@aerotage/core/contract/merge-patch";
 import { nextVersion } from "@aerotage/core/contract/versions";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { newId } from "@aerotage/core/runtime/ids";
+import { tooManyMemberChanges } from "@aerotage/kernel/contract/errors";
 import type { Scope, TeamItem } from "@aerotage/kernel/domain/teams";
 import { maxMemberChanges, type TeamInput, type TeamResponse } from "../contract.js";
 

@@ -1,4 +1,5 @@
-import { ApiError, teamNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
+import { teamNotFound } from "@aerotage/kernel/contract/errors";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { updateTeam } from "../contract.js";
 import { recordChange } from "../domain/activity.js";

@@ -1,6 +1,7 @@
-import { type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import type { ErrorDefinition } from "@aerotage/core/contract/errors";
 import { defineOperation } from "@aerotage/core/contract/operation";
 import { timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/contract/schemas";
+import { projectNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 
 export const unknownFormat = {

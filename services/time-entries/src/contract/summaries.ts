@@ -1,4 +1,3 @@
-import { userNotFound } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   booleanParameter,
@@ -7,6 +6,7 @@ import {
   userIdSchema,
   wallClockSchema,
 } from "@aerotage/core/contract/schemas";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 
 /** The most days of a summary; the desktop client's limit. */

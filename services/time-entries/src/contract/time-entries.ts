@@ -3,9 +3,7 @@ import {
   type ErrorDefinition,
   forbidden,
   preconditionFailed,
-  projectNotFound,
   unavailable,
-  userNotFound,
 } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
@@ -26,6 +24,7 @@ import {
   userIdSchema,
   wallClockSchema,
 } from "@aerotage/core/contract/schemas";
+import { projectNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 
 export const timeEntryNotFound = {

@@ -1,6 +1,7 @@
-import { conflict, type ErrorDefinition, projectNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import { clearable, instantSchema, timeZoneSchema, ulidSchema, userIdSchema } from "@aerotage/core/contract/schemas";
+import { projectNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import {
   descriptionSchema,

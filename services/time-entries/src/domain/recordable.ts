@@ -1,7 +1,8 @@
 /** On which projects somebody may record time: pure rules. */
 
-import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
+import { projectNotFound } from "@aerotage/kernel/contract/errors";
 import { isOpenProject, isProjectMember, type ProjectItem } from "@aerotage/kernel/domain/projects";
 import { projectNotActive } from "../contract/time-entries.js";
 

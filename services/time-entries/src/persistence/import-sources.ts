@@ -1,9 +1,10 @@
 /** Where the import finds people, projects and what it has imported before. */
 
-import { ApiError, projectNotFound, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { ofKind, queryAll } from "@aerotage/core/database/query";
+import { projectNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
 import type { ClientItem } from "@aerotage/kernel/domain/clients";
 import type { ProjectItem } from "@aerotage/kernel/domain/projects";
 import type { UserItem } from "@aerotage/kernel/domain/users";

@@ -1,10 +1,11 @@
 /** Recording time: how a new entry comes into somebody's book, whoever asks for it. */
 
-import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { minutesInDay } from "@aerotage/core/time/calendar";
 import { dayAfter } from "@aerotage/core/time/dates";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import { hourlyRate, type Money } from "@aerotage/kernel/domain/money";
 import { timezoneOf } from "@aerotage/kernel/domain/users";
 import { findClient, noteAmounts } from "@aerotage/kernel/persistence/clients";

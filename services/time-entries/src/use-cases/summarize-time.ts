@@ -1,8 +1,9 @@
 /** Reading what summaries are made of: days of a book, never entries. */
 
-import { ApiError, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import { readClients } from "@aerotage/kernel/persistence/clients";
 import { companySettings } from "@aerotage/kernel/persistence/organization";
 import { readProjects } from "@aerotage/kernel/persistence/projects";

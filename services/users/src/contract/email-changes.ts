@@ -1,4 +1,4 @@
-import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   clearable,
@@ -12,6 +12,7 @@ import {
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
 import { tokenSchema } from "@aerotage/core/runtime/tokens";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import { invalidCurrentPassword, tooManyAttempts } from "./sign-in.js";
 import { accountEmailSchema, userAlreadyExists } from "./users.js";

@@ -1,4 +1,4 @@
-import { conflict, type ErrorDefinition, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition } from "@aerotage/core/contract/errors";
 import { defineOperation, type Operation } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
@@ -15,6 +15,7 @@ import {
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
 import { tokenSchema } from "@aerotage/core/runtime/tokens";
+import { teamInactive, teamNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import {
   accountEmailSchema,

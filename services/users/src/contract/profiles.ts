@@ -4,7 +4,6 @@ import {
   preconditionFailed,
   uploadNotFound,
   uploadRefused,
-  userNotFound,
 } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
@@ -25,6 +24,7 @@ import {
   wallClockSchema,
 } from "@aerotage/core/contract/schemas";
 import { uploadLinkSchema, uploadReferenceSchema } from "@aerotage/core/contract/upload-schemas";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import { contactInfoInput, contactInfoSchema, preferencesInput, rateInput, roleSchema, userPath } from "./users.js";
 

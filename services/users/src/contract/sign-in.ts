@@ -1,6 +1,7 @@
-import { conflict, type ErrorDefinition, userNotFound } from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import { instantSchema, numberInput, singleLine, text, userIdSchema } from "@aerotage/core/contract/schemas";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import { userPath } from "./users.js";
 

@@ -1,12 +1,4 @@
-import {
-  conflict,
-  type ErrorDefinition,
-  lastAdmin,
-  preconditionFailed,
-  teamInactive,
-  teamNotFound,
-  userNotFound,
-} from "@aerotage/core/contract/errors";
+import { conflict, type ErrorDefinition, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation, roles } from "@aerotage/core/contract/operation";
 import {
   amountSchema,
@@ -27,6 +19,7 @@ import {
   ulidSchema,
   userIdSchema,
 } from "@aerotage/core/contract/schemas";
+import { lastAdmin, teamInactive, teamNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 
 export const userAlreadyExists = {

@@ -1,4 +1,4 @@
-import { conflict, preconditionFailed, userNotFound } from "@aerotage/core/contract/errors";
+import { conflict, preconditionFailed } from "@aerotage/core/contract/errors";
 import { defineOperation, type Operation, roles } from "@aerotage/core/contract/operation";
 import {
   clearable,
@@ -8,6 +8,7 @@ import {
   userIdSchema,
   wallClockSchema,
 } from "@aerotage/core/contract/schemas";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import * as z from "zod/mini";
 import { userPath } from "./users.js";
 

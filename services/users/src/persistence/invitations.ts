@@ -1,7 +1,7 @@
 /** Where invitations lie: the only file that knows the keys and indexes of theirs. */
 
 import type { ActivityInput } from "@aerotage/core/audit/activity";
-import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { itemId } from "@aerotage/core/contract/tables";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
@@ -10,6 +10,7 @@ import { type Reservation, reserve } from "@aerotage/core/database/reservation";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { hashOfToken } from "@aerotage/core/runtime/tokens";
+import { teamInactive, teamNotFound } from "@aerotage/kernel/contract/errors";
 import { emailKey } from "@aerotage/kernel/persistence/users";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type InvitationStatus, invitationAlreadyExists, invitationNotFound } from "../contract/invitations.js";

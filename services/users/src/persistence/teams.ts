@@ -1,8 +1,9 @@
 /** What this service needs to know of teams before it does something that a refusal could not take back. */
 
-import { ApiError, teamInactive, teamNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
+import { teamInactive, teamNotFound } from "@aerotage/kernel/contract/errors";
 import type { TeamItem } from "@aerotage/kernel/domain/teams";
 
 function findTeam(teamId: string, tables: Database): Promise<TeamItem | undefined> {

@@ -1,6 +1,6 @@
 /** Where users lie: the only file of this service that knows the Users table's keys and indexes. */
 
-import { ApiError, conflict, tooManyRequests, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError, conflict, tooManyRequests } from "@aerotage/core/contract/errors";
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list } from "@aerotage/core/database/list";
@@ -10,6 +10,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import { joinTeam, leaveTeam } from "@aerotage/kernel/persistence/teams";
 import { emailKey, joinAdmins, leaveAdmins } from "@aerotage/kernel/persistence/users";
 import { DeleteCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";

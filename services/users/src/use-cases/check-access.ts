@@ -1,8 +1,9 @@
 /** Who may reach whose page. */
 
-import { ApiError, forbidden, userNotFound } from "@aerotage/core/contract/errors";
+import { ApiError, forbidden } from "@aerotage/core/contract/errors";
 import type { Database } from "@aerotage/core/database/client";
 import type { Caller } from "@aerotage/core/lambda/caller";
+import { userNotFound } from "@aerotage/kernel/contract/errors";
 import { scopeOf } from "@aerotage/kernel/persistence/teams";
 
 /** Admits the person themselves and administrators. @throws `FORBIDDEN`, whether or not there is such a person */

@@ -1,6 +1,7 @@
 /** Which candidates become entries: the rules of recording, each row for itself. Pure. */
-import { ApiError, projectNotFound } from "@aerotage/core/contract/errors";
+import { ApiError } from "@aerotage/core/contract/errors";
 import { minutesInDay } from "@aerotage/core/time/calendar";
+import { projectNotFound } from "@aerotage/kernel/contract/errors";
 import type { TimesheetTransaction } from "../../persistence/timesheet-transaction.js";
 import { type Entry, newEntry, requireOpenPeriod } from "../entry.js";
 import type { Candidate } from "./candidates.js";
