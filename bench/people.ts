@@ -10,8 +10,8 @@ import {
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { signIn } from "../client/sign-in.js";
 import { openMailbox } from "../local/mailbox.js";
-import { signIn } from "../local/srp.js";
 import type { TestStack } from "../local/test-stack.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import type { Person } from "./cases/case.js";

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { signIn } from "../client/sign-in.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import {
   type DemoPerson,
@@ -26,7 +27,6 @@ import { idOf, inParallel, SeedApi, type SeededUser } from "./seed-api.js";
 import { seedInvoices } from "./seed-invoices.js";
 import { seedSchedules } from "./seed-schedules.js";
 import { seedTime } from "./seed-time.js";
-import { signIn } from "./srp.js";
 
 export interface SeedOptions {
   readonly endpoint: string;

@@ -24,6 +24,11 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "handlers-reach-tables-through-repositories": { "services/a/src/functions/x.ts": 'import "@aws-sdk/lib-dynamodb";' },
   "tools-know-no-local-cloud": { "tools/x.ts": 'import "../local/y.js";', "local/y.ts": "" },
+  "client-knows-contracts-alone": {
+    "client/x.ts": 'import "../services/a/src/domain/y.js";',
+    "services/a/src/domain/y.ts": "",
+  },
+  "product-knows-no-client": { "services/a/src/x.ts": 'import "../../../client/y.js";', "client/y.ts": "" },
   "cdktf-in-infrastructure-only": { "local/x.ts": 'import "cdktf";' },
   "no-circles": { "local/x.ts": 'import "./y.js";', "local/y.ts": 'import "./x.js";' },
   "every-import-resolves": { "local/x.ts": 'import "./nowhere.js";' },

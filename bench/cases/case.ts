@@ -1,7 +1,7 @@
 /** What a measured call is made of. */
 import type { Operation, Role } from "@aerotage/core/contract/operation";
 import type * as z from "zod/mini";
-import type { Tokens } from "../../local/srp.js";
+import type { Tokens } from "../../client/sign-in.js";
 
 /** The parts of a call. */
 export interface CallParts {

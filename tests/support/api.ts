@@ -15,7 +15,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
 import type * as z from "zod/mini";
-import { ChallengeRequiredError, type Tokens } from "../../local/srp.js";
+import { ChallengeRequiredError, type Tokens } from "../../client/sign-in.js";
 import { responseProblems } from "./openapi-check.js";
 
 /** The stack that all integration tests share. */

@@ -10,8 +10,8 @@ import {
   RespondToAuthChallengeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { BatchWriteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { Tokens } from "../../client/sign-in.js";
 import { type Message, openMailbox } from "../../local/mailbox.js";
-import type { Tokens } from "../../local/srp.js";
 import { call, cognito, eventually, type Person, signInAgain, stack, tableOf, tables } from "./api.js";
 
 const mailbox = await openMailbox(stack.endpoint);
