@@ -257,7 +257,7 @@ export function requireSuccess<Data>(operation: Operation, response: ApiResponse
 
 /**
  * True if a request may be sent again. With 429 the gateway has not passed it on. After 503 a read can be repeated, and a POST finds the
- * response of its first try by its idempotency key, unless that response is a secret, which is not stored.
+ * response of its first try by its idempotency key. The API stores no response that is a secret.
  */
 function isRetryable({ method, response }: Operation, status: number): boolean {
   if (status === 429) return true;

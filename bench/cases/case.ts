@@ -9,7 +9,7 @@ export interface CaseTools {
   readonly caller: SignedInUser;
   /** The administrator whom all cases share. */
   readonly administrator: SignedInUser;
-  /** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
+  /** Calls an operation as a user, or without one. @throws ApiClientError if the response is no success */
   readonly call: <O extends Operation>(
     operation: O,
     as: SignedInUser | undefined,
