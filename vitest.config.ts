@@ -55,7 +55,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["services", "modules", "environments", "local", "tools", "bench", "tests/documents"].map(
+          include: ["services", "modules", "environments", "local", "tools", "bench", "client", "tests/documents"].map(
             (folder) => `${folder}/**/*.test.ts`,
           ),
           exclude: ["**/node_modules/**"],

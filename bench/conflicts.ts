@@ -10,8 +10,8 @@ import { createProject } from "@aerotage/projects/contract";
 import { createTeam } from "@aerotage/teams/contract";
 import { createTimeEntry } from "@aerotage/time-entries/contract/time-entries";
 import { createUser, updateUser } from "@aerotage/users/contract/users";
+import type { ApiRequest, DataOf } from "../client/api-client.js";
 import type { TestStack } from "../local/test-stack.js";
-import type { CallParts, DataOf } from "./cases/case.js";
 import { callOperation, sendOperation } from "./operations.js";
 import { peopleOf } from "./people.js";
 
@@ -58,7 +58,7 @@ interface Scenario {
   readonly title: string;
   readonly requests: number;
   /** What all requests of a round share. */
-  prepare(round: number): Promise<(index: number) => { readonly operation: Operation; readonly parts: CallParts }>;
+  prepare(round: number): Promise<(index: number) => { readonly operation: Operation; readonly parts: ApiRequest }>;
 }
 
 /** Plays all scenarios with each hold. */
@@ -67,7 +67,7 @@ export async function measureConflicts(stack: TestStack, { signal, note }: Confl
   try {
     const { apiUrl } = stack.outputs;
     const admin = await people.newStranger("admin");
-    const call = async <O extends Operation>(operation: O, parts: CallParts): Promise<DataOf<O>> =>
+    const call = async <O extends Operation>(operation: O, parts: ApiRequest): Promise<DataOf<O>> =>
       (await callOperation(apiUrl, operation, parts, { as: admin, signal })).data;
     const scenarios = await scenariosOf(call);
     const rows: ConflictRow[] = [];
@@ -80,9 +80,9 @@ export async function measureConflicts(stack: TestStack, { signal, note }: Confl
           const request = await prepare(round);
           const sent = Array.from({ length: requests }, async (_, index) => {
             const { operation, parts } = request(index);
-            const answer = await sendOperation(apiUrl, operation, parts, { as: admin, signal });
-            statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-            milliseconds.push(answer.milliseconds);
+            const response = await sendOperation(apiUrl, operation, parts, { as: admin, signal });
+            statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+            milliseconds.push(response.milliseconds);
           });
           await Promise.all(sent);
         }
@@ -99,11 +99,11 @@ export async function measureConflicts(stack: TestStack, { signal, note }: Confl
 async function setHold({ endpoint }: TestStack, [shortestHold, longestHold]: ConflictRow["hold"]): Promise<void> {
   const body = JSON.stringify({ shortestHold, longestHold });
   const { ok, status } = await fetch(new URL("/_aerotage/dynamodb", endpoint), { method: "PUT", body });
-  if (!ok) throw new Error(`The emulator answers ${status} to how long transactions hold their items.`);
+  if (!ok) throw new Error(`The emulator returned ${status} when it was told how long transactions hold their items.`);
 }
 
 async function scenariosOf(
-  call: <O extends Operation>(operation: O, parts: CallParts) => Promise<DataOf<O>>,
+  call: <O extends Operation>(operation: O, parts: ApiRequest) => Promise<DataOf<O>>,
 ): Promise<Scenario[]> {
   const { id: clientId } = await call(createClient, { body: { name: `Bench ${randomUUID()}` } });
   const newProject = async () => (await call(createProject, { body: { clientId, name: `Bench ${randomUUID()}` } })).id;

@@ -9,8 +9,9 @@ import { createTeam } from "@aerotage/teams/contract";
 import { importTimeEntries } from "@aerotage/time-entries/contract/import";
 import { createTimeEntry, listTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
 import { getTimerStatus } from "@aerotage/time-entries/contract/timer";
+import type { SignedInUser } from "../client/accounts.js";
+import type { ApiRequest, DataOf } from "../client/api-client.js";
 import type { TestStack } from "../local/test-stack.js";
-import type { CallParts, DataOf, Person } from "./cases/case.js";
 import { callOperation, type Measured, type Usage } from "./operations.js";
 import { type People, peopleOf } from "./people.js";
 
@@ -76,17 +77,23 @@ interface Company {
 
 async function companyOf(stack: TestStack, people: People, { signal, note }: GrowthOptions): Promise<Company> {
   const { apiUrl } = stack.outputs;
-  const measured = <O extends Operation>(operation: O, as: Person, parts: CallParts = {}): Promise<Measured<O>> =>
-    callOperation(apiUrl, operation, parts, { as, signal });
-  const call = async <O extends Operation>(operation: O, as: Person, parts: CallParts = {}): Promise<DataOf<O>> =>
-    (await measured(operation, as, parts)).data;
+  const measured = <O extends Operation>(
+    operation: O,
+    as: SignedInUser,
+    parts: ApiRequest = {},
+  ): Promise<Measured<O>> => callOperation(apiUrl, operation, parts, { as, signal });
+  const call = async <O extends Operation>(
+    operation: O,
+    as: SignedInUser,
+    parts: ApiRequest = {},
+  ): Promise<DataOf<O>> => (await measured(operation, as, parts)).data;
   const known = async (role: "admin" | "manager" | "employee") => {
     const person = await people.newStranger(role);
     await call(getTimerStatus, person);
     return person;
   };
   const [admin, manager] = [await known("admin"), await known("manager")];
-  const team: Person[] = [];
+  const team: SignedInUser[] = [];
   while (team.length < workers) team.push(await known("employee"));
   const memberIds = team.map(({ id }) => id);
   await call(createTeam, admin, { body: { name: "Growth", managerId: manager.id, memberIds } });
@@ -154,9 +161,9 @@ async function companyOf(stack: TestStack, people: People, { signal, note }: Gro
         const time = { startTime: "09:00", endTime: "10:00" };
         const body = { projectId, date: measuredDate, ...time, description: "Measured" };
         // Somebody who has not recorded on this day yet.
-        return measured(createTimeEntry, team[workers - recorders] as Person, { body });
+        return measured(createTimeEntry, team[workers - recorders] as SignedInUser, { body });
       });
-      const listed = async (as: Person, query: Readonly<Record<string, string>>) => {
+      const listed = async (as: SignedInUser, query: Readonly<Record<string, string>>) => {
         const list = await measured(listTimeEntries, as, { query });
         const { length } = list.data.items;
         if (length !== listSize) throw new Error(`A list has ${length} entries in place of ${listSize}.`);

@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto";
 import type { Operation, Role } from "@aerotage/core/contract/operation";
 import { getSettings } from "@aerotage/organization/contract/organization";
 import { deleteUser } from "@aerotage/users/contract/users";
+import type { SignedInUser } from "../client/accounts.js";
+import { ApiClient, type ApiRequest, type ApiResponse, type DataOf, requireSuccess } from "../client/api-client.js";
 import type { TestStack } from "../local/test-stack.js";
-import type { BenchCase, CallParts, CaseCaller, CaseTools, DataOf, Person, Stock } from "./cases/case.js";
+import type { BenchCase, CaseCaller, CaseTools, Stock } from "./cases/case.js";
 import { median } from "./document.js";
 import { type People, peopleOf } from "./people.js";
 
@@ -16,7 +18,7 @@ export interface Usage {
   readonly calls: number;
   readonly read: number;
   readonly write: number;
-  /** Calls whose answer doesn't say what they cost. */
+  /** Calls whose response doesn't say what they cost. */
   readonly unmetered: number;
 }
 
@@ -44,7 +46,7 @@ export function parseUsage(header: string | null): Usage {
   return { calls, read, write, unmetered };
 }
 
-/** An answer, what it used and how long it took. */
+/** The data of a response, what the request used and how long it took. */
 export interface Measured<O extends Operation> {
   readonly usage: Usage;
   readonly data: DataOf<O>;
@@ -53,65 +55,38 @@ export interface Measured<O extends Operation> {
 }
 
 interface SendOptions {
-  readonly as: Person | undefined;
+  readonly as: SignedInUser | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Sends the request of an operation as somebody, or as nobody. */
-export async function sendOperation(
+/** Sends the request of an operation as a user, or without one. */
+export async function sendOperation<O extends Operation>(
   apiUrl: string,
-  operation: Operation,
-  parts: CallParts,
-  options: SendOptions,
-): Promise<{ status: number; headers: Headers; text: string; milliseconds: number }> {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
-    encodeURIComponent(parts.path?.[name] ?? ""),
-  );
-  const parameters = Object.entries(parts.query ?? {}).flatMap(([name, values]) =>
-    [values].flat().map((value): [string, string] => [name, value]),
-  );
-  const query = parts.query === undefined ? "" : `?${new URLSearchParams(parameters)}`;
-  const token = tokenFor(operation, options.as);
+  operation: O,
+  request: ApiRequest,
+  { as, signal }: SendOptions,
+): Promise<ApiResponse<DataOf<O>> & { readonly milliseconds: number }> {
+  const client = new ApiClient({ apiUrl, tokens: as?.tokens, signal });
   const started = performance.now();
-  const response = await fetch(`${apiUrl.replace(/\/$/, "")}${path}${query}`, {
-    method: operation.method,
-    headers: {
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(parts.body !== undefined && { "content-type": "application/json" }),
-      ...parts.headers,
-    },
-    ...(parts.body !== undefined && { body: JSON.stringify(parts.body) }),
-    redirect: "manual",
-    signal: options.signal,
-  });
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, text, milliseconds: performance.now() - started };
+  const response = await client.sendUnchecked(operation, request);
+  return { ...response, milliseconds: performance.now() - started };
 }
 
-/** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
+/** Calls an operation as a user, or without one. @throws ApiClientError if the response is no success */
 export async function callOperation<O extends Operation>(
   apiUrl: string,
   operation: O,
-  parts: CallParts,
+  request: ApiRequest,
   options: SendOptions,
 ): Promise<Measured<O>> {
-  const { status, headers, text, milliseconds } = await sendOperation(apiUrl, operation, parts, options);
-  const { partly, accepted } = operation.response;
-  const isOther = (status === 207 && partly !== undefined) || (status === 202 && accepted !== undefined);
-  if (status !== operation.response.status && !isOther) throw new Error(`${operation.id} answers ${status}: ${text}`);
-  const { data } = JSON.parse(text) as { data: DataOf<O> };
+  const { milliseconds, ...response } = await sendOperation(apiUrl, operation, request, options);
+  const { data, headers, text } = requireSuccess(operation, response);
   return {
     usage: parseUsage(headers.get("x-database-usage")),
     data,
     bytes: Buffer.byteLength(text),
     milliseconds,
   };
-}
-
-/** The token of the kind that an operation takes; a public one takes none. */
-function tokenFor({ token }: Operation, as: Person | undefined): string | undefined {
-  if (token === "none") return undefined;
-  return token === "id" ? as?.tokens.idToken : as?.tokens.accessToken;
 }
 
 const roleOf = (caller: CaseCaller): Role => (caller === "administrator" ? "admin" : "employee");
@@ -149,7 +124,7 @@ async function caseMeter(
   people: People,
   signal: AbortSignal,
 ): Promise<(benchCase: BenchCase, isFirst: boolean) => Promise<MeasuredCase>> {
-  const call = <O extends Operation>(operation: O, as: Person | undefined, parts: CallParts = {}) =>
+  const call = <O extends Operation>(operation: O, as: SignedInUser | undefined, parts: ApiRequest = {}) =>
     callOperation(apiUrl, operation, parts, { as, signal });
   const newPerson = async (role: Role) => {
     const person = await people.newStranger(role);
@@ -160,7 +135,7 @@ async function caseMeter(
   const employee = await newPerson("employee");
 
   /** The tools of a call; `called` is told who calls in its preparation. */
-  const toolsFor = (caller: Person, called: (as: Person | undefined) => void): CaseTools => ({
+  const toolsFor = (caller: SignedInUser, called: (as: SignedInUser | undefined) => void): CaseTools => ({
     caller,
     administrator,
     call: async (operation, as, parts) => {
@@ -183,7 +158,7 @@ async function caseMeter(
   };
 
   /** Makes a case's call once, and tells whether its preparation called as the same person. */
-  const once = async ({ operation, parts }: BenchCase, caller: Person) => {
+  const once = async ({ operation, parts }: BenchCase, caller: SignedInUser) => {
     let followsOn = false;
     const tools = toolsFor(caller, (as) => {
       followsOn ||= as?.id === caller.id;
@@ -191,7 +166,7 @@ async function caseMeter(
     return { ...(await call(operation, caller, await parts(tools))), followsOn };
   };
 
-  const callerOf = (caller: CaseCaller): Person | Promise<Person> => {
+  const callerOf = (caller: CaseCaller): SignedInUser | Promise<SignedInUser> => {
     if (caller === "new employee") return newPerson("employee");
     return caller === "employee" ? employee : administrator;
   };

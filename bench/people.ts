@@ -3,18 +3,13 @@ import { randomUUID } from "node:crypto";
 import type { Role } from "@aerotage/core/contract/operation";
 import { newToken } from "@aerotage/core/runtime/tokens";
 import { reportLinkKey } from "@aerotage/reports/persistence/report-links";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-} from "@aws-sdk/client-cognito-identity-provider";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { ensureAccount, type SignedInUser } from "../client/accounts.js";
+import { signInWithPassword } from "../client/sign-in.js";
 import { openMailbox } from "../local/mailbox.js";
-import { signIn } from "../local/srp.js";
 import type { TestStack } from "../local/test-stack.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
-import type { Person } from "./cases/case.js";
 
 /** The table of saved reports, exports and links to them. */
 const settingsTable = "aerotage-local-settings";
@@ -23,9 +18,9 @@ const password = "Correct-horse-1";
 /** Makes and signs in people of a deployed stack. */
 export interface People {
   /** Makes somebody who has an account but no row yet, and signs them in. */
-  newStranger(role: Role): Promise<Person>;
+  newStranger(role: Role): Promise<SignedInUser>;
   /** The same person with the tokens of another sign-in. */
-  signInAgain(person: Person): Promise<Person>;
+  signInAgain(person: SignedInUser): Promise<SignedInUser>;
   /** The token of the link in the newest mail to an address. @throws if there is none */
   mailedToken(address: string): Promise<string>;
   /** The token of a new link to the file of an export: mails of scheduled reports go out at times, which nobody waits for here. */
@@ -40,26 +35,12 @@ export async function peopleOf({ endpoint, outputs }: TestStack): Promise<People
   const cognito = new CognitoIdentityProviderClient(emulatorClient(endpoint));
   const tables = new DynamoDBClient(emulatorClient(endpoint));
   const mailbox = await openMailbox(endpoint);
-  const tokensOf = (username: string) => signIn(cognito, { userPoolId, clientId, username, password });
+  const tokensOf = (username: string) => signInWithPassword(cognito, { clientId, username, password });
   return {
     async newStranger(role) {
       const email = `bench-${role}-${randomUUID()}@example.com`;
-      const account = { UserPoolId: userPoolId, Username: email };
-      const { User } = await cognito.send(
-        new AdminCreateUserCommand({
-          ...account,
-          MessageAction: "SUPPRESS",
-          UserAttributes: [
-            { Name: "email", Value: email },
-            { Name: "email_verified", Value: "true" },
-            { Name: "name", Value: "Ada Measure" },
-          ],
-        }),
-      );
-      const id = User?.Attributes?.find(({ Name }) => Name === "sub")?.Value;
-      if (id === undefined) throw new Error(`The account of ${email} has no sub.`);
-      await cognito.send(new AdminSetUserPasswordCommand({ ...account, Password: password, Permanent: true }));
-      await cognito.send(new AdminAddUserToGroupCommand({ ...account, GroupName: role }));
+      const account = { email, password, name: "Ada Measure", role };
+      const id = await ensureAccount(cognito, userPoolId, account);
       return { id, email, password, tokens: await tokensOf(email) };
     },
     async signInAgain(person) {

@@ -13,10 +13,10 @@ import { getUserReport } from "@aerotage/reports/contract/user-report";
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { SignedInUser } from "../client/accounts.js";
 import type { TestStack } from "../local/test-stack.js";
 import { writeEntries, writeItems } from "../local/written-time.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
-import type { Person } from "./cases/case.js";
 import { median } from "./document.js";
 import { callOperation, type Usage } from "./operations.js";
 import { peopleOf } from "./people.js";
@@ -108,7 +108,7 @@ async function measured(
   { outputs }: TestStack,
   { operation, query }: ReportCall,
   projectId: string,
-  as: Person,
+  as: SignedInUser,
   signal: AbortSignal,
 ) {
   const report = () => callOperation(outputs.apiUrl, operation, { query }, { as, signal });
@@ -125,7 +125,7 @@ async function measured(
 
 async function projectsOf(
   { outputs }: TestStack,
-  as: Person,
+  as: SignedInUser,
   signal: AbortSignal,
 ): Promise<{ id: string; clientId: string }[]> {
   const call = async <O extends Operation>(operation: O, body: object) =>

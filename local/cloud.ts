@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { getHealth } from "@aerotage/platform/contract";
 import { ListEmailIdentitiesCommand, SESv2Client } from "@aws-sdk/client-sesv2";
+import { ApiClient, isSuccess } from "../client/api-client.js";
 import { type BuildManifest, buildFunctions, defaultBuildDirectory } from "../tools/build.js";
 import { OperatorError } from "../tools/command-line.js";
 import {
@@ -180,14 +182,13 @@ async function waitForMailDomain(endpoint: string, signal: AbortSignal): Promise
 }
 
 async function waitForHealth(apiUrl: string, signal: AbortSignal): Promise<void> {
+  const client = new ApiClient({ apiUrl, signal });
   const deadline = Date.now() + healthSeconds * 1000;
   for (;;) {
-    signal.throwIfAborted();
-    const response = await fetch(`${apiUrl}/health`);
-    if (response.ok) return;
-    const body = await response.text();
-    if (Date.now() > deadline) throw new OperatorError(`${apiUrl}/health answers ${response.status}: ${body}`);
-    await sleep(200);
+    const { status, text } = await client.send(getHealth);
+    if (isSuccess(getHealth, status)) return;
+    if (Date.now() > deadline) throw new OperatorError(`${apiUrl}/health returned ${status}: ${text}`);
+    await sleep(200, undefined, { signal });
   }
 }
 

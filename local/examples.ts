@@ -6,7 +6,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
 import { getInvoicePdf, getInvoiceXml, listInvoices } from "@aerotage/invoices/contract/read";
-import { createExport, type ExportResponse } from "@aerotage/reports/contract/exports";
+import { createExport } from "@aerotage/reports/contract/exports";
+import { ApiClient } from "../client/api-client.js";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
 import { root } from "../tools/paths.js";
 import { runningCloud } from "./cloud.js";
@@ -20,57 +21,38 @@ const creditNotes = { "credit-note-en": "DEMO-6" };
 /** Those whose client gets electronic invoices: Factur-X, whose XML is within the PDF too, and UBL. */
 const electronicInvoices = { "e-invoice-factur-x": "DEMO-1", "e-invoice-ubl": "DEMO-4" };
 
-interface InvoiceList {
-  readonly items: readonly InvoiceResponse[];
-}
-
 await runCommandLine(async (signal) => {
   const cloud = runningCloud();
   if (cloud === undefined) throw new OperatorError("The local cloud is not running: start it with `npm start`.");
   const administrator = cloud.users.find(({ role }) => role === "admin");
   if (administrator === undefined) throw new TypeError("The demo company has no administrator.");
-  const { apiUrl } = cloud;
-  const token = await demoAccessToken(cloud, administrator);
+  const tokens = { accessToken: await demoAccessToken(cloud, administrator) };
+  const client = new ApiClient({ apiUrl: cloud.apiUrl, tokens, signal });
   await mkdir(folder, { recursive: true });
   for (const format of ["pdf", "xlsx"] as const) {
-    const response = await fetch(`${apiUrl}${createExport.path}`, {
-      method: createExport.method,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      body: JSON.stringify({ type: "time", format, filters: { preset: "lastMonth", groupBy: ["project", "user"] } }),
-      signal,
-    });
-    const text = await response.text();
-    if (response.status !== createExport.response.status)
-      throw new OperatorError(`POST ${createExport.path} answers ${response.status}: ${text}`);
-    const { data } = JSON.parse(text) as { readonly data: ExportResponse };
+    const filters = { preset: "lastMonth", groupBy: ["project", "user"] } as const;
+    const { data } = await client.call(createExport, { body: { type: "time", format, filters } });
     await store(`time-report.${format}`, data.downloadUrl ?? "");
   }
-  const { items } = await read<InvoiceList>(listInvoices.path);
-  const credited = await read<InvoiceList>(`${listInvoices.path}?type=creditNote`);
+  const { items } = (await client.call(listInvoices)).data;
+  const credited = (await client.call(listInvoices, { query: { type: "creditNote" } })).data;
   for (const [name, reference] of Object.entries(invoices))
-    await storeLinked(`${name}.pdf`, getInvoicePdf.path, items, reference);
+    await storeLinked(`${name}.pdf`, getInvoicePdf, items, reference);
   for (const [name, reference] of Object.entries(creditNotes))
-    await storeLinked(`${name}.pdf`, getInvoicePdf.path, credited.items, reference);
+    await storeLinked(`${name}.pdf`, getInvoicePdf, credited.items, reference);
   for (const [name, reference] of Object.entries(electronicInvoices))
-    await storeLinked(`${name}.xml`, getInvoiceXml.path, items, reference);
+    await storeLinked(`${name}.xml`, getInvoiceXml, items, reference);
 
   async function storeLinked(
     name: string,
-    path: string,
+    operation: typeof getInvoicePdf | typeof getInvoiceXml,
     among: readonly InvoiceResponse[],
     reference: string,
   ): Promise<void> {
     const invoice = among.find(({ buyerReference }) => buyerReference === reference);
     if (invoice === undefined) throw new OperatorError(`The demo company has no invoice ${reference} of that kind.`);
-    const { downloadUrl } = await read<{ readonly downloadUrl: string }>(path.replace("{id}", invoice.id));
-    await store(name, downloadUrl);
-  }
-
-  async function read<Data>(path: string): Promise<Data> {
-    const response = await fetch(`${apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` }, signal });
-    const text = await response.text();
-    if (!response.ok) throw new OperatorError(`GET ${path} answers ${response.status}: ${text}`);
-    return (JSON.parse(text) as { readonly data: Data }).data;
+    const { data } = await client.call(operation, { path: { id: invoice.id } });
+    await store(name, data.downloadUrl);
   }
 
   async function store(name: string, url: string): Promise<void> {

@@ -2,12 +2,17 @@
  * Makes the demo company's invoices, one in every state. Each has a reference of its own, by which it is found again: so a seed that was
  * interrupted goes on where it ended, and running it again makes nothing twice.
  */
+import { listClients } from "@aerotage/clients/contract";
 import { daysAfter, lastDateOf, monthsAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
+import { sendInvoice, updateInvoiceStatus } from "@aerotage/invoices/contract/change";
+import { createInvoice } from "@aerotage/invoices/contract/create";
 import type { InvoiceResponse } from "@aerotage/invoices/contract/invoice";
+import { listInvoices } from "@aerotage/invoices/contract/read";
 import type { IssuedStatus } from "@aerotage/kernel/domain/invoices";
+import { listProjects } from "@aerotage/projects/contract";
+import type { ApiClient, RequestOf } from "../client/api-client.js";
 import { demoTimezone } from "./demo-company.js";
-import type { SeedApi } from "./seed-api.js";
 
 /** An invoice as it is planned. */
 interface DemoInvoice {
@@ -20,7 +25,11 @@ interface DemoInvoice {
   readonly monthsAgo?: number;
   readonly groupBy?: "project" | "user";
   readonly discountRate?: number;
-  readonly lines?: readonly { readonly type: string; readonly description: string; readonly rate: number }[];
+  readonly lines?: readonly {
+    readonly type: "expense" | "fixed";
+    readonly description: string;
+    readonly rate: number;
+  }[];
   /** Shares of the total that were paid, one after another; the last one comes to the balance. */
   readonly payments?: readonly number[];
 }
@@ -58,33 +67,27 @@ const invoices: readonly DemoInvoice[] = [
   { reference: "DEMO-7", client: "Atelier Dupont", issuedDaysAgo: 0, status: "draft", monthsAgo: 2 },
 ];
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
 /** Seeds invoices, and returns how many there are. */
-export async function seedInvoices(admin: SeedApi): Promise<number> {
+export async function seedInvoices(admin: ApiClient): Promise<number> {
   const [clients, { items: there }] = await Promise.all([
-    admin.call<{ items: Named[] }>("GET", "/clients"),
-    admin.call<{ items: InvoiceResponse[] }>("GET", "/invoices"),
+    admin.call(listClients).then(({ data }) => data),
+    admin.call(listInvoices).then(({ data }) => data),
   ]);
   for (const planned of invoices) {
     const clientId = clients.items.find(({ name }) => name === planned.client)?.id ?? "";
     const known = there.find(({ buyerReference }) => buyerReference === planned.reference);
-    const invoice =
-      known ?? (await admin.call<InvoiceResponse>("POST", "/invoices", await bodyOf(admin, planned, clientId)));
+    const invoice = known ?? (await admin.call(createInvoice, { body: await bodyOf(admin, planned, clientId) })).data;
     await bring(admin, invoice, planned);
   }
   return invoices.length;
 }
 
-async function bodyOf(admin: SeedApi, planned: DemoInvoice, clientId: string) {
+async function bodyOf(admin: ApiClient, planned: DemoInvoice, clientId: string) {
   const { reference, issuedDaysAgo, monthsAgo, lines, groupBy, discountRate } = planned;
   const today = dateIn(demoTimezone, new Date());
   const month = monthsAfter(today.slice(0, 7), -(monthsAgo ?? 0));
   const period = { periodStart: `${month}-01`, periodEnd: lastDateOf(month) };
-  const projects = (await admin.call<{ items: Named[] }>("GET", `/projects?clientId=${clientId}`)).items;
+  const projects = (await admin.call(listProjects, { query: { clientId } })).data.items;
   return {
     clientId,
     ...(monthsAgo !== undefined && { projectIds: projects.map(({ id }) => id), ...period }),
@@ -97,15 +100,20 @@ async function bodyOf(admin: SeedApi, planned: DemoInvoice, clientId: string) {
 }
 
 /** Brings an invoice to where it is meant to be, from wherever it is. */
-async function bring(admin: SeedApi, invoice: InvoiceResponse, { status, payments = [] }: DemoInvoice): Promise<void> {
+async function bring(
+  admin: ApiClient,
+  invoice: InvoiceResponse,
+  { status, payments = [] }: DemoInvoice,
+): Promise<void> {
   let current = invoice;
-  const change = async (body: object) => {
-    current = await admin.call<InvoiceResponse>("PUT", `/invoices/${invoice.id}/status`, body);
+  const path = { id: invoice.id };
+  const change = async (body: RequestOf<typeof updateInvoiceStatus>["body"]) => {
+    current = (await admin.call(updateInvoiceStatus, { path, body })).data.invoice;
   };
   if (current.status === status) return;
   if (current.status === "draft") {
     // One mail shows what clients get.
-    if (status === "sent") return void (await admin.call("POST", `/invoices/${invoice.id}/send`, { sendCopy: true }));
+    if (status === "sent") return void (await admin.call(sendInvoice, { path, body: { sendCopy: true } }));
     await change({ status: "sent" });
   }
   // One that was sent is cancelled by a credit note.
@@ -120,5 +128,5 @@ async function bring(admin: SeedApi, invoice: InvoiceResponse, { status, payment
       reference: current.invoiceNumber,
     });
   }
-  if (current.status !== status && status !== "paid") await change({ status });
+  if (current.status !== status && status !== "paid" && status !== "draft") await change({ status });
 }

@@ -3,10 +3,23 @@
  * on it. Running it again makes nothing twice: an import leaves out what is there, and entries that were moved are not found where
  * they were.
  */
+import { listClients } from "@aerotage/clients/contract";
 import { datesBetween, daysAfter } from "@aerotage/core/time/dates";
 import { dateIn } from "@aerotage/core/time/zones";
-import type { ImportResponse } from "@aerotage/time-entries/contract/import";
-import type { BulkResponse, TimeEntryResponse } from "@aerotage/time-entries/contract/time-entries";
+import { createProject, listProjects } from "@aerotage/projects/contract";
+import { importTimeEntries } from "@aerotage/time-entries/contract/import";
+import {
+  approveTimeEntries,
+  type BulkResponse,
+  listTimeEntries,
+  rejectTimeEntries,
+  submitTimeEntries,
+  type TimeEntryResponse,
+  updateTimeEntry,
+} from "@aerotage/time-entries/contract/time-entries";
+import { startTimer } from "@aerotage/time-entries/contract/timer";
+import { updateUser } from "@aerotage/users/contract/users";
+import type { ApiClient, RequestOf } from "../client/api-client.js";
 import { demoPeople, demoTeams, demoTimezone } from "./demo-company.js";
 import { type DemoProject, demoProjects } from "./demo-projects.js";
 import {
@@ -20,13 +33,13 @@ import {
   timed,
   togglExport,
 } from "./demo-time.js";
-import { idOf, inParallel, type SeedApi, type SeededUser } from "./seed-api.js";
+import { callOnce, createOnce, idOf, inParallel, type SeededUser } from "./seed-api.js";
 
 /** Who calls the API, and for whom. */
 export interface DemoCompany {
   readonly users: readonly SeededUser[];
-  /** The API as somebody calls it, by their name. */
-  readonly apis: ReadonlyMap<string, SeedApi>;
+  /** The API as each user calls it, by the user's name. */
+  readonly apis: ReadonlyMap<string, ApiClient>;
 }
 
 interface SeededProject {
@@ -48,32 +61,33 @@ export async function seedTime(company: DemoCompany): Promise<number> {
   const there = await projectsThere(admin);
   const today = firstDay(there);
   const [calendar, entries] = [calendarOf(today), demoTime(today)];
-  const clients = (await admin.call<{ items: { id: string; name: string }[] }>("GET", "/clients")).items;
+  const clients = (await admin.call(listClients)).data.items;
   for (const project of demoProjects.filter(({ name }) => there.every((other) => other.name !== name))) {
     const clientId = clients.find(({ name }) => name === project.client)?.id;
+    if (clientId === undefined) throw new Error(`The client ${project.client} was not made.`);
     const body = { ...projectBody(company, project, entries, today), clientId };
-    await admin.create("/projects", body, `project-${project.name}`);
+    await createOnce(admin, createProject, body, `project-${project.name}`);
   }
-  const user = `/users/${idOf(company.users, raised.name)}`;
-  await admin.call("PUT", user, { hourlyRate: raised.hourlyRate, effectiveFrom: calendar.raise });
+  const path = { id: idOf(company.users, raised.name) };
+  await admin.call(updateUser, { path, body: { hourlyRate: raised.hourlyRate, effectiveFrom: calendar.raise } });
   await importTime(admin, entries);
   await inParallel(demoPeople, async ({ name }) => {
     await submit(company, name, calendar);
     await approve(company, name, calendar);
     await sendBack(company, name, entries, calendar);
   });
-  await startTimer(company, admin);
+  await runTimer(company, admin);
   return entries.length;
 }
 
-function apiOf({ apis }: DemoCompany, name: string | undefined): SeedApi {
+function apiOf({ apis }: DemoCompany, name: string | undefined): ApiClient {
   const api = apis.get(name ?? "");
   if (api === undefined) throw new Error(`${name} has not signed in.`);
   return api;
 }
 
-async function projectsThere(admin: SeedApi): Promise<SeededProject[]> {
-  return (await admin.call<{ items: SeededProject[] }>("GET", "/projects")).items;
+async function projectsThere(admin: ApiClient): Promise<SeededProject[]> {
+  return (await admin.call(listProjects)).data.items;
 }
 
 /** The day on which the seed began: one that goes on the day after must make the same time. */
@@ -83,12 +97,7 @@ function firstDay(there: readonly SeededProject[]): string {
 }
 
 /** A project as it is posted, but for its client. */
-function projectBody(
-  { users }: DemoCompany,
-  project: DemoProject,
-  entries: readonly DemoEntry[],
-  today: string,
-): Record<string, unknown> {
+function projectBody({ users }: DemoCompany, project: DemoProject, entries: readonly DemoEntry[], today: string) {
   const { client: _client, members, budget, deadlineInDays, endedWeeksAgo: _ended, work: _work, ...fields } = project;
   return {
     ...fields,
@@ -98,10 +107,10 @@ function projectBody(
   };
 }
 
-async function importTime(admin: SeedApi, entries: readonly DemoEntry[]): Promise<void> {
-  const body = { format: "toggl", timezone: demoTimezone, content: togglExport(entries) };
+async function importTime(admin: ApiClient, entries: readonly DemoEntry[]): Promise<void> {
+  const body = { format: "toggl", timezone: demoTimezone, content: togglExport(entries) } as const;
   for (let round = 0; round < maxImports; round += 1) {
-    const { complete, refused } = await admin.call<ImportResponse>("POST", "/time-entries/import", body);
+    const { complete, refused } = (await admin.call(importTimeEntries, { body })).data;
     if (refused.length > 0) throw new Error(`Time of the demo was refused: ${JSON.stringify(refused.slice(0, 5))}`);
     if (complete) return;
   }
@@ -115,8 +124,8 @@ async function submit(company: DemoCompany, name: string, calendar: DemoCalendar
   for (let first = 0; first < dates.length; first += maxSubmitDays) {
     const part = dates.slice(first, first + maxSubmitDays);
     const range = { startDate: part[0], endDate: part.at(-1) };
-    const answer = await apiOf(company, name).postOnce<BulkResponse>("/time-entries/submit", range, "NOTHING_CHANGED");
-    if (answer !== undefined) requireAll(answer);
+    const submitted = await callOnce(apiOf(company, name), submitTimeEntries, range, "NOTHING_CHANGED");
+    if (submitted !== undefined) requireAll(submitted);
   }
 }
 
@@ -125,15 +134,14 @@ function requireAll({ failed }: BulkResponse): void {
 }
 
 /** Who decides on somebody's time: their manager, or the administrator. */
-function deciderOf(company: DemoCompany, name: string): SeedApi {
+function deciderOf(company: DemoCompany, name: string): ApiClient {
   return apiOf(company, demoTeams.find(({ members }) => members.includes(name))?.manager ?? demoPeople[0]?.name);
 }
 
-/** Somebody's entries, as whoever decides on them sees them. */
-async function entriesOf(company: DemoCompany, name: string, query: Readonly<Record<string, string>>) {
-  const parameters = new URLSearchParams({ userId: idOf(company.users, name), ...query });
-  const path = `/time-entries?${parameters}`;
-  return (await deciderOf(company, name).call<{ items: TimeEntryResponse[] }>("GET", path)).items;
+/** A user's entries, as the user who decides on them sees them. */
+async function entriesOf(company: DemoCompany, name: string, filters: RequestOf<typeof listTimeEntries>["query"]) {
+  const query = { userId: idOf(company.users, name), ...filters };
+  return (await deciderOf(company, name).call(listTimeEntries, { query })).data.items;
 }
 
 async function approve(company: DemoCompany, name: string, { start, approved }: DemoCalendar): Promise<void> {
@@ -141,7 +149,7 @@ async function approve(company: DemoCompany, name: string, { start, approved }: 
   const ids = submitted.map(({ id }) => id);
   for (let first = 0; first < ids.length; first += maxBulkEntries) {
     const timeEntryIds = ids.slice(first, first + maxBulkEntries);
-    requireAll(await deciderOf(company, name).call("POST", "/time-entries/approve", { timeEntryIds }));
+    requireAll((await deciderOf(company, name).call(approveTimeEntries, { body: { timeEntryIds } })).data);
   }
 }
 
@@ -168,18 +176,19 @@ async function rejectOnce(company: DemoCompany, name: string, planned: DemoEntry
   const { reason, correction } = planned.fault ?? {};
   const isFaulty = entry.description === planned.description;
   if (isFaulty && entry.status === "submitted")
-    requireAll(await deciderOf(company, name).call("POST", "/time-entries/reject", { timeEntryIds, reason }));
+    requireAll((await deciderOf(company, name).call(rejectTimeEntries, { body: { timeEntryIds, reason } })).data);
   if (correction === undefined) return;
   const owner = apiOf(company, name);
-  if (isFaulty) await owner.call("PUT", `/time-entries/${entry.id}`, { description: correction });
+  if (isFaulty) await owner.call(updateTimeEntry, { path: { id: entry.id }, body: { description: correction } });
   if (isFaulty || entry.status === "rejected")
-    requireAll(await owner.call("POST", "/time-entries/submit", { timeEntryIds }));
+    requireAll((await owner.call(submitTimeEntries, { body: { timeEntryIds } })).data);
 }
 
-async function startTimer(company: DemoCompany, admin: SeedApi): Promise<void> {
+async function runTimer(company: DemoCompany, admin: ApiClient): Promise<void> {
   const { name, project, description } = timed;
   const projectId = (await projectsThere(admin)).find((one) => one.name === project)?.id;
+  if (projectId === undefined) throw new Error(`The project ${project} was not made.`);
   const startTime = new Date(Date.now() - timerMinutes * 60_000).toISOString();
   const body = { projectId, description, startTime };
-  await apiOf(company, name).postOnce("/time-entries/timer/start", body, "TIMER_RUNNING");
+  await callOnce(apiOf(company, name), startTimer, body, "TIMER_RUNNING");
 }

@@ -2,15 +2,17 @@
  * Makes the demo company. Its first administrator is made in Cognito, as an operator would; everything else comes through the API
  * itself, but for what only time makes: a password that was chosen, an invitation that has expired. Running it again makes nothing twice.
  */
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-  UsernameExistsException,
-} from "@aws-sdk/client-cognito-identity-provider";
+import { createClient } from "@aerotage/clients/contract";
+import { updateSettings } from "@aerotage/organization/contract/organization";
+import { createTeam, listTeams } from "@aerotage/teams/contract";
+import { createInvitation, listInvitations } from "@aerotage/users/contract/invitations";
+import { createUser, deleteUser, listUsers, updateUser } from "@aerotage/users/contract/users";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { ensureAccount, setPassword } from "../client/accounts.js";
+import { ApiClient } from "../client/api-client.js";
+import { signIn } from "../client/sign-in.js";
 import { emulatorClient } from "../tools/deployment/emulator-clients.js";
 import {
   type DemoPerson,
@@ -22,11 +24,10 @@ import {
   demoTeams,
   demoTimezone,
 } from "./demo-company.js";
-import { idOf, inParallel, SeedApi, type SeededUser } from "./seed-api.js";
+import { createOnce, idOf, inParallel, type SeededUser } from "./seed-api.js";
 import { seedInvoices } from "./seed-invoices.js";
 import { seedSchedules } from "./seed-schedules.js";
 import { seedTime } from "./seed-time.js";
-import { signIn } from "./srp.js";
 
 export interface SeedOptions {
   readonly endpoint: string;
@@ -61,22 +62,25 @@ export async function seed(options: SeedOptions): Promise<number> {
   if (admin === undefined) throw new Error("The demo company has no administrator.");
   const cognito = new CognitoIdentityProviderClient(emulatorClient(options.endpoint));
   try {
-    await createFirstAdministrator(cognito, options.userPoolId, admin);
-    const api = new SeedApi(options, await demoAccessToken(options, admin));
-    await api.call("PUT", "/settings", demoSettings(new Date().getFullYear()));
+    await ensureAccount(cognito, options.userPoolId, admin);
+    const { apiUrl, signal } = options;
+    const apiOf = async (person: DemoPerson) =>
+      new ApiClient({ apiUrl, signal, tokens: { accessToken: await demoAccessToken(options, person) } });
+    const api = await apiOf(admin);
+    await api.call(updateSettings, { body: demoSettings(new Date().getFullYear()) });
     await inParallel([...others, demoLeaver], async (person) => {
-      await api.create("/users", { ...profileOf(person), invite: false }, `user-${person.email}`);
+      await createOnce(api, createUser, { ...profileOf(person), invite: false }, `user-${person.email}`);
       await setPassword(cognito, options.userPoolId, person);
     });
-    const users = (await api.call<{ items: SeededUser[] }>("GET", "/users")).items;
-    await api.call("PUT", `/users/${idOf(users, admin.name)}`, profileOf(admin));
-    await api.call("DELETE", `/users/${idOf(users, demoLeaver.name)}`);
-    for (const team of demoTeams) await createTeam(api, team, users);
-    for (const client of demoClients) await api.create("/clients", client, `client-${client.name}`);
+    const users = (await api.call(listUsers)).data.items;
+    await api.call(updateUser, { path: { id: idOf(users, admin.name) }, body: profileOf(admin) });
+    await api.call(deleteUser, { path: { id: idOf(users, demoLeaver.name) } });
+    for (const team of demoTeams) await addTeam(api, team, users);
+    for (const client of demoClients) await createOnce(api, createClient, client, `client-${client.name}`);
     for (const invitation of demoInvitations) await invite(api, options.endpoint, invitation);
     const apis = new Map([[admin.name, api]]);
     await inParallel(others, async (person) => {
-      apis.set(person.name, new SeedApi(options, await demoAccessToken(options, person)));
+      apis.set(person.name, await apiOf(person));
     });
     const entries = await seedTime({ users, apis });
     await seedInvoices(api);
@@ -87,56 +91,29 @@ export async function seed(options: SeedOptions): Promise<number> {
   }
 }
 
-async function createFirstAdministrator(
-  cognito: CognitoIdentityProviderClient,
-  userPoolId: string,
-  person: DemoPerson,
-): Promise<void> {
-  const account = { UserPoolId: userPoolId, Username: person.email };
-  try {
-    await cognito.send(
-      new AdminCreateUserCommand({
-        ...account,
-        MessageAction: "SUPPRESS",
-        UserAttributes: [
-          { Name: "email", Value: person.email },
-          { Name: "email_verified", Value: "true" },
-          { Name: "name", Value: person.name },
-        ],
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof UsernameExistsException)) throw error;
-  }
-  await setPassword(cognito, userPoolId, person);
-  await cognito.send(new AdminAddUserToGroupCommand({ ...account, GroupName: person.role }));
-}
-
-async function setPassword(
-  cognito: CognitoIdentityProviderClient,
-  userPoolId: string,
-  { email, password }: DemoPerson,
-): Promise<void> {
-  const account = { UserPoolId: userPoolId, Username: email };
-  await cognito.send(new AdminSetUserPasswordCommand({ ...account, Password: password, Permanent: true }));
-}
-
 function profileOf({ email, name, role, department, hourlyRate }: DemoPerson) {
   return { email, name, role, department, hourlyRate, preferences: { timezone: demoTimezone } };
 }
 
-async function createTeam(api: SeedApi, team: (typeof demoTeams)[number], users: readonly SeededUser[]): Promise<void> {
-  const memberIds = team.members.map((name) => idOf(users, name));
-  const present = (await api.call<{ items: { name: string }[] }>("GET", "/teams")).items;
-  if (present.some(({ name }) => name === team.name)) return;
-  await api.create("/teams", { name: team.name, managerId: idOf(users, team.manager), memberIds }, `team-${team.name}`);
+async function addTeam(
+  api: ApiClient,
+  { name, manager, members }: (typeof demoTeams)[number],
+  users: readonly SeededUser[],
+): Promise<void> {
+  const present = (await api.call(listTeams)).data.items;
+  if (present.some((team) => team.name === name)) return;
+  const memberIds = members.map((member) => idOf(users, member));
+  await createOnce(api, createTeam, { name, managerId: idOf(users, manager), memberIds }, `team-${name}`);
 }
 
-async function invite(api: SeedApi, endpoint: string, invitation: (typeof demoInvitations)[number]): Promise<void> {
-  const { expired, ...body } = invitation;
-  const present = (await api.call<{ items: { email: string }[] }>("GET", "/user-invitations")).items;
+async function invite(
+  api: ApiClient,
+  endpoint: string,
+  { expired, ...body }: (typeof demoInvitations)[number],
+): Promise<void> {
+  const present = (await api.call(listInvitations)).data.items;
   if (present.some(({ email }) => email === body.email)) return;
-  const id = await api.create("/user-invitations", body, `invitation-${body.email}`);
+  const id = await createOnce(api, createInvitation, body, `invitation-${body.email}`);
   if (!expired || id === undefined) return;
   const then = new Date(Date.now() - millisecondsPerDay);
   const tables = DynamoDBDocumentClient.from(new DynamoDBClient(emulatorClient(endpoint)));

@@ -1,9 +1,17 @@
-/** The calls of the tour: each is printed, and held against what it should answer. */
+/** The calls of the tour: each is printed, and its response is compared with the expected one. */
 import type { Operation } from "@aerotage/core/contract/operation";
-import type * as z from "zod/mini";
+import {
+  ApiClient,
+  type ApiRequest,
+  type ApiResponse,
+  type DataOf,
+  isSuccess,
+  pathOf,
+  type RequestOf,
+} from "../client/api-client.js";
 import { OperatorError } from "../tools/command-line.js";
 
-/** An answer that is not the expected one: the tour ends there. */
+/** A response is not the expected one: the tour ends there. */
 export class TourError extends OperatorError {
   constructor(message: string) {
     super(message);
@@ -11,46 +19,28 @@ export class TourError extends OperatorError {
   }
 }
 
-/** Somebody who has signed in. */
+/** A user who has signed in. */
 export interface Visitor {
   readonly id: string;
   readonly name: string;
   readonly accessToken: string;
 }
 
-/** What a call sends. */
-export interface TourRequest {
-  readonly path?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Readonly<Record<string, unknown>>;
-}
-
-type DataOf<Called extends Operation> = z.output<Called["response"]["data"]>;
-
-interface Answer<Data> {
-  readonly status: number;
-  readonly text: string;
-  readonly data: Data;
-  readonly error?: { readonly code: string; readonly message: string };
-}
-
 /** The most characters of a text that is printed as a part of what was sent. */
 const maxTextLength = 50;
 const indent = "   ";
 
-/** Calls the API, and prints what goes to and fro. */
+/** Calls the API, and prints requests and responses. */
 export class TourCalls {
-  readonly #apiUrl: string;
+  readonly #client: ApiClient;
   readonly #print: (line: string) => void;
-  readonly #signal: AbortSignal | undefined;
   readonly #names = new Map<string, string>();
   #step = 0;
   #title = "";
 
   constructor(apiUrl: string, print: (line: string) => void, signal?: AbortSignal) {
-    this.#apiUrl = apiUrl;
+    this.#client = new ApiClient({ apiUrl, signal });
     this.#print = print;
-    this.#signal = signal;
   }
 
   /** How many steps have begun. */
@@ -70,7 +60,7 @@ export class TourCalls {
     this.#print(`${indent}${text}`);
   }
 
-  /** What an id is printed as from now on, where it was sent or answered. */
+  /** The text that is printed in place of an id from now on, in requests and responses. */
   name(id: string, text: string): void {
     this.#names.set(id, text);
   }
@@ -90,50 +80,51 @@ export class TourCalls {
     throw new TourError(`Step ${this.#step} (${this.#title}) differs: ${what}.`);
   }
 
-  /** Calls an operation, which must succeed, and tells of its answer. */
-  async call<Called extends Operation>(
+  /** Calls an operation, which must succeed in full, and prints a summary of the response. */
+  async call<O extends Operation>(
     visitor: Visitor,
-    operation: Called,
-    request: TourRequest,
-    tell: (data: DataOf<Called>) => string,
-  ): Promise<DataOf<Called>> {
-    const answer = await this.#send<DataOf<Called>>(visitor, operation, request);
-    const { status, accepted } = operation.response;
-    const isExpected = answer.status === status || (answer.status === 202 && accepted !== undefined);
-    this.expect(isExpected, `expected ${status}, answered ${answer.status} ${answer.text}`);
-    this.#answered(answer.status, tell(answer.data));
-    return answer.data;
+    operation: O,
+    request: RequestOf<O>,
+    summarize: (data: DataOf<O>) => string,
+  ): Promise<DataOf<O>> {
+    const { status, text, data } = await this.#send(visitor, operation, request as ApiRequest);
+    const isExpected = isSuccess(operation, status) && status !== 207;
+    if (!isExpected || data === undefined)
+      return this.differs(`expected ${operation.response.status}, got ${status} ${text}`);
+    this.#printResponse(status, summarize(data));
+    return data;
   }
 
-  /** Calls an operation, which must be refused with a code, and returns what is said to it. */
-  async refused(visitor: Visitor, operation: Operation, request: TourRequest, code: string): Promise<string> {
-    const { status, text, error } = await this.#send(visitor, operation, request);
-    this.expect(error?.code === code, `expected ${code}, answered ${status} ${text}`);
+  /** Calls an operation, which must be refused with a code, and returns the message of the error. */
+  async refused<O extends Operation>(
+    visitor: Visitor,
+    operation: O,
+    request: RequestOf<O>,
+    code: string,
+  ): Promise<string> {
+    const { status, text, error } = await this.#send(visitor, operation, request as ApiRequest);
+    this.expect(error?.code === code, `expected ${code}, got ${status} ${text}`);
     const message = error?.message ?? "";
-    this.#answered(status, `${code}: ${message}`);
+    this.#printResponse(status, `${code}: ${message}`);
     return message;
   }
 
-  async #send<Data>(visitor: Visitor, operation: Operation, request: TourRequest): Promise<Answer<Data>> {
-    const { path = {}, query, body } = request;
-    const filled = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => path[name] ?? "");
-    const address = query === undefined ? filled : `${filled}?${new URLSearchParams(query)}`;
+  async #send<O extends Operation>(
+    visitor: Visitor,
+    operation: O,
+    request: ApiRequest,
+  ): Promise<ApiResponse<DataOf<O>>> {
+    const body = request.body as Readonly<Record<string, unknown>> | undefined;
     const sent = body === undefined ? "" : `  ${this.#named(summaryOf(body))}`;
-    this.say(`${visitor.name}  ${operation.method} ${address}${sent}`);
-    const response = await fetch(`${this.#apiUrl}${address}`, {
-      method: operation.method,
-      headers: { authorization: `Bearer ${visitor.accessToken}`, "content-type": "application/json" },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      redirect: "manual",
-      ...(this.#signal !== undefined && { signal: this.#signal }),
-    });
-    const text = await response.text();
-    if (!response.headers.get("content-type")?.includes("json"))
-      this.differs(`answered ${response.status} without JSON: ${text}`);
-    return { status: response.status, text, ...(JSON.parse(text) as Pick<Answer<Data>, "data" | "error">) };
+    this.say(`${visitor.name}  ${operation.method} ${pathOf(operation, request)}${sent}`);
+    const { accessToken } = visitor;
+    const response = await this.#client.withTokens({ accessToken }).sendUnchecked(operation, request);
+    if (response.data === undefined && response.error === undefined)
+      this.differs(`got ${response.status} without JSON: ${response.text}`);
+    return response;
   }
 
-  #answered(status: number, text: string): void {
+  #printResponse(status: number, text: string): void {
     this.say(`→ ${status}  ${this.#named(text)}`);
   }
 

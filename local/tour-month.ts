@@ -54,7 +54,7 @@ export async function closeMonth(
   const today = dateIn(timezone, new Date());
   const startDate = lastDateOf(today.slice(0, 7));
   const lines = [{ type: "fixed", description: "Support", rate: 250 }];
-  const repeats = { clientId, name: "Support", frequency: "monthly", startDate, additionalLineItems: lines };
+  const repeats = { clientId, name: "Support", frequency: "monthly", startDate, additionalLineItems: lines } as const;
   const recurring = await calls.call(
     manager,
     createRecurringInvoice,
@@ -70,8 +70,8 @@ export async function closeMonth(
   );
 
   calls.begin(`${manager.name} has the month's report mailed on the first of each month`);
-  const schedule = { frequency: "monthly", dayOfMonth: 1, hour: 7, timezone, recipients: [email] };
-  const saved = { name: "Hours of last month", type: "time", filters: { preset: "lastMonth" }, schedule };
+  const schedule = { frequency: "monthly", dayOfMonth: 1, hour: 7, timezone, recipients: [email] } as const;
+  const saved = { name: "Hours of last month", type: "time", filters: { preset: "lastMonth" }, schedule } as const;
   const report = await calls.call(
     manager,
     createConfig,

@@ -260,7 +260,7 @@ function sameIds(some: readonly string[], others: readonly string[]): boolean {
 
 async function seeQueue({ calls, employee, manager, week, entries }: Scene): Promise<void> {
   calls.begin(`${manager.name} sees what waits for a decision`);
-  const query = { status: "submitted", ...rangeOf(week) };
+  const query = { status: "submitted", ...rangeOf(week) } as const;
   const byEmployee = ({ userId }: TimeEntryResponse) => userId === employee.id;
   const { items } = await calls.call(manager, listTimeEntries, { query }, (data) => {
     const count = data.items.filter(byEmployee).length;
@@ -282,7 +282,7 @@ async function decide({ calls, manager, entries, returned }: Scene): Promise<voi
 
 async function correct({ calls, employee, week, returned: { id } }: Scene): Promise<void> {
   calls.begin(`${employee.name} sees why, and corrects it`);
-  const query = { status: "rejected", ...rangeOf(week) };
+  const query = { status: "rejected", ...rangeOf(week) } as const;
   const { items } = await calls.call(employee, listTimeEntries, { query }, (data) =>
     data.items
       .map(({ date, description, rejectionReason }) => `${date} "${description}": ${rejectionReason}`)
@@ -334,7 +334,7 @@ function monthOf({ monday }: Week) {
 
 async function reportMonth({ calls, employee, manager, week }: Scene): Promise<void> {
   calls.begin(`${manager.name} reads the month of their people by project`);
-  const query = { ...monthOf(week), userId: employee.id, groupBy: "project" };
+  const query = { ...monthOf(week), userId: employee.id, groupBy: "project" } as const;
   const { summary } = await calls.call(manager, getTimeReport, { query }, ({ summary: sums, groups = [] }) => {
     const amounts =
       (sums.amounts ?? []).map(({ currency, amount }) => `${amount} ${currency}`).join(" and ") || "nothing";
@@ -349,7 +349,7 @@ async function exportMonth(
   { downloads, signal }: TourOptions,
 ): Promise<void> {
   calls.begin(`${manager.name} exports it as a PDF`);
-  const body = { type: "time", format: "pdf", filters: { ...monthOf(week), userId: employee.id } };
+  const body = { type: "time", format: "pdf", filters: { ...monthOf(week), userId: employee.id } } as const;
   const tell = ({ fileName, rowsTotal, rowsWritten, status }: ExportResponse) =>
     `${fileName}, ${rowsWritten} of ${rowsTotal} rows, ${status}`;
   let made = await calls.call(manager, createExport, { body }, tell);
@@ -423,7 +423,7 @@ async function billWeek(
   const half = Math.max(Math.floor(sent.totalAmount / 2), 1);
   const tell = ({ amountPaid, balance, status }: { amountPaid: number; balance: number; status: string }) =>
     `${amountPaid} paid, ${balance} open: ${status}`;
-  const part = { operation: "recordPayment", amount: half, paymentMethod: "bank_transfer" };
+  const part = { operation: "recordPayment", amount: half, paymentMethod: "bank_transfer" } as const;
   await calls.call(manager, updateInvoiceStatus, { path, body: part }, tell);
   const paid = await calls.call(manager, updateInvoiceStatus, { path, body: { status: "paid" } }, tell);
   calls.expect(paid.status === "paid" && paid.balance === 0, "the invoice should be paid");

@@ -1,4 +1,4 @@
-/** `npm run tour`: goes through a week of work in the running local cloud, and prints each call and its answer. */
+/** `npm run tour`: goes through a week of work in the running local cloud, and prints each request and its response. */
 
 import { join } from "node:path";
 import { OperatorError, runCommandLine } from "../tools/command-line.js";
@@ -23,5 +23,5 @@ await runCommandLine(async (signal) => {
     downloads: join(localDirectory, "downloads"),
     print: (line) => console.log(line),
   });
-  console.log(`\n✓ ${steps} steps, each answered as expected.\n`);
+  console.log(`\n✓ ${steps} steps, each with the expected response.\n`);
 });

@@ -36,6 +36,11 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     }),
   ),
   "tools-know-no-local-cloud": { "tools/x.ts": 'import "../local/y.js";', "local/y.ts": "" },
+  "client-knows-contracts-alone": {
+    "client/x.ts": 'import "../services/a/src/domain/y.js";',
+    "services/a/src/domain/y.ts": "",
+  },
+  "product-knows-no-client": { "services/a/src/x.ts": 'import "../../../client/y.js";', "client/y.ts": "" },
   "cdktf-in-infrastructure-only": { "local/x.ts": 'import "cdktf";' },
   "no-circles": { "local/x.ts": 'import "./y.js";', "local/y.ts": 'import "./x.js";' },
   "every-import-resolves": { "local/x.ts": 'import "./nowhere.js";' },

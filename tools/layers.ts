@@ -34,7 +34,7 @@ export interface LayerRule {
 }
 
 /** The folders that the rules speak of. */
-const folders = ["environments", "modules", "stacks", "services", "local", "tools", "bench", "tests"];
+const folders = ["environments", "modules", "stacks", "services", "client", "local", "tools", "bench", "tests"];
 
 const product = "^(environments|stacks|services|local|tools|bench|tests)/";
 
@@ -151,6 +151,23 @@ export const rules: readonly LayerRule[] = [
     comment: "tools/ works with any cloud. What only the local cloud needs belongs in local/, which may import tools/.",
     from: { path: "^tools/" },
     to: { path: "^(local|bench|tests)/" },
+  },
+  {
+    name: "client-knows-contracts-alone",
+    comment:
+      "The API client is for every user of the API: it imports contracts and packages. Code that needs a cloud or the insides of a service belongs in tests/, bench/ or local/.",
+    from: { path: "^client/" },
+    to: {
+      path: "^(environments|modules|stacks|services|local|tools|bench|tests)/",
+      pathNot: "^services/[^/]+/src/contract\\.ts$|^services/[^/]+/src/contract/",
+    },
+  },
+  {
+    name: "product-knows-no-client",
+    comment:
+      "The API client calls the deployed API from outside. Code that the product and its client both need belongs in a contract.",
+    from: { path: "^(environments|modules|stacks|services|tools)/" },
+    to: { path: "^client/" },
   },
   {
     name: "cdktf-in-infrastructure-only",

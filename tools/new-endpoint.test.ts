@@ -116,7 +116,7 @@ describe("a written endpoint", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "new-endpoint-"));
     copy = join(folder, "checkout");
-    const folders = ["bench", "environments", "local", "modules", "services", "stacks", "tests", "tools"];
+    const folders = ["bench", "client", "environments", "local", "modules", "services", "stacks", "tests", "tools"];
     const files = [
       "package.json",
       "tsconfig.json",

@@ -1,40 +1,24 @@
 /** What a measured call is made of. */
 import type { Operation, Role } from "@aerotage/core/contract/operation";
-import type * as z from "zod/mini";
-import type { Tokens } from "../../local/srp.js";
-
-/** The parts of a call. */
-export interface CallParts {
-  readonly path?: Readonly<Record<string, string>>;
-  /** A parameter with several values is repeated. */
-  readonly query?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** What an operation answers under `data`. */
-export type DataOf<O extends Operation> = z.output<O["response"]["data"]>;
-
-/** Somebody with an account and a sign-in. */
-export interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly password: string;
-  readonly tokens: Tokens;
-}
+import type { SignedInUser } from "../../client/accounts.js";
+import type { ApiRequest, DataOf } from "../../client/api-client.js";
 
 /** What a case may use to get ready. */
 export interface CaseTools {
   /** Who makes the measured call, or would if it were not public. */
-  readonly caller: Person;
+  readonly caller: SignedInUser;
   /** The administrator whom all cases share. */
-  readonly administrator: Person;
-  /** Calls an operation as somebody, or as nobody. @throws if it is not answered with success */
-  readonly call: <O extends Operation>(operation: O, as: Person | undefined, parts?: CallParts) => Promise<DataOf<O>>;
+  readonly administrator: SignedInUser;
+  /** Calls an operation as a user, or without one. @throws ApiClientError if the response is no success */
+  readonly call: <O extends Operation>(
+    operation: O,
+    as: SignedInUser | undefined,
+    parts?: ApiRequest,
+  ) => Promise<DataOf<O>>;
   /** Makes somebody who has called before. */
-  readonly newPerson: (role: Role) => Promise<Person>;
+  readonly newPerson: (role: Role) => Promise<SignedInUser>;
   /** The same person with the tokens of another sign-in, which has not called yet. */
-  readonly signInAgain: (person: Person) => Promise<Person>;
+  readonly signInAgain: (person: SignedInUser) => Promise<SignedInUser>;
   /** The token of the link in the newest mail to an address. */
   readonly mailedToken: (address: string) => Promise<string>;
   /** The token of a link to the file of an export, as a scheduled report's mail has it. */
@@ -66,7 +50,7 @@ export interface BenchCase {
   /** Calls of which the latency is told, where getting ready for one takes long. @default `latencyCalls` */
   readonly latencyCalls?: number;
   /** Makes what the call needs, and says what it sends. */
-  readonly parts: (tools: CaseTools) => CallParts | Promise<CallParts>;
+  readonly parts: (tools: CaseTools) => ApiRequest | Promise<ApiRequest>;
 }
 
 /** Sends a file to the link of an upload. */
@@ -75,13 +59,13 @@ export async function sendFile(
   content: Buffer<ArrayBuffer>,
 ): Promise<void> {
   const sent = await fetch(url, { method, headers, body: content });
-  if (!sent.ok) throw new Error(`The upload is answered ${sent.status}: ${await sent.text()}`);
+  if (!sent.ok) throw new Error(`The upload returned ${sent.status}: ${await sent.text()}`);
 }
 
 /** A call that sends nothing. */
-export const nothing = (): CallParts => ({});
+export const nothing = (): ApiRequest => ({});
 
 /** A call on the caller's own page. */
-export const ofCaller = ({ caller }: CaseTools): CallParts & { readonly path: { readonly id: string } } => ({
+export const ofCaller = ({ caller }: CaseTools): ApiRequest & { readonly path: { readonly id: string } } => ({
   path: { id: caller.id },
 });

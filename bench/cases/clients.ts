@@ -1,5 +1,6 @@
 import { createClient, deleteClient, getClient, listClients, updateClient } from "@aerotage/clients/contract";
-import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { type BenchCase, type CaseTools, nothing } from "./case.js";
 
 /** The most clients that a list answers at once. */
 const manyClients = 1000;
@@ -24,7 +25,7 @@ export async function newClient({ call, administrator, unique }: CaseTools): Pro
 }
 
 const stockOf = (count: number) => ({ count, make: newClient });
-const ofNewClient = async (tools: CaseTools): Promise<CallParts> => ({ path: { id: await newClient(tools) } });
+const ofNewClient = async (tools: CaseTools): Promise<ApiRequest> => ({ path: { id: await newClient(tools) } });
 
 /** Those behind the lists find as many clients as the last list. */
 export const clientCases: readonly BenchCase[] = [

@@ -8,18 +8,20 @@ import {
   resendEmailVerification,
   verifyEmailChange,
 } from "@aerotage/users/contract/email-changes";
-import type { BenchCase, CallParts, CaseTools, Person } from "./case.js";
+import type { SignedInUser } from "../../client/accounts.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import type { BenchCase, CaseTools } from "./case.js";
 import { newAddress } from "./users.js";
 
 /** A request as a person enters it. */
-function requestOf(person: Person, tools: CaseTools) {
+function requestOf(person: SignedInUser, tools: CaseTools) {
   return { newEmail: newAddress(tools), reason: "name_change", currentPassword: person.password };
 }
 
 /** Somebody's request that waits for both addresses to be verified. */
 async function requested(
   tools: CaseTools,
-  person: Person,
+  person: SignedInUser,
 ): Promise<{ readonly id: string; readonly newEmail: string }> {
   return await tools.call(requestEmailChange, person, { body: requestOf(person, tools) });
 }
@@ -30,19 +32,19 @@ async function newRequest(tools: CaseTools) {
   return { ...(await requested(tools, person)), currentEmail: person.email };
 }
 
-async function verification(tools: CaseTools, address: string, emailType: "current" | "new"): Promise<CallParts> {
+async function verification(tools: CaseTools, address: string, emailType: "current" | "new"): Promise<ApiRequest> {
   return { body: { token: await tools.mailedToken(address), emailType } };
 }
 
 /** A request of somebody new that waits for a decision. */
-async function ofVerified(tools: CaseTools): Promise<CallParts> {
+async function ofVerified(tools: CaseTools): Promise<ApiRequest> {
   const { id, currentEmail, newEmail } = await newRequest(tools);
   await tools.call(verifyEmailChange, undefined, await verification(tools, currentEmail, "current"));
   await tools.call(verifyEmailChange, undefined, await verification(tools, newEmail, "new"));
   return { path: { id } };
 }
 
-const ofOwnRequest = async (tools: CaseTools): Promise<CallParts> => ({
+const ofOwnRequest = async (tools: CaseTools): Promise<ApiRequest> => ({
   path: { id: (await requested(tools, tools.caller)).id },
 });
 

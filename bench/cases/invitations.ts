@@ -8,7 +8,8 @@ import {
   resendInvitation,
   validateInvitation,
 } from "@aerotage/users/contract/invitations";
-import type { BenchCase, CallParts, CaseTools } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import type { BenchCase, CaseTools } from "./case.js";
 import { newAddress } from "./users.js";
 
 /** An invitation as an administrator enters it. */
@@ -28,11 +29,11 @@ async function newInvitation(tools: CaseTools): Promise<{ readonly id: string; r
   return { id, token: await tools.mailedToken(email) };
 }
 
-const ofNewInvitation = async (tools: CaseTools): Promise<CallParts> => ({
+const ofNewInvitation = async (tools: CaseTools): Promise<ApiRequest> => ({
   path: { id: (await newInvitation(tools)).id },
 });
 
-const invited = (tools: CaseTools): CallParts => ({ body: invitationBody(tools) });
+const invited = (tools: CaseTools): ApiRequest => ({ body: invitationBody(tools) });
 
 export const invitationCases: readonly BenchCase[] = [
   { operation: createInvitation, title: "somebody new", parts: invited },

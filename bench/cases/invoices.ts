@@ -13,7 +13,8 @@ import {
 import { updateSettings } from "@aerotage/organization/contract/organization";
 import { createProject } from "@aerotage/projects/contract";
 import { approveTimeEntries, createTimeEntry, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
-import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { type BenchCase, type CaseTools, nothing } from "./case.js";
 
 /** A line beside time. */
 const additionalLineItems = [{ type: "fixed", description: "Licence for a year", rate: 1200 }];
@@ -54,7 +55,7 @@ async function draft(tools: CaseTools) {
   return { id, clientId, email };
 }
 
-const ofDraft = async (tools: CaseTools): Promise<CallParts> => ({ path: { id: (await draft(tools)).id } });
+const ofDraft = async (tools: CaseTools): Promise<ApiRequest> => ({ path: { id: (await draft(tools)).id } });
 
 /** A draft of a client that gets electronic invoices, and its organization. */
 async function electronic(tools: CaseTools) {

@@ -12,7 +12,8 @@ import {
   updatePreferences,
   updateProfile,
 } from "@aerotage/users/contract/profiles";
-import { type BenchCase, type CallParts, type CaseTools, ofCaller, sendFile } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { type BenchCase, type CaseTools, ofCaller, sendFile } from "./case.js";
 
 const kilobyte = 1000;
 
@@ -54,7 +55,7 @@ async function kept(tools: CaseTools, upload: Upload) {
   return await tools.call(completeUpload, tools.caller, await uploaded(tools, upload));
 }
 
-const ofNewDocument = async (tools: CaseTools): Promise<CallParts> => {
+const ofNewDocument = async (tools: CaseTools): Promise<ApiRequest> => {
   const { document } = await kept(tools, pdf);
   return { path: { id: tools.caller.id, documentId: document?.id ?? "" } };
 };

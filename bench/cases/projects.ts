@@ -1,6 +1,7 @@
 import { createClient } from "@aerotage/clients/contract";
 import { createProject, deleteProject, getProject, listProjects, updateProject } from "@aerotage/projects/contract";
-import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { type BenchCase, type CaseTools, nothing } from "./case.js";
 import { newUser } from "./users.js";
 
 /** Projects of a company of a usual size. */
@@ -37,7 +38,7 @@ async function newProject(tools: CaseTools, members: number) {
 
 const ofNewProject =
   (members: number) =>
-  async (tools: CaseTools): Promise<CallParts> => ({ path: { id: (await newProject(tools, members)).id } });
+  async (tools: CaseTools): Promise<ApiRequest> => ({ path: { id: (await newProject(tools, members)).id } });
 
 const stock = { count: manyProjects, make: (tools: CaseTools) => newProject(tools, 0) };
 

@@ -11,8 +11,9 @@ import {
   updateSecuritySettings,
 } from "@aerotage/users/contract/sign-in";
 import { getUser } from "@aerotage/users/contract/users";
+import type { ApiRequest } from "../../client/api-client.js";
 import { authenticatorCode } from "./authenticator.js";
-import { type BenchCase, type CallParts, type CaseTools, ofCaller } from "./case.js";
+import { type BenchCase, type CaseTools, ofCaller } from "./case.js";
 
 /** The session that tokens belong to. */
 function sessionIdOf(accessToken: string): string {
@@ -21,7 +22,7 @@ function sessionIdOf(accessToken: string): string {
 }
 
 /** Signs the caller in once more, elsewhere, and names that session. */
-async function ofOtherSession(tools: CaseTools): Promise<CallParts> {
+async function ofOtherSession(tools: CaseTools): Promise<ApiRequest> {
   const elsewhere = await tools.signInAgain(tools.caller);
   await tools.call(getUser, elsewhere, ofCaller(tools));
   return { path: { id: tools.caller.id, sessionId: sessionIdOf(elsewhere.tokens.accessToken) } };

@@ -1,5 +1,6 @@
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "@aerotage/teams/contract";
-import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { type BenchCase, type CaseTools, nothing } from "./case.js";
 import { newUser } from "./users.js";
 
 /** Teams of a company of a usual size. */
@@ -22,7 +23,7 @@ async function newTeam(tools: CaseTools, members: number) {
 
 const ofNewTeam =
   (members: number) =>
-  async (tools: CaseTools): Promise<CallParts> => ({ path: { id: (await newTeam(tools, members)).id } });
+  async (tools: CaseTools): Promise<ApiRequest> => ({ path: { id: (await newTeam(tools, members)).id } });
 
 export const teamCases: readonly BenchCase[] = [
   {

@@ -1,7 +1,8 @@
 import { createProject } from "@aerotage/projects/contract";
 import { importTimeEntries } from "@aerotage/time-entries/contract/import";
 import { approveTimeEntries, listTimeEntries, submitTimeEntries } from "@aerotage/time-entries/contract/time-entries";
-import type { BenchCase, CallParts, CaseTools } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import type { BenchCase, CaseTools } from "./case.js";
 import { newClient } from "./clients.js";
 import { newUser } from "./users.js";
 
@@ -34,7 +35,7 @@ async function upload(
   tools: CaseTools,
   people: number,
   { from, count, perDay, minutes }: Rows = month,
-): Promise<CallParts & Upload> {
+): Promise<ApiRequest & Upload> {
   const name = `Imported ${tools.unique()}`;
   const clientId = await newClient(tools);
   const project = await tools.call(createProject, tools.administrator, { body: { clientId, name } });

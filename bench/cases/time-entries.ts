@@ -14,14 +14,16 @@ import {
   withdrawTimeEntries,
 } from "@aerotage/time-entries/contract/time-entries";
 import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/time-entries/contract/timer";
-import type { BenchCase, CallParts, CaseTools, Person } from "./case.js";
+import type { SignedInUser } from "../../client/accounts.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import type { BenchCase, CaseTools } from "./case.js";
 import { newClient } from "./clients.js";
 
 /** A date of a week that is over. */
 const date = "2026-11-10";
 
 /** A project that everybody may record time on; one for all cases of a run. */
-const projects = new WeakMap<Person, Promise<string>>();
+const projects = new WeakMap<SignedInUser, Promise<string>>();
 function projectOf(tools: CaseTools): Promise<string> {
   const known = projects.get(tools.administrator);
   if (known !== undefined) return known;
@@ -42,7 +44,7 @@ const entryBody = async (tools: CaseTools) => ({
 });
 
 /** Entries of somebody who has called before, one after another, each half an hour. */
-async function entriesOf(tools: CaseTools, owner: Person, count: number): Promise<string[]> {
+async function entriesOf(tools: CaseTools, owner: SignedInUser, count: number): Promise<string[]> {
   const ids: string[] = [];
   const clock = (minute: number) =>
     `${String(Math.floor(minute / 60)).padStart(2, "0")}:${minute % 60 === 0 ? "00" : "30"}`;
@@ -66,7 +68,7 @@ async function entriesIn(tools: CaseTools, count: number, ...states: ("submitted
 const weekSize = 10;
 
 /** A new entry of the caller's own, alone on its day. */
-async function ofOwnEntry(tools: CaseTools): Promise<CallParts & { readonly path: { readonly id: string } }> {
+async function ofOwnEntry(tools: CaseTools): Promise<ApiRequest & { readonly path: { readonly id: string } }> {
   const [id = ""] = await entriesOf(tools, tools.caller, 1);
   return { path: { id } };
 }

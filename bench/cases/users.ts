@@ -1,6 +1,7 @@
 import type { Role } from "@aerotage/core/contract/operation";
 import { createUser, deleteUser, getUser, listUsers, resendWelcome, updateUser } from "@aerotage/users/contract/users";
-import { type BenchCase, type CallParts, type CaseTools, nothing } from "./case.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { type BenchCase, type CaseTools, nothing } from "./case.js";
 
 /** People of a company of a usual size. */
 const manyPeople = 100;
@@ -30,7 +31,7 @@ export async function newUser(tools: CaseTools, role: Role = "employee"): Promis
   return (await tools.call(createUser, tools.administrator, { body })).id;
 }
 
-const ofNewUser = async (tools: CaseTools): Promise<CallParts> => ({ path: { id: await newUser(tools) } });
+const ofNewUser = async (tools: CaseTools): Promise<ApiRequest> => ({ path: { id: await newUser(tools) } });
 
 export const userCases: readonly BenchCase[] = [
   { operation: listUsers, title: `${manyPeople} people at once`, stock, parts: nothing },

@@ -1,21 +1,19 @@
-/**
- * A client of the deployed API for the tests: typed by the contracts, with real tokens, and with every answer held against the
- * OpenAPI document.
- */
+/** The deployed API as the tests call it: with real tokens, and with every response checked against the OpenAPI document. */
 import { randomUUID } from "node:crypto";
 import type { Operation, Role } from "@aerotage/core/contract/operation";
-import {
-  AdminAddUserToGroupCommand,
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CognitoIdentityProviderClient,
-  InitiateAuthCommand,
-} from "@aws-sdk/client-cognito-identity-provider";
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
-import type * as z from "zod/mini";
-import { ChallengeRequiredError, type Tokens } from "../../local/srp.js";
+import { ensureAccount, type SignedInUser } from "../../client/accounts.js";
+import {
+  ApiClient,
+  type ApiErrorBody,
+  type ApiRequest,
+  type ApiResponse,
+  type DataOf,
+} from "../../client/api-client.js";
+import { signInWithPassword, type Tokens } from "../../client/sign-in.js";
 import { responseProblems } from "./openapi-check.js";
 
 /** The stack that all integration tests share. */
@@ -36,56 +34,25 @@ export function tableOf(table: string): string {
   return `aerotage-local-${table.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}`;
 }
 
-/** A person with an account and a sign-in. */
-export interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly password: string;
-  readonly tokens: Tokens;
-}
+/** A user with an account and a sign-in. */
+export type Person = SignedInUser;
 
 const password = "Correct-horse-1";
 
 /** Makes an account in a group, without a row in the Users table yet, and signs in. */
 export async function newPerson(role?: Role): Promise<Person> {
   const email = `${role ?? "nobody"}-${randomUUID()}@example.com`;
-  const pool = { UserPoolId: stack.userPoolId };
-  const created = await cognito.send(
-    new AdminCreateUserCommand({
-      ...pool,
-      Username: email,
-      MessageAction: "SUPPRESS",
-      UserAttributes: [
-        { Name: "email", Value: email },
-        { Name: "email_verified", Value: "true" },
-        { Name: "name", Value: `Test ${role ?? "nobody"}` },
-      ],
-    }),
-  );
-  const id = created.User?.Attributes?.find(({ Name }) => Name === "sub")?.Value ?? "";
-  await cognito.send(
-    new AdminSetUserPasswordCommand({ ...pool, Username: email, Password: password, Permanent: true }),
-  );
-  if (role !== undefined)
-    await cognito.send(new AdminAddUserToGroupCommand({ ...pool, Username: email, GroupName: role }));
+  const account = { email, password, name: `Test ${role ?? "nobody"}`, role };
+  const id = await ensureAccount(cognito, stack.userPoolId, account);
   return { id, email, password, tokens: await signInAgain(email) };
 }
 
 /**
- * Another sign-in of a person: another session. The password itself is sent, since hundreds of sign-ins by SRP are minutes of
+ * Another sign-in of a user: another session. The password itself is sent, since hundreds of sign-ins by SRP are minutes of
  * arithmetic; `sign-in.test.ts` and `access.test.ts` sign in by SRP, as the app does.
  */
-export async function signInAgain(email: string): Promise<Tokens> {
-  const { AuthenticationResult, ChallengeName } = await cognito.send(
-    new InitiateAuthCommand({
-      ClientId: stack.userPoolClientId,
-      AuthFlow: "USER_PASSWORD_AUTH",
-      AuthParameters: { USERNAME: email, PASSWORD: password },
-    }),
-  );
-  const { AccessToken: accessToken, IdToken: idToken, RefreshToken: refreshToken } = AuthenticationResult ?? {};
-  if (!accessToken || !idToken || !refreshToken) throw new ChallengeRequiredError(ChallengeName ?? "nothing");
-  return { accessToken, idToken, refreshToken };
+export function signInAgain(email: string): Promise<Tokens> {
+  return signInWithPassword(cognito, { clientId: stack.userPoolClientId, username: email, password });
 }
 
 const shared = new Map<Role, Promise<Person>>();
@@ -100,35 +67,12 @@ export function person(role: Role): Promise<Person> {
   return made;
 }
 
-/** What a call sends beside its path. */
-export interface CallOptions {
-  readonly path?: Readonly<Record<string, string>>;
-  /** A parameter with several values is repeated. */
-  readonly query?: Readonly<Record<string, string | readonly string[]>>;
-  readonly body?: unknown;
-  /** The body as it is, in place of `body`. */
-  readonly rawBody?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A token in place of the person's own of the route's kind. */
-  readonly token?: string;
-}
-
-/** An error as it is answered. */
-export interface RespondedError {
-  readonly code: string;
-  readonly message: string;
-  readonly requestId: string;
-  readonly details?: readonly { readonly path: string; readonly message: string }[];
-}
-
-/** An answer of the API. */
-export interface Answer<Data> {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** `data` of a success. */
+/** A response that the OpenAPI document describes. */
+export interface CheckedResponse<Data> extends ApiResponse<Data> {
+  /** Read it only after a success. */
   readonly data: Data;
-  readonly error: RespondedError;
+  /** Read it only after an error. */
+  readonly error: ApiErrorBody;
 }
 
 /** The origin that calls come from; the local environment allows it. */
@@ -140,47 +84,36 @@ export function missingPath(operation: Operation): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, "01ARZ3NDEKTSV4RRFFQ69G5FAV"]));
 }
 
+const client = new ApiClient({ apiUrl: stack.apiUrl, headers: { origin } });
+
 /** The URL of an operation. */
-export function urlOf(operation: Operation, options: Pick<CallOptions, "path" | "query"> = {}): string {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) =>
-    encodeURIComponent(options.path?.[name] ?? ""),
-  );
-  const parameters = Object.entries(options.query ?? {}).flatMap(([name, values]) =>
-    [values].flat().map((value): [string, string] => [name, value]),
-  );
-  const query = options.query === undefined ? "" : `?${new URLSearchParams(parameters)}`;
-  return `${stack.apiUrl.replace(/\/$/, "")}${path}${query}`;
+export function urlOf(operation: Operation, request: Pick<ApiRequest, "path" | "query"> = {}): string {
+  return client.urlOf(operation, request);
+}
+
+/** Sends a request that need not fit its schemas, and returns its response unchecked: the gateway responds if a function is killed. */
+export function send<O extends Operation>(
+  operation: O,
+  caller: Person | undefined,
+  request: ApiRequest = {},
+): Promise<ApiResponse<DataOf<O>>> {
+  return client.withTokens(caller?.tokens).sendUnchecked(operation, request);
 }
 
 /**
- * Calls an operation as somebody, or as nobody.
- * @throws if the answer is not one that the OpenAPI document describes, or lacks CORS
+ * Calls an operation as a user, or without one. The request need not fit the schemas.
+ * @throws if the OpenAPI document does not describe the response, or the response lacks CORS
  */
 export async function call<O extends Operation>(
   operation: O,
   caller: Person | undefined,
-  options: CallOptions = {},
-): Promise<Answer<z.output<O["response"]["data"]>>> {
-  const token = options.token ?? (operation.token === "id" ? caller?.tokens.idToken : caller?.tokens.accessToken);
-  const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-  const response = await fetch(urlOf(operation, options), {
-    method: operation.method,
-    headers: {
-      origin,
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { "content-type": "application/json" }),
-      ...options.headers,
-    },
-    ...(body !== undefined && { body }),
-    // A redirect is an answer of the API; what it leads to is not.
-    redirect: "manual",
-  });
-  const text = await response.text();
-  const problems = await responseProblems(operation, response, text);
+  request: ApiRequest = {},
+): Promise<CheckedResponse<DataOf<O>>> {
+  const response = await send(operation, caller, request);
+  const problems = await responseProblems(operation, response);
   if (problems.length > 0)
-    throw new Error(`${operation.id} answered ${response.status} ${text}\n${problems.join("\n")}`);
-  const { data, error } = JSON.parse(text) as { data: z.output<O["response"]["data"]>; error: RespondedError };
-  return { status: response.status, headers: response.headers, text, data, error };
+    throw new Error(`${operation.id} returned ${response.status} ${response.text}\n${problems.join("\n")}`);
+  return response as CheckedResponse<DataOf<O>>;
 }
 
 /** The calendar date so many days from now in UTC, the company's zone in tests. */
@@ -199,13 +132,13 @@ export async function eventually<T>(what: string, find: () => Promise<T | undefi
   }
 }
 
-/** The answer to a change, which is asked for again while other tests change the same thing. */
-export function withoutConflict<Answer extends { readonly status: number }>(
-  ask: () => Promise<Answer>,
-): Promise<Answer> {
-  return eventually("a change that nobody else is in the way of", async () => {
-    const answer = await ask();
-    return answer.status === 409 ? undefined : answer;
+/** The response to a change, which is sent again while other tests change the same thing. */
+export function withoutConflict<Response extends { readonly status: number }>(
+  change: () => Promise<Response>,
+): Promise<Response> {
+  return eventually("a change without a conflict", async () => {
+    const response = await change();
+    return response.status === 409 ? undefined : response;
   });
 }
 

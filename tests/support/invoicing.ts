@@ -9,8 +9,9 @@ import { approveTimeEntries, submitTimeEntries } from "@aerotage/time-entries/co
 import type { Entry } from "@aerotage/time-entries/domain/entry";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { ApiRequest } from "../../client/api-client.js";
 import { writeEntries } from "../../local/written-time.js";
-import { type CallOptions, call, cloud, type Person, person, tableOf, tables, urlOf } from "./api.js";
+import { call, cloud, type Person, person, send, tableOf, tables } from "./api.js";
 import { newAddress, newUserRows } from "./people.js";
 import { clock, daysAgo, newClient, newProject, recorded } from "./time.js";
 
@@ -141,25 +142,16 @@ export async function runInvoices(name: string, event: { readonly faults?: strin
   if (FunctionError !== undefined) throw new Error(`${name} failed: ${Buffer.from(Payload ?? []).toString()}`);
 }
 
-/** Calls an operation whose function is killed at a fault point; what the gateway says then is not the API's. */
+/** Calls an operation whose function is killed at a fault point. The gateway responds in its place. */
 export async function killed(
   operation: Operation,
   who: Person,
   fault: string,
-  { headers, ...options }: CallOptions,
+  { headers, ...request }: ApiRequest,
 ): Promise<void> {
-  const response = await fetch(urlOf(operation, options), {
-    method: operation.method,
-    headers: {
-      authorization: `Bearer ${who.tokens.accessToken}`,
-      "content-type": "application/json",
-      "x-fault": `${fault}=exit`,
-      ...headers,
-    },
-    body: JSON.stringify(options.body ?? {}),
-  });
-  if (response.status < 500)
-    throw new Error(`${operation.id} was not killed: ${response.status} ${await response.text()}`);
+  const faulty = { body: {}, ...request, headers: { "x-fault": `${fault}=exit`, ...headers } };
+  const { status, text } = await send(operation, who, faulty);
+  if (status < 500) throw new Error(`${operation.id} was not killed: ${status} ${text}`);
 }
 
 /** A header with a key of its own. */

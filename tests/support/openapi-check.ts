@@ -1,7 +1,8 @@
-/** Holds answers against the OpenAPI document: status, media type, the exact shape (no further properties), CORS. */
+/** Checks responses against the OpenAPI document: status, media type, the exact shape (no further properties), CORS. */
 
 import type { Operation } from "@aerotage/core/contract/operation";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ApiResponse } from "../../client/api-client.js";
 import { allOperations, describeApi } from "../../tools/openapi-document.js";
 import * as probe from "./probe/src/contract.js";
 
@@ -32,8 +33,8 @@ function escaped(part: string): string {
   return part.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** What is wrong with an answer; nothing if it is as described. */
-export async function responseProblems(operation: Operation, response: Response, text: string): Promise<string[]> {
+/** The differences between a response and its description; none if it is as described. */
+export async function responseProblems(operation: Operation, response: ApiResponse<unknown>): Promise<string[]> {
   checks ??= compile();
   const problems: string[] = [];
   if (response.headers.get("access-control-allow-origin") === null) problems.push("It has no CORS header.");
@@ -42,9 +43,9 @@ export async function responseProblems(operation: Operation, response: Response,
   if (response.status === 302 && response.headers.get("location") === null) problems.push("It leads to no Location.");
   const validate = (await checks)(operation, response.status);
   if (validate === undefined)
-    return [...problems, `The OpenAPI document has no answer ${response.status} of ${operation.id}.`];
-  // The emulator leaves this variable of the gateway's own answers as it is; AWS fills it in.
-  const body = parsed(text.replace("$context.requestTimeEpoch", String(Date.now())));
+    return [...problems, `The OpenAPI document has no response ${response.status} of ${operation.id}.`];
+  // The emulator leaves this variable of the gateway's own responses as it is; AWS fills it in.
+  const body = parsed(response.text.replace("$context.requestTimeEpoch", String(Date.now())));
   if (!repeatsError(body)) problems.push("Its top level does not repeat `code` and `message` of `error`.");
   if (!validate(body)) {
     problems.push(

@@ -70,11 +70,11 @@ import {
   missingPath,
   newPerson,
   type Person,
+  send,
   sendFile,
   stack,
   tableOf,
   tables,
-  urlOf,
 } from "./api.js";
 import { bounceOf, publishMailEvent } from "./mail-events.js";
 import { elsewhere, itemOf, mailTo, newAddress, tokenIn } from "./people.js";
@@ -243,14 +243,9 @@ async function callEmailChange(first: () => Promise<Person>): Promise<void> {
 /** A creation that is killed and swept: what the schedule's function is for. */
 async function callSweep(admin: Person): Promise<void> {
   const email = newAddress();
-  await fetch(urlOf(createUser), {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${admin.tokens.accessToken}`,
-      "content-type": "application/json",
-      "x-fault": "before-commit=exit",
-    },
-    body: JSON.stringify({ email, name: "Swept Person", invite: false }),
+  await send(createUser, admin, {
+    headers: { "x-fault": "before-commit=exit" },
+    body: { email, name: "Swept Person", invite: false },
   });
   await tables.send(
     new UpdateCommand({

@@ -4,14 +4,10 @@ import { randomUUID } from "node:crypto";
 import type { Role } from "@aerotage/core/contract/operation";
 import type { UserItem } from "@aerotage/kernel/domain/users";
 import { createUser, getUser } from "@aerotage/users/contract/users";
-import {
-  InitiateAuthCommand,
-  NotAuthorizedException,
-  RespondToAuthChallengeCommand,
-} from "@aws-sdk/client-cognito-identity-provider";
+import { InitiateAuthCommand, NotAuthorizedException } from "@aws-sdk/client-cognito-identity-provider";
 import { BatchWriteCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { signInWithPassword, type Tokens } from "../../client/sign-in.js";
 import { type Message, openMailbox } from "../../local/mailbox.js";
-import type { Tokens } from "../../local/srp.js";
 import { call, cognito, eventually, type Person, signInAgain, stack, tableOf, tables } from "./api.js";
 
 const mailbox = await openMailbox(stack.endpoint);
@@ -42,26 +38,9 @@ export function newAddress(name = "person"): string {
 }
 
 /** Signs in for the first time, with a temporary password, and chooses one. */
-export async function firstSignIn(email: string, temporary: string, chosen: string): Promise<Tokens> {
-  const ClientId = stack.userPoolClientId;
-  const AuthParameters = { USERNAME: email, PASSWORD: temporary };
-  const { ChallengeName, Session } = await cognito.send(
-    new InitiateAuthCommand({ ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters }),
-  );
-  if (ChallengeName !== "NEW_PASSWORD_REQUIRED") throw new Error(`The challenge is ${ChallengeName}.`);
-  const { AuthenticationResult } = await cognito.send(
-    new RespondToAuthChallengeCommand({
-      ClientId,
-      ChallengeName,
-      Session,
-      ChallengeResponses: { USERNAME: email, NEW_PASSWORD: chosen },
-    }),
-  );
-  return {
-    accessToken: AuthenticationResult?.AccessToken ?? "",
-    idToken: AuthenticationResult?.IdToken ?? "",
-    refreshToken: AuthenticationResult?.RefreshToken ?? "",
-  };
+export function firstSignIn(email: string, temporary: string, chosen: string): Promise<Tokens> {
+  const credentials = { clientId: stack.userPoolClientId, username: email, password: temporary, newPassword: chosen };
+  return signInWithPassword(cognito, credentials);
 }
 
 /** True if somebody can sign in with a password. */
@@ -90,7 +69,7 @@ export async function newUser(
   const email = newAddress(body.role ?? "employee");
   const password = "Correct-horse-1";
   const created = await call(createUser, admin, { body: { email, name: "Nora New", ...body } });
-  if (created.status !== 201) throw new Error(`createUser answered ${created.status} ${created.text}`);
+  if (created.status !== 201) throw new Error(`createUser returned ${created.status} ${created.text}`);
   const temporary = temporaryIn(await mailTo(email));
   const tokens = await firstSignIn(email, temporary, password);
   return { id: created.data.id, email, password, tokens };

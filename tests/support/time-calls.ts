@@ -22,7 +22,8 @@ import { getTimerStatus, startTimer, stopTimer, updateTimer } from "@aerotage/ti
 import { updateUser } from "@aerotage/users/contract/users";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { type CallOptions, call, cloud, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";
+import type { ApiRequest } from "../../client/api-client.js";
+import { call, cloud, eventually, newPerson, type Person, person, tableOf, tables } from "./api.js";
 import { itemOf, newUser } from "./people.js";
 import { clock, daysAgo, newProject, recorded, withSettings } from "./time.js";
 
@@ -34,7 +35,7 @@ const key = () => ({ headers: { "idempotency-key": randomUUID() } });
 /** An error, which frees the key. */
 const failed = (operation: Operation, caller: Person, body: object) => call(operation, caller, { body, ...key() });
 /** A call that must be answered with success. */
-async function done(operation: Operation, caller: Person, options: CallOptions): Promise<void> {
+async function done(operation: Operation, caller: Person, options: ApiRequest): Promise<void> {
   const { status, text } = await call(operation, caller, options);
   if (status >= 300) throw new Error(`${operation.id} answered ${status} ${text}`);
 }

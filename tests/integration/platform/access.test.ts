@@ -10,7 +10,7 @@ import {
   DeleteUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
-import { signIn } from "../../../local/srp.js";
+import { signIn } from "../../../client/sign-in.js";
 import { allOperations } from "../../../tools/openapi-document.js";
 import { call, cognito, missingPath, newPerson, type Person, person, stack } from "../../support/api.js";
 import { probeIdToken, probeMail } from "../../support/probe/src/contract.js";

@@ -4,7 +4,7 @@ import { beginRequest, RunningRequest, takeoverSeconds } from "@aerotage/core/da
 import { commitTransaction } from "@aerotage/core/database/unit-of-work";
 import { GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { call, eventually, type Person, person, tableOf, tables, urlOf } from "../../support/api.js";
+import { call, eventually, type Person, person, send, tableOf, tables } from "../../support/api.js";
 
 let admin: Person;
 let manager: Person;
@@ -25,18 +25,8 @@ async function countNamed(name: string): Promise<number> {
 
 /** A call that ends in an injected crash: the platform answers for it, without the envelope. */
 async function crash(name: string, key: string, fault: string): Promise<number> {
-  const response = await fetch(urlOf(createClient), {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${admin.tokens.accessToken}`,
-      "content-type": "application/json",
-      "idempotency-key": key,
-      "x-fault": fault,
-    },
-    body: JSON.stringify({ name }),
-  });
-  await response.text();
-  return response.status;
+  const headers = { "idempotency-key": key, "x-fault": fault };
+  return (await send(createClient, admin, { headers, body: { name } })).status;
 }
 
 const requestKey = (key: string, caller = admin) => ({ requestKey: `${caller.id}#createClient#${key}` });

@@ -5,7 +5,7 @@ import { getReportFile } from "@aerotage/reports/contract/report-file";
 import { updateUser } from "@aerotage/users/contract/users";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, eventually, type Person, person, urlOf } from "../../support/api.js";
+import { call, eventually, type Person, person, send } from "../../support/api.js";
 import { activitiesOf, itemOf, mailsTo, mailTo, newUser, tokenIn } from "../../support/people.js";
 import { claimRuns, deliverRun, endedRun, endLease, makeDue, newScheduled } from "../../support/scheduling.js";
 import { daysAgo, newClient, newProject, recorded } from "../../support/time.js";
@@ -24,8 +24,7 @@ beforeAll(async () => {
   await recorded(admin, { projectId, date: daysAgo(1), duration: 30 });
 });
 
-const follow = (token: string) =>
-  fetch(urlOf(getReportFile, { path: { token } }), { redirect: "manual" }) as Promise<Response>;
+const follow = (token: string) => send(getReportFile, undefined, { path: { token } });
 
 /** A moment at which a daily schedule of six o'clock in Berlin has run. */
 const yesterday = `${daysAgo(1)}T05:00:00.000Z`;
@@ -202,7 +201,7 @@ describe("a scheduled report that is due", () => {
     expect((await call(getExport, reader, { path: { exportId } })).data.status).toBe("completed");
     await call(deleteExport, reader, { path: { exportId } });
     const revoked = await follow(token);
-    expect([revoked.status, ((await revoked.json()) as { code: string }).code]).toEqual([410, "REPORT_FILE_REVOKED"]);
+    expect([revoked.status, revoked.error?.code]).toEqual([410, "REPORT_FILE_REVOKED"]);
     expect((await follow("x".repeat(43))).status).toBe(404);
   });
 

@@ -6,7 +6,7 @@ import { type ImportBody, type ImportFormat, importTimeEntries } from "@aerotage
 import { deleteTimeEntry, listTimeEntries, updateTimeEntry } from "@aerotage/time-entries/contract/time-entries";
 import { createUser } from "@aerotage/users/contract/users";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, missingPath, type Person, person, urlOf } from "../../support/api.js";
+import { call, missingPath, type Person, person, send } from "../../support/api.js";
 import { activitiesOf, itemOf, newAddress } from "../../support/people.js";
 import { clock, recorded } from "../../support/time.js";
 
@@ -503,16 +503,8 @@ describe("a file that is sent again", () => {
   it("after the function died goes on where that ended, and again", async () => {
     const owner = await newOwner();
     const content = hours(owner, 60);
-    const dying = await fetch(urlOf(importTimeEntries), {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${admin.tokens.accessToken}`,
-        "content-type": "application/json",
-        "x-fault": "before-commit=exit",
-      },
-      body: JSON.stringify({ content }),
-    });
-    await dying.text();
+    const headers = { "x-fault": "before-commit=exit" };
+    const dying = await send(importTimeEntries, admin, { headers, body: { content } });
     expect(dying.status).toBeGreaterThanOrEqual(500);
     // Its parts had been written.
     const written = await entriesOf(owner);

@@ -20,7 +20,7 @@ import {
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { authenticatorCode } from "../../../bench/cases/authenticator.js";
-import { signIn } from "../../../local/srp.js";
+import { signIn } from "../../../client/sign-in.js";
 import {
   call,
   cognito,

@@ -19,11 +19,11 @@ import {
   cognito,
   type Person,
   person,
+  send,
   signInAgain,
   stack,
   tableOf,
   tables,
-  urlOf,
 } from "../../support/api.js";
 import { activitiesOf, firstSignIn, itemOf, mailsTo, mailTo, newAddress, temporaryIn } from "../../support/people.js";
 
@@ -36,18 +36,11 @@ beforeAll(async () => {
 
 /** A creation whose process is killed after the account was made and before the record was written. */
 async function killedCreation(email: string, key: string = randomUUID()): Promise<void> {
-  const response = await fetch(urlOf(createUser), {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${admin.tokens.accessToken}`,
-      "content-type": "application/json",
-      "idempotency-key": key,
-      "x-fault": "before-commit=exit",
-    },
-    body: JSON.stringify({ email, name: "Half Done", role: "admin" }),
+  const { status } = await send(createUser, admin, {
+    headers: { "idempotency-key": key, "x-fault": "before-commit=exit" },
+    body: { email, name: "Half Done", role: "admin" },
   });
-  await response.text();
-  expect(response.status).toBeGreaterThanOrEqual(500);
+  expect(status).toBeGreaterThanOrEqual(500);
   expect(await idOfAccount(email)).toBeDefined();
   expect(await itemOf("Users", { id: `email#${email}` })).toMatchObject({ kind: "creation", email });
 }

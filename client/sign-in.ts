@@ -1,6 +1,6 @@
 /**
- * Sign-in to Cognito by the secure remote password protocol (SRP-6a, RFC 5054's 3072-bit group), as browsers do it: the password
- * itself is never sent. For the local cloud and the tests.
+ * Sign-in to Cognito. `signIn` uses the secure remote password protocol (SRP-6a, RFC 5054's 3072-bit group), as browsers do: the password
+ * itself is never sent. `signInWithPassword` sends it, and takes less time.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import {
@@ -63,7 +63,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** What Cognito wants beyond the password, a new password or a second factor. */
+/** Cognito asks for more than the password: a new password or a second factor. */
 export class ChallengeRequiredError extends Error {
   readonly challenge: string;
 
@@ -88,7 +88,7 @@ function tokensOf(result: AuthenticationResultType | undefined, challenge: strin
   return { accessToken, idToken, refreshToken };
 }
 
-/** Signs a person in. @throws NotAuthorizedException for a wrong password; {@link ChallengeRequiredError} */
+/** Signs a user in by SRP. @throws NotAuthorizedException for a wrong password; {@link ChallengeRequiredError} */
 export async function signIn(client: CognitoIdentityProviderClient, credentials: Credentials): Promise<Tokens> {
   const secret = BigInt(`0x${randomBytes(128).toString("hex")}`);
   const publicKey = power(generator, secret);
@@ -130,6 +130,41 @@ export async function signIn(client: CognitoIdentityProviderClient, credentials:
         PASSWORD_CLAIM_SIGNATURE: signature,
         TIMESTAMP: timestamp,
       },
+    }),
+  );
+  return tokensOf(finished.AuthenticationResult, finished.ChallengeName);
+}
+
+/** The credentials of a sign-in that sends the password. */
+export interface PasswordCredentials extends Omit<Credentials, "userPoolId"> {
+  /** The password that replaces a temporary one at the first sign-in. Cognito must ask for it. */
+  readonly newPassword?: string;
+}
+
+/**
+ * Signs a user in, and sends the password itself. An SRP sign-in takes arithmetic that adds up to minutes over hundreds of sign-ins.
+ * @throws NotAuthorizedException for a wrong password; {@link ChallengeRequiredError}
+ */
+export async function signInWithPassword(
+  client: CognitoIdentityProviderClient,
+  { clientId, username, password, newPassword }: PasswordCredentials,
+): Promise<Tokens> {
+  const { AuthenticationResult, ChallengeName, Session } = await client.send(
+    new InitiateAuthCommand({
+      AuthFlow: "USER_PASSWORD_AUTH",
+      ClientId: clientId,
+      AuthParameters: { USERNAME: username, PASSWORD: password },
+    }),
+  );
+  if (newPassword === undefined) return tokensOf(AuthenticationResult, ChallengeName);
+  if (ChallengeName !== "NEW_PASSWORD_REQUIRED")
+    throw new Error(`Cognito asks for ${ChallengeName ?? "nothing"}, not for a new password.`);
+  const finished = await client.send(
+    new RespondToAuthChallengeCommand({
+      ChallengeName,
+      ClientId: clientId,
+      Session,
+      ChallengeResponses: { USERNAME: username, NEW_PASSWORD: newPassword },
     }),
   );
   return tokensOf(finished.AuthenticationResult, finished.ChallengeName);
