@@ -11,14 +11,10 @@ import { VersionedFunction } from "../modules/api/versioned-function.js";
 import type { AuthStack } from "./auth.js";
 import type { Build } from "./build-manifest.js";
 import type { DataStack } from "./data.js";
-import {
-  builtFunction,
-  type NamedFunction,
-  nameFunctions,
-  type StackOutputs,
-  statementsOf,
-  variablesOf,
-} from "./derive.js";
+import { builtFunction, type NamedFunction, nameFunctions } from "./derive/functions.js";
+import type { StackOutputs } from "./derive/stack-outputs.js";
+import { statementsOf } from "./derive/statements.js";
+import { variablesOf } from "./derive/variables.js";
 import { gatewayResponses } from "./gateway-responses.js";
 import { accessTokenScope, artifactsBucketName, environmentNaming, project } from "./product.js";
 import { ProductStack } from "./product-stack.js";

@@ -8,7 +8,7 @@ import type { Environment } from "../environments/schema.js";
 import { EncryptionKey } from "../modules/data/encryption-key.js";
 import { Table } from "../modules/data/table.js";
 import { kebab } from "../modules/naming/naming.js";
-import { physicalTableName, physicalTopicName } from "./derive.js";
+import { physicalTableName, physicalTopicName } from "./derive/physical-names.js";
 import { environmentNaming } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import { tables } from "./tables.js";

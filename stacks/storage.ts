@@ -5,7 +5,7 @@ import type { BucketName } from "@aerotage/core/contract/manifest";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema.js";
 import { Bucket, type BucketProps } from "../modules/storage/bucket.js";
-import { physicalBucketName } from "./derive.js";
+import { physicalBucketName } from "./derive/physical-names.js";
 import { environmentNaming } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import { reachedByTls, type Target } from "./target.js";

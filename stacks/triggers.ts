@@ -11,7 +11,7 @@ import { ScheduleTrigger } from "../modules/triggers/schedule-trigger.js";
 import { StreamTrigger } from "../modules/triggers/stream-trigger.js";
 import type { TriggeredFunction } from "../modules/triggers/triggered-function.js";
 import type { DataStack } from "./data.js";
-import { type NamedFunction, nameFunctions, streamArn } from "./derive.js";
+import { type NamedFunction, nameFunctions, streamArn } from "./derive/functions.js";
 import { environmentNaming } from "./product.js";
 import { ProductStack } from "./product-stack.js";
 import type { Target } from "./target.js";

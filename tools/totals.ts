@@ -11,7 +11,7 @@ import { type Difference, verifyTotals } from "@aerotage/time-entries/use-cases/
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { environmentNames } from "../environments/schema.js";
-import { physicalTableName } from "../stacks/derive.js";
+import { physicalTableName } from "../stacks/derive/physical-names.js";
 import { environmentNaming } from "../stacks/product.js";
 import { OperatorError, runCommandLine } from "./command-line.js";
 import { emulatorClient } from "./deployment/emulator-clients.js";

@@ -3,14 +3,10 @@ import { describe, expect, it } from "vitest";
 import { loadEnvironment, loadEnvironments } from "../../environments/registry.js";
 import type { EnvironmentName } from "../../environments/schema.js";
 import { BuildManifestError } from "../../stacks/build-manifest.js";
-import {
-  builtFunction,
-  type NamedFunction,
-  nameFunctions,
-  type StackOutputs,
-  statementsOf,
-  variablesOf,
-} from "../../stacks/derive.js";
+import { builtFunction, type NamedFunction, nameFunctions } from "../../stacks/derive/functions.js";
+import type { StackOutputs } from "../../stacks/derive/stack-outputs.js";
+import { statementsOf } from "../../stacks/derive/statements.js";
+import { variablesOf } from "../../stacks/derive/variables.js";
 import { environmentNaming } from "../../stacks/product.js";
 import { services } from "../../stacks/services.js";
 import { testFunctions, testService } from "./test-service.js";
