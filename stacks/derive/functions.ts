@@ -1,8 +1,6 @@
-import { tableEntries } from "./access-entries.js";
-import type { StackOutputs } from "./stack-outputs.js";
 /**
- * The one place that turns the services' manifests into names, IAM statements, environment variables and routes. It knows no
- * constructs: what it returns is data, tested as data.
+ * The functions of all services with their names, triggers and settings, derived from the manifests. This folder knows no constructs: what
+ * it returns is data, tested as data.
  */
 
 import type {
@@ -18,6 +16,8 @@ import type { Naming } from "../../modules/naming/naming.js";
 import type { Build } from "../build-manifest.js";
 import { BuildManifestError } from "../build-manifest.js";
 import { tables } from "../tables.js";
+import { tableEntries } from "./access-entries.js";
+import type { StackOutputs } from "./stack-outputs.js";
 
 /** A function with its names. */
 export interface NamedFunction {

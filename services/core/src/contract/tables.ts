@@ -190,7 +190,12 @@ export const tables = {
       reportLink: "report-link#<hash>",
     },
   },
-  Requests: { key: { partition: "requestKey" }, indexes: [], expiryAttribute, items: { request: "<hash>" } },
+  Requests: {
+    key: { partition: "requestKey" },
+    indexes: [],
+    expiryAttribute,
+    items: { request: "<caller>#<operation>#<idempotency key>" },
+  },
 } as const satisfies Readonly<Record<string, TableDescription>>;
 
 export type TableName = keyof typeof tables;
