@@ -135,7 +135,7 @@ export const rules: readonly LayerRule[] = [
       pathNot: `/src/(persistence/|persistence\\.ts$|http-handler\\.ts$)|${testFile}`,
     },
     to: {
-      path: "node_modules/@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)/|^services/core/src/database/(batch|client|merged|query|update-where)\\.ts$",
+      path: "node_modules/@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)/|^services/core/src/database/(batch|client|merged|query|update-expression|update-where)\\.ts$",
       dependencyTypesNot: ["type-only"],
     },
   },

@@ -7,6 +7,7 @@ import { type Database, database } from "@aerotage/core/database/client";
 import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/list";
 import { partition, queryPage } from "@aerotage/core/database/query";
 import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { type Changes, conditionOf, updateExpression, type Where } from "@aerotage/core/database/update-expression";
 import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
@@ -158,7 +159,7 @@ export function teamRepository(tables: Database = database): TeamRepository {
 
     /** Plans the upper team's side of teams below it going to the top. */
     dropChildren(unitOfWork, team, childIds) {
-      const drop = { delete: "childTeamIds :children", values: { ":children": new Set(childIds) } };
+      const drop = { changes: { delete: { childTeamIds: new Set(childIds) } } };
       unitOfWork.add(oneAction("Teams", team.id, [drop]), () => teamsChanged());
     },
   };
@@ -213,26 +214,24 @@ function apply(unitOfWork: UnitOfWork, transition: Transition, effects: Effects)
 }
 
 function changeUser(unitOfWork: UnitOfWork, team: Team, { id, move, leading }: UserEffect): void {
-  const led = { ":led": new Set([team.id]) };
+  const led = { managedTeamIds: new Set([team.id]) };
   const parts: Part[] = [];
   if (move !== undefined) {
     const { before, after } = move;
     parts.push({
-      set: "version = :next, updatedAt = :now",
-      condition: "version = :version",
-      values: { ":version": before.version, ":next": after.version, ":now": after.updatedAt },
+      changes: { set: { version: after.version, updatedAt: after.updatedAt, teamId: after.teamId } },
+      where: { condition: "version = :version", values: { ":version": before.version } },
     });
-    parts.push(
-      after.teamId === undefined ? { remove: "teamId" } : { set: "teamId = :team", values: { ":team": after.teamId } },
-    );
   }
-  if (leading === "ends") parts.push({ delete: "managedTeamIds :led", values: led });
+  if (leading === "ends") parts.push({ changes: { delete: led } });
   if (leading === "begins") {
     parts.push({
-      add: "managedTeamIds :led",
-      condition: "isActive = :true AND #role IN (:admin, :manager)",
-      names: { "#role": "role" },
-      values: { ...led, ":true": true, ":admin": "admin", ":manager": "manager" },
+      changes: { add: led },
+      where: {
+        condition: "isActive = :true AND #role IN (:admin, :manager)",
+        names: { "#role": "role" },
+        values: { ":true": true, ":admin": "admin", ":manager": "manager" },
+      },
     });
   }
   unitOfWork.add(oneAction("Users", id, parts), (existing) => {
@@ -248,29 +247,22 @@ function changeUser(unitOfWork: UnitOfWork, team: Team, { id, move, leading }: U
 }
 
 function changeTeam(unitOfWork: UnitOfWork, team: Team, { id, leaverIds, child, above }: TeamEffect): void {
-  const children = { ":children": new Set([team.id]) };
+  const children = { childTeamIds: new Set([team.id]) };
   const parts: Part[] = [];
   if (leaverIds.length > 0) {
-    parts.push({
-      set: "version = version + :one, updatedAt = :now",
-      delete: "memberIds :leavers",
-      values: { ":one": 1, ":now": unitOfWork.now.toISOString(), ":leavers": new Set(leaverIds) },
-    });
+    const set = { updatedAt: unitOfWork.now.toISOString() };
+    parts.push({ changes: { set, add: { version: 1 }, delete: { memberIds: new Set(leaverIds) } } });
   }
-  if (child === "leaves") parts.push({ delete: "childTeamIds :children", values: children });
-  if (child === "joins") {
-    parts.push({
-      add: "childTeamIds :children",
-      condition: "isActive = :true",
-      values: { ...children, ":true": true },
-    });
-  }
+  if (child === "leaves") parts.push({ changes: { delete: children } });
+  if (child === "joins")
+    parts.push({ changes: { add: children }, where: { condition: "isActive = :true", values: { ":true": true } } });
   if (above !== undefined) {
-    parts.push(
-      above.parentTeamId === undefined
-        ? { condition: "attribute_not_exists(parentTeamId)" }
-        : { condition: "parentTeamId = :above", values: { ":above": above.parentTeamId } },
-    );
+    parts.push({
+      where:
+        above.parentTeamId === undefined
+          ? { condition: "attribute_not_exists(parentTeamId)" }
+          : { condition: "parentTeamId = :above", values: { ":above": above.parentTeamId } },
+    });
   }
   unitOfWork.add(oneAction("Teams", id, parts), (existing) => {
     if (child !== "joins") return teamsChanged();
@@ -286,39 +278,33 @@ function teamsChanged(): ApiError {
   );
 }
 
-/** A part of what happens to an item: clauses of its update, and conditions. Equal values have equal names over all parts. */
+/** A part of what happens to an item: changes, a condition, or both. */
 interface Part {
-  readonly set?: string;
-  readonly remove?: string;
-  readonly add?: string;
-  readonly delete?: string;
-  readonly condition?: string;
-  readonly names?: Readonly<Record<string, string>>;
-  readonly values?: Readonly<Record<string, unknown>>;
+  readonly changes?: Changes;
+  readonly where?: Where;
 }
 
 /**
- * All that happens to an item that is there, as the one action that a transaction may have for it. Parts that write nothing are only
+ * All that happens to an item that exists, as the one action that a transaction may have for it. Parts that write nothing are only
  * checked.
  */
 function oneAction(table: TableName, id: string, parts: readonly Part[]): TransactItem {
-  const clauses = (["set", "remove", "add", "delete"] as const).flatMap((kind) => {
-    const texts = parts.flatMap((part) => part[kind] ?? []);
-    return texts.length === 0 ? [] : [`${kind.toUpperCase()} ${texts.join(", ")}`];
-  });
-  const names = Object.assign({}, ...parts.map((part) => part.names)) as Record<string, string>;
-  const values = Object.assign({}, ...parts.map((part) => part.values)) as Record<string, unknown>;
+  const all = <Kind extends "set" | "add" | "delete">(kind: Kind): Changes[Kind] =>
+    Object.assign({}, ...parts.map(({ changes }) => changes?.[kind]));
+  const changes = { set: all("set"), add: all("add"), delete: all("delete") };
+  const where = {
+    condition: ["attribute_exists(id)", ...parts.flatMap((part) => part.where?.condition ?? [])].join(" AND "),
+    names: Object.assign({}, ...parts.map((part) => part.where?.names)) as Record<string, string>,
+    values: Object.assign({}, ...parts.map((part) => part.where?.values)) as Record<string, unknown>,
+  };
   const action = {
     TableName: tableName(table),
     Key: { id },
-    ConditionExpression: ["attribute_exists(id)", ...parts.flatMap(({ condition }) => condition ?? [])].join(" AND "),
-    ...(Object.keys(names).length > 0 && { ExpressionAttributeNames: names }),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   };
-  return clauses.length === 0
-    ? { ConditionCheck: action }
-    : { Update: { ...action, UpdateExpression: clauses.join(" ") } };
+  return parts.every((part) => part.changes === undefined)
+    ? { ConditionCheck: { ...action, ConditionExpression: where.condition, ...conditionOf(where) } }
+    : { Update: { ...action, ...updateExpression(changes, where) } };
 }
 
 /** A team's item: DynamoDB has no empty sets. */

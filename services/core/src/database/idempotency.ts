@@ -13,6 +13,7 @@ import { newId } from "../runtime/ids.js";
 import { canonicalJson } from "../text/canonical-json.js";
 import type { Database } from "./client.js";
 import type { PlannedWrite } from "./unit-of-work.js";
+import { updateExpression } from "./update-expression.js";
 
 /** How long a key is remembered. */
 export const retentionSeconds = 24 * 60 * 60;
@@ -65,15 +66,14 @@ export class RunningRequest {
         Update: {
           TableName: tableName("Requests"),
           Key: { requestKey: this.#requestKey },
-          UpdateExpression: "SET #state = :done, #answer = :answer",
-          ConditionExpression: "#state = :running AND #attempt = :attempt",
-          ExpressionAttributeNames: { "#state": "state", "#answer": "answer", "#attempt": "attempt" },
-          ExpressionAttributeValues: {
-            ":done": "done",
-            ":running": "running",
-            ":answer": answer,
-            ":attempt": this.#attempt,
-          },
+          ...updateExpression(
+            { set: { state: "done", answer } },
+            {
+              condition: "#state = :running AND #attempt = :attempt",
+              names: { "#state": "state", "#attempt": "attempt" },
+              values: { ":running": "running", ":attempt": this.#attempt },
+            },
+          ),
         },
       },
       refused: () => stillRunning(),

@@ -33,7 +33,7 @@ describe("a reservation", () => {
     const send = async (command: Command) => {
       throw refusedFor({
         id: "x",
-        reservation: command.input.ExpressionAttributeValues[":mine"] as string,
+        reservation: command.input.ExpressionAttributeValues[":u0"] as string,
         made: true,
       });
     };
@@ -43,7 +43,7 @@ describe("a reservation", () => {
   });
 
   it("knows whether it is still held", async () => {
-    const held = vi.fn(async () => ({}));
+    const held = vi.fn(async () => ({ Attributes: {} }));
     expect(await (await reserve({ send: held } as unknown as Database, request)).hold()).toBe(true);
     const lost = vi
       .fn()

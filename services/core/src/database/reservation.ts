@@ -11,6 +11,8 @@ import { tableName } from "../runtime/environment.js";
 import { newId } from "../runtime/ids.js";
 import type { Database } from "./client.js";
 import type { Item, PlannedWrite, Refusal } from "./unit-of-work.js";
+import { conditionOf, updateExpression, type Where } from "./update-expression.js";
+import { updateWhere } from "./update-where.js";
 
 /** After this long a reservation counts as left behind: longer than any function runs behind the gateway. */
 export const reservationSeconds = 30;
@@ -47,7 +49,7 @@ export class Reservation {
   complete(item: Readonly<Record<string, unknown>>, refused: Refusal): PlannedWrite {
     return {
       item: {
-        Put: { TableName: tableName(this.#table), Item: { ...item, id: this.#id }, ...this.#mine() },
+        Put: { TableName: tableName(this.#table), Item: { ...item, id: this.#id }, ...conditionOf(this.#mine()) },
       },
       refused,
     };
@@ -55,55 +57,36 @@ export class Reservation {
 
   /** Notes something that whoever takes the reservation over must know. */
   async note(attribute: string, value: string | number | boolean): Promise<void> {
-    const { ConditionExpression, ExpressionAttributeValues } = this.#mine();
     await this.#database.send(
       new UpdateCommand({
         TableName: tableName(this.#table),
         Key: { id: this.#id },
-        UpdateExpression: "SET #attribute = :value",
-        ConditionExpression,
-        ExpressionAttributeNames: { "#attribute": attribute },
-        ExpressionAttributeValues: { ...ExpressionAttributeValues, ":value": value },
+        ...updateExpression({ set: { [attribute]: value } }, this.#mine()),
       }),
     );
   }
 
   /** True if this request still has the item; it then keeps it for the full time from now on. */
   async hold(): Promise<boolean> {
-    const { ConditionExpression, ExpressionAttributeValues } = this.#mine();
-    try {
-      await this.#database.send(
-        new UpdateCommand({
-          TableName: tableName(this.#table),
-          Key: { id: this.#id },
-          UpdateExpression: "SET reservedAt = :now",
-          ConditionExpression,
-          ExpressionAttributeValues: { ...ExpressionAttributeValues, ":now": Math.floor(Date.now() / 1000) },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const reservedAt = Math.floor(Date.now() / 1000);
+    return (
+      (await updateWhere(this.#database, this.#table, this.#id, { set: { reservedAt } }, this.#mine())) !== undefined
+    );
   }
 
   /** Frees the item, unless another request has it by now. */
   async release(): Promise<void> {
     try {
       await this.#database.send(
-        new DeleteCommand({ TableName: tableName(this.#table), Key: { id: this.#id }, ...this.#mine() }),
+        new DeleteCommand({ TableName: tableName(this.#table), Key: { id: this.#id }, ...conditionOf(this.#mine()) }),
       );
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
 
-  #mine() {
-    return {
-      ConditionExpression: "reservation = :mine",
-      ExpressionAttributeValues: { ":mine": this.#attempt },
-    };
+  #mine(): Where {
+    return { condition: "reservation = :mine", values: { ":mine": this.#attempt } };
   }
 }
 
@@ -115,26 +98,19 @@ export async function reserve(database: Database, request: ReservationRequest): 
   const { table, id, now, attributes = {}, taken } = request;
   const attempt = newId(now);
   const seconds = Math.floor(now.getTime() / 1000);
-  const named = Object.entries(attributes).map(([name, value], index) => ({ name, value, alias: `f${index}` }));
   try {
     const { Attributes } = await database.send(
       new UpdateCommand({
         TableName: tableName(table),
         Key: { id },
         // What an earlier request noted stays: this one may die before it has noted it again.
-        UpdateExpression: `SET reservation = :mine, reservedAt = :now${named
-          .map(({ alias }) => `, #${alias} = :${alias}`)
-          .join("")} REMOVE heldUntil`,
-        ConditionExpression: "attribute_not_exists(id) OR heldUntil < :now OR reservedAt < :dead",
-        ...(named.length > 0 && {
-          ExpressionAttributeNames: Object.fromEntries(named.map(({ alias, name }) => [`#${alias}`, name])),
-        }),
-        ExpressionAttributeValues: {
-          ":mine": attempt,
-          ":now": seconds,
-          ":dead": seconds - reservationSeconds,
-          ...Object.fromEntries(named.map(({ alias, value }) => [`:${alias}`, value])),
-        },
+        ...updateExpression(
+          { set: { reservation: attempt, reservedAt: seconds, ...attributes }, remove: ["heldUntil"] },
+          {
+            condition: "attribute_not_exists(id) OR heldUntil < :now OR reservedAt < :dead",
+            values: { ":now": seconds, ":dead": seconds - reservationSeconds },
+          },
+        ),
         ReturnValues: "ALL_OLD",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       }),

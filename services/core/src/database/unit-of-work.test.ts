@@ -129,10 +129,10 @@ describe("the unit of work", () => {
     expect(command.input.TransactItems[1]?.Update).toEqual({
       TableName: "clients",
       Key: { id: "b" },
-      UpdateExpression: "SET #version = :next, #f0 = :f0 REMOVE #f1",
+      UpdateExpression: "SET #u0 = :u0, #u1 = :u1 REMOVE #u2",
       ConditionExpression: "#version = :version",
-      ExpressionAttributeNames: { "#version": "version", "#f0": "name", "#f1": "gone" },
-      ExpressionAttributeValues: { ":version": 3, ":next": 4, ":f0": "C" },
+      ExpressionAttributeNames: { "#version": "version", "#u0": "version", "#u1": "name", "#u2": "gone" },
+      ExpressionAttributeValues: { ":version": 3, ":u0": 4, ":u1": "C" },
     });
   });
 

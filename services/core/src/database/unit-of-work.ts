@@ -13,6 +13,7 @@ import { logger } from "../runtime/logger.js";
 import { canonicalJson } from "../text/canonical-json.js";
 import type { Database } from "./client.js";
 import { OptimisticLockError, Retries, type RetryOptions } from "./optimistic-lock.js";
+import { type Changes, conditionOf, updateExpression, type Where } from "./update-expression.js";
 
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
@@ -45,6 +46,19 @@ export interface UnitOfWorkOptions extends ActivityContext {
   readonly deadline?: number | undefined;
   /** Pause before a retry, in milliseconds; tests replace it. */
   readonly pause?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** On which condition an item is changed, and what a refusal means. */
+export interface ChangeOptions {
+  readonly where?: Where | undefined;
+  /** @default the error of a record that was changed by another request */
+  readonly refused?: Refusal | undefined;
+  /** True to give the stored item to `refused`. @default false */
+  readonly existing?: boolean | undefined;
+}
+
+function versionIs(version: number): Where {
+  return { condition: "#version = :version", names: { "#version": "version" }, values: { ":version": version } };
 }
 
 /** Collects the writes of one request and commits them together. */
@@ -129,26 +143,27 @@ export class UnitOfWork {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
       (name) => name !== "version" && canonicalJson(before[name]) !== canonicalJson(after[name]),
     );
-    const names = Object.fromEntries(changed.map((name, index) => [`#f${index}`, name]));
-    const set = Object.entries(names).filter(([, name]) => after[name] !== undefined);
-    const removed = Object.entries(names).filter(([, name]) => after[name] === undefined);
-    const assignments = ["#version = :next", ...set.map(([alias]) => `${alias} = ${alias.replace("#", ":")}`)];
+    const set = { version: after.version, ...Object.fromEntries(changed.map((name) => [name, after[name]])) };
+    this.change(table, String(before.id), { set }, { where: versionIs(before.version), refused });
+  }
+
+  /**
+   * Changes attributes of an item, which is made if it does not exist and no condition asks for it.
+   * @param key the value of the partition key
+   */
+  change(
+    table: TableName,
+    key: string,
+    changes: Changes,
+    { where, refused, existing = false }: ChangeOptions = {},
+  ): void {
     this.add(
       {
         Update: {
           TableName: tableName(table),
-          Key: { id: before.id },
-          UpdateExpression: [
-            `SET ${assignments.join(", ")}`,
-            ...(removed.length > 0 ? [`REMOVE ${removed.map(([alias]) => alias).join(", ")}`] : []),
-          ].join(" "),
-          ConditionExpression: "#version = :version",
-          ExpressionAttributeNames: { "#version": "version", ...names },
-          ExpressionAttributeValues: {
-            ":version": before.version,
-            ":next": after.version,
-            ...Object.fromEntries(set.map(([alias, name]) => [alias.replace("#", ":"), after[name]])),
-          },
+          Key: { [tables[table].key.partition]: key },
+          ...updateExpression(changes, where),
+          ...(existing && { ReturnValuesOnConditionCheckFailure: "ALL_OLD" }),
         },
       },
       refused,
@@ -161,9 +176,7 @@ export class UnitOfWork {
       Delete: {
         TableName: tableName(table),
         Key: { id: before.id },
-        ConditionExpression: "#version = :version",
-        ExpressionAttributeNames: { "#version": "version" },
-        ExpressionAttributeValues: { ":version": before.version },
+        ...conditionOf(versionIs(before.version)),
       },
     });
   }

@@ -37,7 +37,14 @@ describe("the next number of a year", () => {
   ])("is %s, on condition that it still is", async (_what, numbers, next, ConditionExpression) => {
     const { number, item } = await planned(numbers);
     expect(number).toBe(next);
-    expect(item).toMatchObject({ Update: { UpdateExpression: "SET #year = :next", ConditionExpression } });
+    expect(item).toMatchObject({
+      Update: {
+        UpdateExpression: "SET #u0 = :u0",
+        ConditionExpression,
+        ExpressionAttributeNames: { "#u0": "y2026" },
+        ExpressionAttributeValues: { ":u0": next },
+      },
+    });
   });
 
   it("is looked for in the years that have some", () => {

@@ -4,7 +4,6 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { numberAttribute, startAttribute } from "@aerotage/kernel/persistence/invoices";
 import { numberText } from "../domain/invoice.js";
 
@@ -52,22 +51,21 @@ export function planNumber(unitOfWork: UnitOfWork, series: NumberSeries, year: n
     last === undefined ? "attribute_not_exists(#year)" : "#year = :last",
     start === undefined ? "attribute_not_exists(#start)" : "#start = :start",
   ];
-  unitOfWork.add(
+  unitOfWork.change(
+    "Invoices",
+    numbersKey(series),
+    { set: { [numberAttribute(year)]: next } },
     {
-      Update: {
-        TableName: tableName("Invoices"),
-        Key: { id: numbersKey(series) },
-        UpdateExpression: "SET #year = :next",
-        ConditionExpression: unchanged.join(" AND "),
-        ExpressionAttributeNames: { "#year": numberAttribute(year), "#start": startAttribute(year) },
-        ExpressionAttributeValues: {
-          ":next": next,
+      where: {
+        condition: unchanged.join(" AND "),
+        names: { "#year": numberAttribute(year), "#start": startAttribute(year) },
+        values: {
           ...(last !== undefined && { ":last": last }),
           ...(start !== undefined && { ":start": start }),
         },
       },
+      refused: () => new OptimisticLockError(),
     },
-    () => new OptimisticLockError(),
   );
   return next;
 }

@@ -11,7 +11,8 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import { partition, queryPages } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
+import type { Changes, Where } from "@aerotage/core/database/update-expression";
+import { updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { type InvoiceInput, invoiceInPreparation } from "../contract/create.js";
 
@@ -161,17 +162,11 @@ export function turnTask(
   holder: string,
   failure: NonNullable<Task["failure"]>,
 ): void {
-  unitOfWork.add(
-    {
-      Update: {
-        TableName: tableName("Invoices"),
-        Key: { id: taskKey(invoiceId) },
-        UpdateExpression: "SET kind = :kind, failure = :failure",
-        ConditionExpression: "holder = :holder",
-        ExpressionAttributeValues: { ":holder": holder, ":kind": "release", ":failure": failure },
-      },
-    },
-    () => new TaskLostError(invoiceId),
+  unitOfWork.change(
+    "Invoices",
+    taskKey(invoiceId),
+    { set: { kind: "release", failure } },
+    { where: heldBy(holder), refused: () => new TaskLostError(invoiceId) },
   );
 }
 
@@ -210,11 +205,8 @@ export async function takeTask(
   { holder, now }: TaskHolder,
   tables: Database = database,
 ): Promise<Task | undefined> {
-  const item = await change(invoiceId, tables, {
-    UpdateExpression: "SET holder = :holder, leaseUntil = :until, dueOrder = :due ADD attempts :one",
-    ConditionExpression: "leaseUntil < :now",
-    ExpressionAttributeValues: { ...lease(holder, now), ":one": 1, ":now": now },
-  });
+  const changes = { set: { holder, ...leaseFrom(now) }, add: { attempts: 1 } };
+  const item = await change(invoiceId, tables, changes, { condition: "leaseUntil < :now", values: { ":now": now } });
   return item && fromItem(item);
 }
 
@@ -224,30 +216,27 @@ export async function renewTask(
   { holder, now }: TaskHolder,
   tables: Database = database,
 ): Promise<void> {
-  const item = await change(invoiceId, tables, {
-    UpdateExpression: "SET leaseUntil = :until, dueOrder = :due",
-    ConditionExpression: "holder = :holder",
-    ExpressionAttributeValues: lease(holder, now),
-  });
+  const item = await change(invoiceId, tables, { set: leaseFrom(now) }, heldBy(holder));
   if (item === undefined) throw new TaskLostError(invoiceId);
 }
 
 /** Leaves a task to whoever comes next. */
 export async function leaveTask(invoiceId: string, holder: string, tables: Database = database): Promise<void> {
-  await change(invoiceId, tables, {
-    UpdateExpression: "SET leaseUntil = :none, dueOrder = :due",
-    ConditionExpression: "holder = :holder",
-    ExpressionAttributeValues: { ":holder": holder, ":none": 0, ":due": dueOrder(0) },
-  });
+  await change(invoiceId, tables, { set: { leaseUntil: 0, dueOrder: dueOrder(0) } }, heldBy(holder));
 }
 
-function lease(holder: string, now: number) {
-  const until = now + leaseMilliseconds;
-  return { ":holder": holder, ":until": until, ":due": dueOrder(until) };
+function leaseFrom(now: number) {
+  const leaseUntil = now + leaseMilliseconds;
+  return { leaseUntil, dueOrder: dueOrder(leaseUntil) };
 }
 
-const change = (invoiceId: string, tables: Database, update: ConditionalUpdate): Promise<TaskItem | undefined> =>
-  updateWhere<TaskItem>(tables, "Invoices", taskKey(invoiceId), update);
+function heldBy(holder: string): Where {
+  return { condition: "holder = :holder", values: { ":holder": holder } };
+}
+
+function change(invoiceId: string, tables: Database, changes: Changes, where: Where): Promise<TaskItem | undefined> {
+  return updateWhere<TaskItem>(tables, "Invoices", taskKey(invoiceId), changes, where);
+}
 
 /** The invoices of tasks that their holders have left, the oldest first. */
 export async function findLeftTasks(now: number, tables: Database = database): Promise<string[]> {

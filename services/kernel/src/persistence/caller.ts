@@ -16,6 +16,7 @@ import { type Role, roles, type TokenKind } from "@aerotage/core/contract/operat
 import { batchGet } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { commitTransaction, type PlannedWrite, UnitOfWork } from "@aerotage/core/database/unit-of-work";
+import { updateExpression } from "@aerotage/core/database/update-expression";
 import type { Caller, Claims, RequestOrigin } from "@aerotage/core/lambda/caller";
 import { httpVariables, requiredNumber, tableName } from "@aerotage/core/runtime/environment";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
@@ -232,16 +233,22 @@ async function firstRequest(user: UserItem, row: SessionItem, database: Database
         Update: {
           TableName: tableName("Users"),
           Key: { id: user.id },
-          UpdateExpression: `SET lastLogin = :at${single ? ", sessionsEndedThrough = :authTime, keptSessionId = :session, #version = #version + :one" : ""}`,
-          ConditionExpression: single
-            ? "attribute_not_exists(sessionsEndedThrough) OR sessionsEndedThrough < :authTime"
-            : "attribute_exists(id)",
-          ExpressionAttributeValues: {
-            ":at": new Date(row.authTime * 1000).toISOString(),
-            ...(single && { ":authTime": row.authTime, ":session": row.sessionId, ":one": 1 }),
-          },
-          // Whoever changes the user at this moment has to know of the marks.
-          ...(single && { ExpressionAttributeNames: { "#version": "version" } }),
+          ...updateExpression(
+            {
+              set: {
+                lastLogin: new Date(row.authTime * 1000).toISOString(),
+                ...(single && { sessionsEndedThrough: row.authTime, keptSessionId: row.sessionId }),
+              },
+              // Whoever changes the user at this moment has to know of the marks.
+              ...(single && { add: { version: 1 } }),
+            },
+            single
+              ? {
+                  condition: "attribute_not_exists(sessionsEndedThrough) OR sessionsEndedThrough < :authTime",
+                  values: { ":authTime": row.authTime },
+                }
+              : { condition: "attribute_exists(id)" },
+          ),
         },
       },
       // A later sign-in was here first, or the person is gone.

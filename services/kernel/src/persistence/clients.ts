@@ -90,20 +90,14 @@ function countReferences(
   clientId: string,
   { projects = 0, invoices = 0, written = "none" }: References,
 ): void {
-  unitOfWork.add({
-    Update: {
-      TableName: tableName("Clients"),
-      Key: { id: clientReferencesKey(clientId) },
-      // All counters are there from the first reference on.
-      UpdateExpression: "ADD projects :projects, invoices :invoices, amountWrites :amounts, entryRates :entries",
-      ExpressionAttributeValues: {
-        ":projects": projects,
-        ":invoices": invoices,
-        ":amounts": written === "none" ? 0 : 1,
-        ":entries": written === "entry" ? 1 : 0,
-      },
-    },
-  });
+  // All counters exist from the first reference on.
+  const counters = {
+    projects,
+    invoices,
+    amountWrites: written === "none" ? 0 : 1,
+    entryRates: written === "entry" ? 1 : 0,
+  };
+  unitOfWork.change("Clients", clientReferencesKey(clientId), { add: counters });
 }
 
 /** The clients of some ids, read consistently. A client that does not exist is missing. */

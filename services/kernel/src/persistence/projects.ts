@@ -35,33 +35,17 @@ export function planSpent(
     entries: delta.entries,
     ...Object.fromEntries(amounts.map(([currency, minor]) => [`amount${currency}`, minor])),
   };
-  const names = Object.keys(sums);
-  unitOfWork.add(
+  unitOfWork.change(
+    "Projects",
+    spentId(projectId, userId),
+    { set: { projectId, userId }, add: sums },
     {
-      Update: {
-        TableName,
-        Key: { id: spentId(projectId, userId) },
-        UpdateExpression: `SET projectId = :project, userId = :user ADD ${names.map((_, index) => `#s${index} :s${index}`).join(", ")}`,
-        ConditionExpression: first === undefined ? "attribute_exists(id)" : "attribute_not_exists(id)",
-        ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#s${index}`, name])),
-        ExpressionAttributeValues: {
-          ":project": projectId,
-          ":user": userId,
-          ...Object.fromEntries(names.map((name, index) => [`:s${index}`, sums[name]])),
-        },
-      },
+      where: { condition: first === undefined ? "attribute_exists(id)" : "attribute_not_exists(id)" },
+      refused,
     },
-    refused,
   );
   if (first === undefined) return;
-  unitOfWork.add({
-    Update: {
-      TableName,
-      Key: { id: recordersId(projectId) },
-      UpdateExpression: "ADD userIds :user",
-      ExpressionAttributeValues: { ":user": new Set([userId]) },
-    },
-  });
+  unitOfWork.change("Projects", recordersId(projectId), { add: { userIds: new Set([userId]) } });
   unitOfWork.add(
     {
       ConditionCheck: {

@@ -4,46 +4,38 @@ import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import type { Caller } from "@aerotage/core/lambda/caller";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { teamInactive, teamNotFound } from "../contract/errors.js";
 import type { Scope, TeamItem } from "../domain/teams.js";
 
 /** Plans the team's side of somebody joining it: refused with `TEAM_NOT_FOUND` or `TEAM_INACTIVE`. */
 export function joinTeam(unitOfWork: UnitOfWork, teamId: string, userId: string): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "Teams",
+    teamId,
+    { set: { updatedAt: unitOfWork.now.toISOString() }, add: { version: 1, memberIds: new Set([userId]) } },
     {
-      Update: {
-        TableName: tableName("Teams"),
-        Key: { id: teamId },
-        UpdateExpression: "SET version = version + :one, updatedAt = :now ADD memberIds :user",
-        ConditionExpression: "isActive = :true",
-        ExpressionAttributeValues: {
-          ":one": 1,
-          ":now": unitOfWork.now.toISOString(),
-          ":user": new Set([userId]),
-          ":true": true,
-        },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      },
+      where: { condition: "isActive = :true", values: { ":true": true } },
+      existing: true,
+      refused: (team) =>
+        team === undefined
+          ? new ApiError(teamNotFound, `There is no team ${teamId}.`)
+          : new ApiError(teamInactive, `The team ${String(team.name)} is not active. Choose another one.`),
     },
-    (existing) =>
-      existing === undefined
-        ? new ApiError(teamNotFound, `There is no team ${teamId}.`)
-        : new ApiError(teamInactive, `The team ${String(existing.name)} is not active. Choose another one.`),
   );
 }
 
 /** Plans the team's side of somebody leaving it. */
 export function leaveTeam(unitOfWork: UnitOfWork, teamId: string, userId: string): void {
-  unitOfWork.add({
-    Update: {
-      TableName: tableName("Teams"),
-      Key: { id: teamId },
-      UpdateExpression: "SET version = version + :one, updatedAt = :now DELETE memberIds :user",
-      ConditionExpression: "attribute_exists(id)",
-      ExpressionAttributeValues: { ":one": 1, ":now": unitOfWork.now.toISOString(), ":user": new Set([userId]) },
+  unitOfWork.change(
+    "Teams",
+    teamId,
+    {
+      set: { updatedAt: unitOfWork.now.toISOString() },
+      add: { version: 1 },
+      delete: { memberIds: new Set([userId]) },
     },
-  });
+    { where: { condition: "attribute_exists(id)" } },
+  );
 }
 
 /**

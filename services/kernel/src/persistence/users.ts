@@ -5,7 +5,6 @@ import { itemId } from "@aerotage/core/contract/tables";
 import { getMany } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { lastAdmin } from "../contract/errors.js";
 import type { UserItem } from "../domain/users.js";
 
@@ -19,29 +18,22 @@ export const adminsKey = itemId("Users", "admins");
 
 /** Notes a new active administrator. */
 export function joinAdmins(unitOfWork: UnitOfWork, userId: string): void {
-  unitOfWork.add({
-    Update: {
-      TableName: tableName("Users"),
-      Key: { id: adminsKey },
-      UpdateExpression: "ADD adminIds :user",
-      ExpressionAttributeValues: { ":user": new Set([userId]) },
-    },
-  });
+  unitOfWork.change("Users", adminsKey, { add: { adminIds: new Set([userId]) } });
 }
 
 /** Notes that somebody is no longer an active administrator. Refused with `LAST_ADMIN` if there is no other. */
 export function leaveAdmins(unitOfWork: UnitOfWork, userId: string): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "Users",
+    adminsKey,
+    { delete: { adminIds: new Set([userId]) } },
     {
-      Update: {
-        TableName: tableName("Users"),
-        Key: { id: adminsKey },
-        UpdateExpression: "DELETE adminIds :user",
-        ConditionExpression: "size(adminIds) > :one OR (attribute_exists(adminIds) AND NOT contains(adminIds, :id))",
-        ExpressionAttributeValues: { ":user": new Set([userId]), ":one": 1, ":id": userId },
+      where: {
+        condition: "size(adminIds) > :one OR (attribute_exists(adminIds) AND NOT contains(adminIds, :id))",
+        values: { ":one": 1, ":id": userId },
       },
+      refused: () => new ApiError(lastAdmin, "This is the last active administrator. Make somebody else one first."),
     },
-    () => new ApiError(lastAdmin, "This is the last active administrator. Make somebody else one first."),
   );
 }
 

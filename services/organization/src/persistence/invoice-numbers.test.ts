@@ -46,10 +46,10 @@ describe("the numbers of a year", () => {
       undefined,
       { year: 2026, number: 100 },
       {
-        UpdateExpression: "SET #start = :number",
+        UpdateExpression: "SET #u0 = :u0",
         ConditionExpression: "attribute_not_exists(#year)",
-        ExpressionAttributeNames: { "#start": "s2026", "#year": "y2026" },
-        ExpressionAttributeValues: { ":number": 100 },
+        ExpressionAttributeNames: { "#u0": "s2026", "#year": "y2026" },
+        ExpressionAttributeValues: { ":u0": 100 },
       },
     ],
     [
@@ -57,17 +57,17 @@ describe("the numbers of a year", () => {
       { year: 2026, number: 100 },
       { year: 2027, number: 1 },
       {
-        UpdateExpression: "SET #start = :number REMOVE #before",
+        UpdateExpression: "SET #u0 = :u0 REMOVE #u1",
         ConditionExpression: "attribute_not_exists(#year)",
-        ExpressionAttributeNames: { "#start": "s2027", "#year": "y2027", "#before": "s2026" },
-        ExpressionAttributeValues: { ":number": 1 },
+        ExpressionAttributeNames: { "#u0": "s2027", "#year": "y2027", "#u1": "s2026" },
+        ExpressionAttributeValues: { ":u0": 1 },
       },
     ],
     [
       "is cleared, whatever was given",
       { year: 2026, number: 100 },
       undefined,
-      { UpdateExpression: "REMOVE #before", ExpressionAttributeNames: { "#before": "s2026" } },
+      { UpdateExpression: "REMOVE #u0", ExpressionAttributeNames: { "#u0": "s2026" } },
     ],
   ])("have a first one that %s, decided on again where that has changed", async (_what, before, after, update) => {
     const { database, send } = databaseWith(() => {

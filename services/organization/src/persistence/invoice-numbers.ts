@@ -28,23 +28,18 @@ export async function areNumbersGiven(year: number, tables: Database = database)
 
 /** Plans another first number in place of the one before. `OptimisticLockError` if a number of its year was given meanwhile. */
 export function planNumberStart(unitOfWork: UnitOfWork, before: NumberStart, after: NumberStart): void {
-  const removed = before !== undefined && before.year !== after?.year;
-  unitOfWork.add(
+  unitOfWork.change(
+    "Invoices",
+    invoiceNumbersKey,
     {
-      Update: {
-        TableName: tableName("Invoices"),
-        Key: { id: invoiceNumbersKey },
-        UpdateExpression: [...(after ? ["SET #start = :number"] : []), ...(removed ? ["REMOVE #before"] : [])].join(
-          " ",
-        ),
-        ...(after && { ConditionExpression: "attribute_not_exists(#year)" }),
-        ExpressionAttributeNames: {
-          ...(after && { "#start": startAttribute(after.year), "#year": numberAttribute(after.year) }),
-          ...(removed && { "#before": startAttribute(before.year) }),
-        },
-        ...(after && { ExpressionAttributeValues: { ":number": after.number } }),
+      set: {
+        ...(before !== undefined && before.year !== after?.year && { [startAttribute(before.year)]: undefined }),
+        ...(after && { [startAttribute(after.year)]: after.number }),
       },
     },
-    () => new OptimisticLockError(),
+    {
+      where: after && { condition: "attribute_not_exists(#year)", names: { "#year": numberAttribute(after.year) } },
+      refused: () => new OptimisticLockError(),
+    },
   );
 }

@@ -3,7 +3,6 @@
 import { getItem } from "@aerotage/core/database/batch";
 import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 import { companyDefaults, organizationId } from "@aerotage/kernel/domain/organization";
 import type { Settings } from "../domain/settings.js";
 
@@ -30,17 +29,12 @@ export function settingsRepository(tables: Database = database): SettingsReposit
 
 /** Plans the first version. An update makes an item that isn't there: so the function needs no right to put one. */
 function makeItem(unitOfWork: UnitOfWork, settings: Settings): void {
-  const fields = Object.entries(settings).filter(([, value]) => value !== undefined);
-  unitOfWork.add({
-    Update: {
-      TableName: tableName("Settings"),
-      Key: { id: organizationId },
-      UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(", ")}`,
-      ConditionExpression: "attribute_not_exists(id)",
-      ExpressionAttributeNames: Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
-    },
-  });
+  unitOfWork.change(
+    "Settings",
+    organizationId,
+    { set: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) },
+    { where: { condition: "attribute_not_exists(id)" } },
+  );
 }
 
 function toItem(settings: Settings): Settings & Record<string, unknown> {

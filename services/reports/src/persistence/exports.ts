@@ -10,7 +10,8 @@ import { type ListResponse, list } from "@aerotage/core/database/list";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import { partition, queryPage } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
+import type { Changes, Where } from "@aerotage/core/database/update-expression";
+import { updateWhere } from "@aerotage/core/database/update-where";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { exportNotFound } from "../contract/exports.js";
 import { deletionOf, type ExportRecord, isRetained } from "../domain/export-record.js";
@@ -156,28 +157,21 @@ export async function takeExport(
   { writerId, until, now }: { readonly writerId: string; readonly until: number; readonly now: Date },
   tables: Database = database,
 ): Promise<number | undefined> {
-  const item = await change(id, tables, {
-    UpdateExpression: "SET writerId = :writer, leaseUntil = :until, rowsWritten = :none ADD attempts :one",
-    ConditionExpression: "#status = :preparing AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)",
-    ExpressionAttributeValues: {
-      ":writer": writerId,
-      ":until": until,
-      ":none": 0,
-      ":one": 1,
-      ":preparing": "preparing",
-      ":now": now.getTime(),
+  const item = await change(
+    id,
+    tables,
+    { set: { writerId, leaseUntil: until, rowsWritten: 0 }, add: { attempts: 1 } },
+    {
+      condition: `${isPreparing} AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)`,
+      values: { ":now": now.getTime() },
     },
-  });
+  );
   return item?.attempts;
 }
 
 /** Lets somebody else write the file, who need not wait. */
 export async function releaseExport(id: string, writerId: string, tables: Database = database): Promise<void> {
-  await change(id, tables, {
-    UpdateExpression: "REMOVE leaseUntil",
-    ConditionExpression: "#status = :preparing AND writerId = :writer",
-    ExpressionAttributeValues: { ":writer": writerId, ":preparing": "preparing" },
-  });
+  await change(id, tables, { remove: ["leaseUntil"] }, writtenBy(writerId));
 }
 
 /** Notes how many rows are written. @returns false if somebody else writes the file by now, or the export was deleted */
@@ -187,11 +181,7 @@ export async function noteRows(
   rowsWritten: number,
   tables: Database = database,
 ): Promise<boolean> {
-  const item = await change(id, tables, {
-    UpdateExpression: "SET rowsWritten = :rows",
-    ConditionExpression: "#status = :preparing AND writerId = :writer",
-    ExpressionAttributeValues: { ":rows": rowsWritten, ":writer": writerId, ":preparing": "preparing" },
-  });
+  const item = await change(id, tables, { set: { rowsWritten } }, writtenBy(writerId));
   return item !== undefined;
 }
 
@@ -213,23 +203,27 @@ export async function endExport(
   end: ExportEnd,
   tables: Database = database,
 ): Promise<boolean> {
-  const values = Object.entries(end);
-  const item = await change(id, tables, {
-    UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")} REMOVE leaseUntil`,
-    ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-    ConditionExpression: "#status = :preparing AND writerId = :writer",
-    ExpressionAttributeValues: {
-      ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-      ":writer": writerId,
-      ":preparing": "preparing",
-    },
-  });
+  const item = await change(id, tables, { set: { ...end }, remove: ["leaseUntil"] }, writtenBy(writerId));
   return item !== undefined;
 }
 
-/** Changes an export; returns it as it is then, undefined if the condition does not hold. */
-const change = (id: string, tables: Database, update: ConditionalUpdate): Promise<ExportItem | undefined> =>
-  updateWhere<ExportItem>(tables, "Settings", exportKey(id), {
-    ...update,
-    ExpressionAttributeNames: { "#status": "status", ...update.ExpressionAttributeNames },
+const isPreparing = "#status = :preparing";
+
+/** That a writer still writes an export. */
+function writtenBy(writerId: string): Where {
+  return { condition: `${isPreparing} AND writerId = :writer`, values: { ":writer": writerId } };
+}
+
+/** Changes an export that is being prepared, and returns its new state; undefined if the condition does not hold. */
+function change(
+  id: string,
+  tables: Database,
+  changes: Changes,
+  { condition, values }: Where,
+): Promise<ExportItem | undefined> {
+  return updateWhere<ExportItem>(tables, "Settings", exportKey(id), changes, {
+    condition,
+    names: { "#status": "status" },
+    values: { ...values, ":preparing": "preparing" },
   });
+}

@@ -6,8 +6,8 @@ import { itemId } from "@aerotage/core/contract/tables";
 import { type Database, database } from "@aerotage/core/database/client";
 import { queryAll } from "@aerotage/core/database/query";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { type ConditionalUpdate, updateWhere } from "@aerotage/core/database/update-where";
-import { tableName } from "@aerotage/core/runtime/environment";
+import type { Changes, Where } from "@aerotage/core/database/update-expression";
+import { updateWhere } from "@aerotage/core/database/update-where";
 import type { Delivery } from "../domain/report-config.js";
 import { outcomeOf, type ReportRun, type RunId } from "../domain/report-run.js";
 
@@ -98,21 +98,17 @@ export async function findLeftRuns(now: Date, tables: Database = database): Prom
 
 /** Plans that a run is announced again. @throws `RunLostError` if somebody has done so, or goes on with it */
 export function announceAgain(unitOfWork: UnitOfWork, run: LeftRun): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "Settings",
+    runKey(run),
+    { set: { createdAt: lookAgainAt(unitOfWork.now) } },
     {
-      Update: {
-        TableName: tableName("Settings"),
-        Key: { id: runKey(run) },
-        UpdateExpression: "SET createdAt = :later",
-        ConditionExpression: "kind = :kind AND createdAt = :seen",
-        ExpressionAttributeValues: {
-          ":later": lookAgainAt(unitOfWork.now),
-          ":kind": openKind,
-          ":seen": run.lookedAtAt,
-        },
+      where: {
+        condition: "kind = :kind AND createdAt = :seen",
+        values: { ":kind": openKind, ":seen": run.lookedAtAt },
       },
+      refused: () => new RunLostError(run),
     },
-    () => new RunLostError(run),
   );
   announce(unitOfWork, run);
 }
@@ -123,28 +119,18 @@ export async function takeRun(
   { holder, until, now }: { readonly holder: string; readonly until: number; readonly now: Date },
   tables: Database = database,
 ): Promise<ReportRun | undefined> {
-  const item = await change(run, tables, {
-    UpdateExpression: "SET holder = :holder, leaseUntil = :until, createdAt = :again ADD attempts :one",
-    ConditionExpression: "kind = :kind AND leaseUntil < :now",
-    ExpressionAttributeValues: {
-      ":holder": holder,
-      ":until": until,
-      ":again": new Date(until).toISOString(),
-      ":one": 1,
-      ":kind": openKind,
-      ":now": now.getTime(),
-    },
-  });
+  const item = await change(
+    run,
+    tables,
+    { set: { holder, leaseUntil: until, createdAt: new Date(until).toISOString() }, add: { attempts: 1 } },
+    { condition: "kind = :kind AND leaseUntil < :now", values: { ":kind": openKind, ":now": now.getTime() } },
+  );
   return item && fromItem(item);
 }
 
 /** Lets go of a run that is not at its end: it is looked at again at the next occasion. */
 export async function leaveRun(run: RunId, holder: string, now: Date, tables: Database = database): Promise<void> {
-  await change(run, tables, {
-    UpdateExpression: "SET leaseUntil = :none, createdAt = :now",
-    ConditionExpression: "holder = :holder AND kind = :kind",
-    ExpressionAttributeValues: { ":none": 0, ":now": now.toISOString(), ":holder": holder, ":kind": openKind },
-  });
+  await change(run, tables, { set: { leaseUntil: 0, createdAt: now.toISOString() } }, openFor(holder));
 }
 
 /** Plans the next state of the mail to a recipient. @throws `RunLostError` */
@@ -154,40 +140,30 @@ export function updateDelivery(
   holder: string,
   { before, after }: { readonly before: Delivery; readonly after: Delivery },
 ): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "Settings",
+    runKey(run),
+    { setAt: [{ path: ["deliveries", after.userId], value: after }] },
     {
-      Update: {
-        TableName: tableName("Settings"),
-        Key: { id: runKey(run) },
-        UpdateExpression: "SET deliveries.#user = :after",
-        ConditionExpression: "holder = :holder AND deliveries.#user.#status = :before",
-        ExpressionAttributeNames: { "#user": after.userId, "#status": "status" },
-        ExpressionAttributeValues: { ":after": after, ":holder": holder, ":before": before.status },
+      where: {
+        condition: "holder = :holder AND deliveries.#user.#status = :before",
+        names: { "#user": after.userId, "#status": "status" },
+        values: { ":holder": holder, ":before": before.status },
       },
+      refused: () => new RunLostError(run),
     },
-    () => new RunLostError(run),
   );
 }
 
 /** Plans that a run has ended. @throws `RunLostError` */
 export function endRun(unitOfWork: UnitOfWork, run: ReportRun, holder: string): void {
   const { status } = outcomeOf(run);
-  unitOfWork.add(
-    {
-      Update: {
-        TableName: tableName("Settings"),
-        Key: { id: runKey(run) },
-        UpdateExpression: "SET endedAt = :now, expiresAt = :expiry REMOVE kind",
-        ConditionExpression: "holder = :holder AND kind = :kind",
-        ExpressionAttributeValues: {
-          ":now": unitOfWork.now.toISOString(),
-          ":expiry": Math.floor(unitOfWork.now.getTime() / 1000) + retentionDays * 86_400,
-          ":holder": holder,
-          ":kind": openKind,
-        },
-      },
-    },
-    () => new RunLostError(run),
+  const expiresAt = Math.floor(unitOfWork.now.getTime() / 1000) + retentionDays * 86_400;
+  unitOfWork.change(
+    "Settings",
+    runKey(run),
+    { set: { endedAt: unitOfWork.now.toISOString(), expiresAt }, remove: ["kind"] },
+    { where: openFor(holder), refused: () => new RunLostError(run) },
   );
   const { configId, plannedAt, deliveries } = run;
   const type = "report.delivered";
@@ -201,5 +177,11 @@ export function endRun(unitOfWork: UnitOfWork, run: ReportRun, holder: string): 
 }
 
 /** Changes a run; returns it as it is then, undefined if the condition does not hold. */
-const change = (run: RunId, tables: Database, update: ConditionalUpdate): Promise<RunItem | undefined> =>
-  updateWhere<RunItem>(tables, "Settings", runKey(run), update);
+function change(run: RunId, tables: Database, changes: Changes, where: Where): Promise<RunItem | undefined> {
+  return updateWhere<RunItem>(tables, "Settings", runKey(run), changes, where);
+}
+
+/** That a run is open, and held. */
+function openFor(holder: string): Where {
+  return { condition: "holder = :holder AND kind = :kind", values: { ":holder": holder, ":kind": openKind } };
+}

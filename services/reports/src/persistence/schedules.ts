@@ -61,18 +61,18 @@ export function moveSchedule(
 ): void {
   const TableName = tableName("Settings");
   const lost = () => new OptimisticLockError();
-  unitOfWork.add(
+  unitOfWork.change(
+    "Settings",
+    configKey(id),
+    { set: { nextRunAt: next, lastRun } },
     {
-      Update: {
-        TableName,
-        Key: { id: configKey(id) },
-        UpdateExpression: "SET nextRunAt = :next, lastRun = :run",
-        ConditionExpression: "#version = :version AND nextRunAt = :planned",
-        ExpressionAttributeNames: { "#version": "version" },
-        ExpressionAttributeValues: { ":next": next, ":run": lastRun, ":version": version, ":planned": planned },
+      where: {
+        condition: "#version = :version AND nextRunAt = :planned",
+        names: { "#version": "version" },
+        values: { ":version": version, ":planned": planned },
       },
+      refused: lost,
     },
-    lost,
   );
   unitOfWork.add(
     {
@@ -89,10 +89,6 @@ export function moveSchedule(
 
 /** Notes how a run went, unless another one has begun or the report was deleted. */
 export async function noteRun(configId: string, lastRun: LastRun, tables: Database = database): Promise<void> {
-  await updateWhere(tables, "Settings", configKey(configId), {
-    UpdateExpression: "SET lastRun = :run",
-    ConditionExpression: "lastRun.#at = :at",
-    ExpressionAttributeNames: { "#at": "at" },
-    ExpressionAttributeValues: { ":run": lastRun, ":at": lastRun.at },
-  });
+  const where = { condition: "lastRun.#at = :at", names: { "#at": "at" }, values: { ":at": lastRun.at } };
+  await updateWhere(tables, "Settings", configKey(configId), { set: { lastRun } }, where);
 }

@@ -3,6 +3,7 @@ import { getMany } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { ofKind, partition, queryAll } from "@aerotage/core/database/query";
 import { commitTransaction, type TransactItem } from "@aerotage/core/database/unit-of-work";
+import { updateExpression } from "@aerotage/core/database/update-expression";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { newId } from "@aerotage/core/runtime/ids";
 import { datesBetween, lastDateOf } from "@aerotage/core/time/dates";
@@ -125,18 +126,11 @@ export async function addSpent(
   differences: Readonly<Record<string, number>>,
   tables: Database,
 ): Promise<void> {
-  const sums = Object.entries(differences);
   const spent = {
     Update: {
       TableName: tableName("Projects"),
       Key: { id },
-      UpdateExpression: `SET projectId = :project, userId = :user ADD ${sums.map((_, index) => `#n${index} :n${index}`).join(", ")}`,
-      ExpressionAttributeNames: Object.fromEntries(sums.map(([name], index) => [`#n${index}`, name])),
-      ExpressionAttributeValues: {
-        ":project": projectId,
-        ":user": userId,
-        ...Object.fromEntries(sums.map(([, difference], index) => [`:n${index}`, difference])),
-      },
+      ...updateExpression({ set: { projectId, userId }, add: differences }),
     },
   };
   const refused = () => new Error(`The sums of ${id} could not be written.`);
@@ -149,8 +143,7 @@ function recorderUpdate(projectId: string, userId: string): TransactItem {
     Update: {
       TableName: tableName("Projects"),
       Key: { id: recordersId(projectId) },
-      UpdateExpression: "ADD userIds :user",
-      ExpressionAttributeValues: { ":user": new Set([userId]) },
+      ...updateExpression({ add: { userIds: new Set([userId]) } }),
     },
   };
 }

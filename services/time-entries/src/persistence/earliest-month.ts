@@ -4,7 +4,6 @@ import { getItem } from "@aerotage/core/database/batch";
 import type { Database } from "@aerotage/core/database/client";
 import { OptimisticLockError } from "@aerotage/core/database/optimistic-lock";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
-import { tableName } from "@aerotage/core/runtime/environment";
 
 /** The id of the item that knows it. */
 export const monthsKey = itemId("TimeEntries", "months");
@@ -25,16 +24,16 @@ export async function earliestMonth(tables: Database): Promise<string | undefine
 export function noteMonth(unitOfWork: UnitOfWork, date: string, earliest: string | undefined): void {
   const month = date.slice(0, 7);
   if (earliest !== undefined && earliest <= month) return;
-  unitOfWork.add(
+  unitOfWork.change(
+    "TimeEntries",
+    monthsKey,
+    { set: { earliest: month } },
     {
-      Update: {
-        TableName: tableName("TimeEntries"),
-        Key: { id: monthsKey },
-        UpdateExpression: "SET earliest = :month",
-        ConditionExpression: "attribute_not_exists(earliest) OR earliest > :month",
-        ExpressionAttributeValues: { ":month": month },
+      where: {
+        condition: "attribute_not_exists(earliest) OR earliest > :month",
+        values: { ":month": month },
       },
+      refused: () => new OptimisticLockError(),
     },
-    () => new OptimisticLockError(),
   );
 }

@@ -30,9 +30,6 @@ export async function moveToQueue(
   { from, to }: { readonly from: string; readonly to: string },
   tables: Database = database,
 ): Promise<void> {
-  await updateWhere(tables, "TimeEntries", id, {
-    UpdateExpression: "SET approvalTeamId = :to",
-    ConditionExpression: "approvalTeamId = :from",
-    ExpressionAttributeValues: { ":from": from, ":to": to },
-  });
+  const where = { condition: "approvalTeamId = :from", values: { ":from": from } };
+  await updateWhere(tables, "TimeEntries", id, { set: { approvalTeamId: to } }, where);
 }

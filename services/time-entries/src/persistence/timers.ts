@@ -108,16 +108,13 @@ export class AlreadyReported extends Error {}
 
 /** Plans that a timer was told of, once. */
 export function markReported(unitOfWork: UnitOfWork, { userId, revision }: LongTimer): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "TimeEntries",
+    timerKey(userId),
+    { remove: ["monthShard", "dateOrder"] },
     {
-      Update: {
-        TableName: tableName("TimeEntries"),
-        Key: { id: timerKey(userId) },
-        UpdateExpression: "REMOVE monthShard, dateOrder",
-        ConditionExpression: "revision = :read AND attribute_exists(monthShard)",
-        ExpressionAttributeValues: { ":read": revision },
-      },
+      where: { condition: "revision = :read AND attribute_exists(monthShard)", values: { ":read": revision } },
+      refused: () => new AlreadyReported(),
     },
-    () => new AlreadyReported(),
   );
 }

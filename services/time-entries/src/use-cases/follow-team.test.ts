@@ -36,7 +36,7 @@ describe("what somebody has submitted", () => {
     const pause = vi.fn(async () => undefined);
     await followTeam({ userId: "ada", previousTeamId: "old" }, database, pause);
     expect(pause).toHaveBeenCalledTimes(1);
-    expect(moved).toEqual([["e1", { ":from": "old", ":to": "new" }]]);
+    expect(moved).toEqual([["e1", { ":from": "old", ":u0": "new" }]]);
   });
 
   it("stays where they are in the same team again, and where the team did not change", async () => {

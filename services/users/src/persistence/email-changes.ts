@@ -177,17 +177,14 @@ export async function endApprovedChange(
   const end = before?.newEmail === user.email ? completedEmailChange : supersededEmailChange;
   const after = before?.state === "approved" ? end(before, unitOfWork.now) : undefined;
   // First, so that of two at once the later one learns that it is done.
-  unitOfWork.add(
+  unitOfWork.change(
+    "Users",
+    user.id,
+    { remove: ["emailChangeId"] },
     {
-      Update: {
-        TableName: tableName("Users"),
-        Key: { id: user.id },
-        UpdateExpression: "REMOVE emailChangeId",
-        ConditionExpression: "emailChangeId = :id",
-        ExpressionAttributeValues: { ":id": id },
-      },
+      where: { condition: "emailChangeId = :id", values: { ":id": id } },
+      refused: () => new CompletedAlready(),
     },
-    () => new CompletedAlready(),
   );
   if (before !== undefined && after !== undefined) {
     updateEmailChange(unitOfWork, before, after);

@@ -36,33 +36,30 @@ export async function getSession(userId: string, sessionId: string, tables: Data
 
 /** Plans the end of a sign-in. Refused with `SESSION_NOT_FOUND` if it has ended. */
 export function endSession(unitOfWork: UnitOfWork, { sessionId, userId }: SessionItem): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "UserSessions",
+    sessionId,
+    { set: { terminatedAt: unitOfWork.now.toISOString() } },
     {
-      Update: {
-        TableName: tableName("UserSessions"),
-        Key: { sessionId },
-        UpdateExpression: "SET terminatedAt = :now",
-        ConditionExpression: "userId = :user AND attribute_not_exists(terminatedAt)",
-        ExpressionAttributeValues: { ":now": unitOfWork.now.toISOString(), ":user": userId },
+      where: {
+        condition: "userId = :user AND attribute_not_exists(terminatedAt)",
+        values: { ":user": userId },
       },
+      refused: () => noSession(sessionId),
     },
-    () => noSession(sessionId),
   );
 }
 
 /** Plans another name of the program that signed in. */
 export function nameProgram(unitOfWork: UnitOfWork, { sessionId }: SessionItem, userAgent: string): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "UserSessions",
+    sessionId,
+    { set: { userAgent } },
     {
-      Update: {
-        TableName: tableName("UserSessions"),
-        Key: { sessionId },
-        UpdateExpression: "SET userAgent = :agent",
-        ConditionExpression: "attribute_exists(sessionId) AND attribute_not_exists(terminatedAt)",
-        ExpressionAttributeValues: { ":agent": userAgent },
-      },
+      where: { condition: "attribute_exists(sessionId) AND attribute_not_exists(terminatedAt)" },
+      refused: () => noSession(sessionId),
     },
-    () => noSession(sessionId),
   );
 }
 

@@ -157,32 +157,14 @@ export function updateUser(unitOfWork: UnitOfWork, before: User, after: User): v
 
 /** Plans new marks on an active user that concern nobody else's change of them: no condition on the version, which rises all the same. */
 export function markUser(unitOfWork: UnitOfWork, id: string, marks: Readonly<Record<string, unknown>>): void {
-  const named = Object.entries(marks).map(([name, value], index) => ({ name, value, alias: `f${index}` }));
-  const set = named.filter(({ value }) => value !== undefined);
-  const removed = named.filter(({ value }) => value === undefined);
-  unitOfWork.add(
+  unitOfWork.change(
+    "Users",
+    id,
+    { set: { updatedAt: unitOfWork.now.toISOString(), ...marks }, add: { version: 1 } },
     {
-      Update: {
-        TableName: users(),
-        Key: { id },
-        UpdateExpression: [
-          `SET #version = #version + :one, updatedAt = :now${set.map(({ alias }) => `, #${alias} = :${alias}`).join("")}`,
-          ...(removed.length > 0 ? [`REMOVE ${removed.map(({ alias }) => `#${alias}`).join(", ")}`] : []),
-        ].join(" "),
-        ConditionExpression: "isActive = :true",
-        ExpressionAttributeNames: {
-          "#version": "version",
-          ...Object.fromEntries(named.map(({ alias, name }) => [`#${alias}`, name])),
-        },
-        ExpressionAttributeValues: {
-          ":one": 1,
-          ":true": true,
-          ":now": unitOfWork.now.toISOString(),
-          ...Object.fromEntries(set.map(({ alias, value }) => [`:${alias}`, value])),
-        },
-      },
+      where: { condition: "isActive = :true", values: { ":true": true } },
+      refused: () => new ApiError(userNotFound, `There is no active user ${id}.`),
     },
-    () => new ApiError(userNotFound, `There is no active user ${id}.`),
   );
 }
 
@@ -191,28 +173,24 @@ export function markUser(unitOfWork: UnitOfWork, id: string, marks: Readonly<Rec
  * `TOO_MANY_REQUESTS` soon after the last mail, so that of many requests at once one sends it.
  */
 export function markWelcome(unitOfWork: UnitOfWork, id: string): void {
-  unitOfWork.add(
+  unitOfWork.change(
+    "Users",
+    id,
+    { set: { welcomeSentAt: unitOfWork.now.toISOString() } },
     {
-      Update: {
-        TableName: users(),
-        Key: { id },
-        UpdateExpression: "SET welcomeSentAt = :now",
-        ConditionExpression: "isActive = :true AND (attribute_not_exists(welcomeSentAt) OR welcomeSentAt <= :earlier)",
-        ExpressionAttributeValues: {
-          ":now": unitOfWork.now.toISOString(),
-          ":true": true,
-          ":earlier": latestEarlierWelcome(unitOfWork.now).toISOString(),
-        },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      where: {
+        condition: "isActive = :true AND (attribute_not_exists(welcomeSentAt) OR welcomeSentAt <= :earlier)",
+        values: { ":true": true, ":earlier": latestEarlierWelcome(unitOfWork.now).toISOString() },
       },
-    },
-    (existing) => {
-      const { isActive, welcomeSentAt } = (existing ?? {}) as Partial<User>;
-      if (isActive === undefined) return new ApiError(userNotFound, `There is no user ${id}.`);
-      if (!isActive || welcomeSentAt === undefined) return inactive(id);
-      const retryAfterSeconds = secondsUntilWelcome(welcomeSentAt, unitOfWork.now);
-      const message = `The mail was sent a moment ago. Send it again in ${retryAfterSeconds} seconds.`;
-      return new ApiError(tooManyRequests, message, { retryAfterSeconds });
+      existing: true,
+      refused: (existing) => {
+        const { isActive, welcomeSentAt } = (existing ?? {}) as Partial<User>;
+        if (isActive === undefined) return new ApiError(userNotFound, `There is no user ${id}.`);
+        if (!isActive || welcomeSentAt === undefined) return inactive(id);
+        const retryAfterSeconds = secondsUntilWelcome(welcomeSentAt, unitOfWork.now);
+        const message = `The mail was sent a moment ago. Send it again in ${retryAfterSeconds} seconds.`;
+        return new ApiError(tooManyRequests, message, { retryAfterSeconds });
+      },
     },
   );
 }
@@ -268,15 +246,13 @@ export async function claimUnfinished(
   tables: Database = database,
 ): Promise<UnfinishedCreation | undefined> {
   const reservation = `sweep-${now.toISOString()}`;
-  const claimed = await updateWhere(tables, "Users", creation.id, {
-    UpdateExpression: "SET reservation = :mine, reservedAt = :now",
-    ConditionExpression: "reservation = :read",
-    ExpressionAttributeValues: {
-      ":mine": reservation,
-      ":now": Math.floor(now.getTime() / 1000),
-      ":read": creation.reservation,
-    },
-  });
+  const claimed = await updateWhere(
+    tables,
+    "Users",
+    creation.id,
+    { set: { reservation, reservedAt: Math.floor(now.getTime() / 1000) } },
+    { condition: "reservation = :read", values: { ":read": creation.reservation } },
+  );
   return claimed && { ...creation, reservation };
 }
 
