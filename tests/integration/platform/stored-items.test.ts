@@ -9,8 +9,8 @@ function expressionOf(pattern: string): RegExp {
   return new RegExp(`^${text}$`);
 }
 
-/** Items of the test service `tests/support/probe`. */
-const probe = /^probe#/;
+/** Items that tests write themselves: the test service `tests/support/probe`, and the test of conflicts. */
+const writtenByTests = /^(probe|conflict)#/;
 
 /** Ids without a prefix: ULIDs, UUIDs, hashes, and the system itself. */
 const plainId = /^[\w-]+$/;
@@ -23,7 +23,7 @@ describe("the items that all other tests have stored", () => {
     for await (const { Items = [] } of paginateScan({ client: tables }, { TableName: tableOf(name) }))
       for (const item of Items) {
         const id = String(item[key.partition]);
-        if (!probe.test(id) && !kinds.some((kind) => kind.test(id))) unknown.push(id);
+        if (!writtenByTests.test(id) && !kinds.some((kind) => kind.test(id))) unknown.push(id);
       }
     expect(unknown).toEqual([]);
   });
