@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EndpointRequestError, type Existing, operationIdOf, readRequest } from "./new-endpoint-request.js";
+import { EndpointRequestError, type Existing, operationIdOf, readRequest } from "./new-endpoint/request.js";
 import { buildInCheckout, copyCheckout } from "./test-checkout.js";
 
 const existing: Existing = {
