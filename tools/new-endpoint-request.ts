@@ -9,6 +9,8 @@ export interface EndpointRequest {
   readonly function: string;
   readonly method: HttpMethod;
   readonly path: `/${string}`;
+  /** The file of the operation below the service's `src/`, without its ending: `contract`, or a file of the folder `contract/`. */
+  readonly contract: string;
   /** True to make the service's package too. */
   readonly newService: boolean;
 }
@@ -93,7 +95,15 @@ export function readRequest(args: readonly string[], existing: Existing): Endpoi
     ...pathProblems(method, path, existing),
   );
   if (problems.length > 0 || service === undefined || name === undefined) throw new EndpointRequestError(problems);
-  return { service, function: name, method: method as HttpMethod, path: path as `/${string}`, newService };
+  const contract = contractOf(service, name, existing);
+  return { service, function: name, method: method as HttpMethod, path: path as `/${string}`, contract, newService };
+}
+
+/** Where an operation belongs: the service's one contract, the file of its main resource, or a file of its own. */
+function contractOf(service: string, name: string, { has }: Existing): string {
+  const folder = `services/${service}/src/contract`;
+  if (!has(folder)) return "contract";
+  return has(`${folder}/${service}.ts`) ? `contract/${service}` : `contract/${name}`;
 }
 
 function serviceProblems(service: string | undefined, newService: boolean, { services, has }: Existing): string[] {

@@ -19,16 +19,18 @@ const permissionsTest = "tests/integration/platform/permissions.test.ts";
 const serviceList = "stacks/services.ts";
 
 /** The files that an endpoint changes; those of a new service are not there yet. */
-export function changedFiles({ service, newService }: EndpointRequest): string[] {
-  const own = [`services/${service}/src/contract.ts`, `services/${service}/src/manifest.ts`];
-  return newService ? [serviceList, permissionsTest] : [...own, permissionsTest];
+export function changedFiles({ service, contract, newService }: EndpointRequest): string[] {
+  const folder = `services/${service}/src`;
+  return newService
+    ? [serviceList, permissionsTest]
+    : [`${folder}/${contract}.ts`, `${folder}/manifest.ts`, permissionsTest];
 }
 
 /** All files that an endpoint makes or changes. @throws if a file to change is not laid out as expected */
 export function endpointFiles(request: EndpointRequest, before: Files): Files {
   const { service, function: name, newService } = request;
   const folder = `services/${service}`;
-  const [contract, manifest] = [`${folder}/src/contract.ts`, `${folder}/src/manifest.ts`];
+  const [contract, manifest] = [`${folder}/src/${request.contract}.ts`, `${folder}/src/manifest.ts`];
   const read = (path: string): string => {
     const source = before[path];
     if (source === undefined) throw new Error(`${path} was not read.`);
@@ -39,7 +41,7 @@ export function endpointFiles(request: EndpointRequest, before: Files): Files {
       [`${folder}/package.json`]: packageSource(service),
       [serviceList]: withService(read(serviceList), service),
     }),
-    [contract]: withOperation(newService ? "" : read(contract), request),
+    [contract]: withOperation(before[contract] ?? "", request),
     [manifest]: withFunction(newService ? emptyManifest(service) : read(manifest), request),
     [`${folder}/src/functions/${name}.ts`]: functionSource(request),
     [testFileOf(request)]: testSource(request),
@@ -135,9 +137,11 @@ function withFunction(source: string, request: EndpointRequest): string {
   const id = operationIdOf(request);
   const key = name.includes("-") ? `"${name}"` : name;
   const entry = `    ${key}: httpFunction(${id}, { entry: "src/functions/${name}.ts", access: {} }),\n`;
-  const imported = withImport(withImport(source, "./contract.js", [id]), "@aerotage/core/contract/manifest", [
-    "httpFunction",
-  ]);
+  const imported = withImport(
+    withImport(source, `./${request.contract}.js`, [id]),
+    "@aerotage/core/contract/manifest",
+    ["httpFunction"],
+  );
   return insertBefore(imported, "  },\n};", entry, `services/${service}/src/manifest.ts`);
 }
 
@@ -147,7 +151,7 @@ function functionSource(request: EndpointRequest): string {
   const parameters = pathParameters(path);
   const imports = [
     'import { httpHandler } from "@aerotage/kernel/http-handler";',
-    `import { ${id} } from "../contract.js";`,
+    `import { ${id} } from "../${request.contract}.js";`,
     ...(isChange(request) && parameters.length === 0 ? ['import { newId } from "@aerotage/core/runtime/ids";'] : []),
   ];
   const given = [...(parameters.length > 0 ? ["path"] : []), ...(hasBody(request) ? ["body"] : []), "now"];
@@ -228,7 +232,7 @@ function testSource(request: EndpointRequest): string {
 `;
   const imports = [
     ...(method === "POST" ? ['import { randomUUID } from "node:crypto";'] : []),
-    `import { ${id} } from "@aerotage/${service}/contract";`,
+    `import { ${id} } from "@aerotage/${service}/${request.contract}";`,
     ...(isChange(request) ? ['import { QueryCommand } from "@aws-sdk/lib-dynamodb";'] : []),
     'import { describe, expect, it } from "vitest";',
     `import { ${isChange(request) ? "call, newPerson, person, tableOf, tables" : "call, person"} } from "../../support/api.js";`,
@@ -256,7 +260,7 @@ function withCalls(source: string, request: EndpointRequest): string {
           `await call(${id}, await first()${options('headers: { "idempotency-key": randomUUID(), "x-fault": "before-commit=throw" }')});`,
         ]
       : [`await call(${id}, await first()${options()});`];
-  const imported = withImport(source, `@aerotage/${service}/contract`, [id]);
+  const imported = withImport(source, `@aerotage/${service}/${request.contract}`, [id]);
   const inserted = lines.map((line) => `    ${line}\n`).join("");
   return insertBefore(imported, "    calls = await eventually(", inserted, permissionsTest);
 }

@@ -35,6 +35,7 @@ describe("the request for an endpoint", () => {
       method: "PUT",
       path: "/clients/{id}/rate",
       newService: false,
+      contract: "contract",
     });
   });
 
@@ -133,12 +134,22 @@ describe("a written endpoint", () => {
     await newEndpoint("clients", "archive", "POST", "/clients/{id}/archive");
     await newEndpoint("clients", "count", "GET", "/client-counts");
     await newEndpoint("platform", "set-flag", "PUT", "/flags/{flag}");
+    await newEndpoint("users", "greet", "POST", "/users/{id}/greet");
+    await newEndpoint("invoices", "archive", "POST", "/invoices/{id}/archive");
     await newEndpoint("work-orders", "record", "POST", "/work-orders", "--new-service");
     await symlink("../../services/work-orders", join(copy, "node_modules", "@aerotage", "work-orders"));
     await newEndpoint("work-orders", "delete", "DELETE", "/work-orders/{id}");
 
     const bin = join(copy, "node_modules", ".bin");
-    const made = ["clients-archive", "clients-count", "platform-set-flag", "work-orders-delete", "work-orders-record"];
+    const made = [
+      "clients-archive",
+      "clients-count",
+      "invoices-archive",
+      "platform-set-flag",
+      "users-greet",
+      "work-orders-delete",
+      "work-orders-record",
+    ];
     const directory = join(copy, "build");
     await Promise.all([
       run(join(bin, "tsc"), ["-p", "."], { cwd: copy }),

@@ -37,7 +37,8 @@ async function requested(args: readonly string[]): Promise<EndpointRequest> {
 }
 
 function readFiles(paths: readonly string[]): Files {
-  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), "utf8")]));
+  const present = paths.filter((path) => existsSync(join(root, path)));
+  return Object.fromEntries(present.map((path) => [path, readFileSync(join(root, path), "utf8")]));
 }
 
 /** Brings the files into the repository's format, with their imports in order. */
