@@ -55,7 +55,7 @@ export function endpointOf(request: EndpointRequest, existing: Existing): Endpoi
       ? `changed${resource.type}`
       : kind === "action" && isSimple
         ? `${camelCase(change)}${resource.type}`
-        : `${resource.variable}After${pascalCase(verb)}`;
+        : `${camelCase(singular(plural))}After${pascalCase(verb)}`;
   const ruleModule = own !== undefined && kind === "update" ? own.domain : `src:domain/${verb}-${singular(plural)}`;
   const others = parameters.filter((each) => each !== parameter);
   const pathWith = (id: string): string | undefined => {

@@ -170,7 +170,7 @@ export function readRequest(args: readonly string[], existing: Existing): Endpoi
   const words4 = { service, function: name, method: method as HttpMethod, path: path as `/${string}`, kind };
   if (resource === undefined)
     throw new EndpointRequestError([
-      `A ${kind} needs the id of a record in its path, as /${service}/{id}/${name}. A list has --kind list, a new record --kind create`,
+      `The kind ${kind} needs the id of a record in its path, as /${service}/{id}/${name}. A list has --kind list, a new record --kind create`,
     ]);
   const collection = collectionOf(resource, words4.path, kind, existing);
   const request: EndpointRequest = { ...words4, resource, fields: fields.fields, newService, collection };

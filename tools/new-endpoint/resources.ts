@@ -26,8 +26,6 @@ export interface Resource {
   readonly notFound: { readonly name: string; readonly module: string };
   /** The schema of the id in a path. */
   readonly idSchema: "ulidSchema" | "userIdSchema";
-  /** What a function makes when it is loaded. */
-  readonly setup?: Code;
   /** Reads the record of a path. */
   readonly read: (path: string) => Code;
   /** Plans the next version: from `before` to `after`. */
@@ -83,9 +81,8 @@ const client: Resource = {
   schema: "clientSchema",
   notFound: { name: "clientNotFound", module: "@aerotage/kernel/contract/errors" },
   idSchema: "ulidSchema",
-  setup: code("const clients = clientRepository();", { "src:persistence/clients": ["clientRepository"] }),
-  read: (path) => code(`await clients.get(${path})`),
-  update: code("clients.update(unitOfWork, before, after);"),
+  read: (path) => code(`await getClient(${path})`, { "src:persistence/clients": ["getClient"] }),
+  update: code("updateClient(unitOfWork, before, after);", { "src:persistence/clients": ["updateClient"] }),
   audit: (change) =>
     code(`unitOfWork.audit(clientActivity("${change}", before, after));`, {
       "src:domain/activity": ["clientActivity"],
@@ -101,12 +98,12 @@ const client: Resource = {
       ...responseDate,
     }),
   list: code(
-    `await clients.list({
+    `await listClients({
       ...query,
       callerId: caller.id,
       toResponse: (client) => toClientResponse(client, caller.role, responseDate(now)),
     })`,
-    { "src:domain/client": ["toClientResponse"], ...responseDate },
+    { "src:domain/client": ["toClientResponse"], "src:persistence/clients": ["listClients"], ...responseDate },
   ),
   uses: ["caller", "now"],
   access: accessOf("Clients"),
@@ -222,10 +219,10 @@ const project: Resource = {
   schema: "projectSchema",
   notFound: { name: "projectNotFound", module: "@aerotage/kernel/contract/errors" },
   idSchema: "ulidSchema",
-  setup: code("const projects = projectRepository();", { "src:persistence/projects": ["projectRepository"] }),
-  read: (path) => code(`await projects.get(${path})`),
+  read: (path) => code(`await getProject(${path})`, { "src:persistence/projects": ["getProject"] }),
   update: code(
-    `projects.update(unitOfWork, before, after, { client: await projects.client(before.clientId), time: undefined });`,
+    "updateProject(unitOfWork, before, after, { client: await getClient(before.clientId), time: undefined });",
+    { "src:persistence/projects": ["getClient", "updateProject"] },
   ),
   audit: (change) =>
     code(`unitOfWork.audit(projectActivity("${change}", before, after));`, {
@@ -237,7 +234,7 @@ const project: Resource = {
     hasEvents: true,
   },
   response: (variable) =>
-    code(`await oneResponse(${variable}, caller, now, projects)`, {
+    code(`await oneResponse(${variable}, caller, now)`, {
       "src:use-cases/project-responses": ["oneResponse"],
     }),
   uses: ["caller", "now"],
@@ -263,13 +260,12 @@ const team: Resource = {
   schema: "teamSchema",
   notFound: { name: "teamNotFound", module: "@aerotage/kernel/contract/errors" },
   idSchema: "ulidSchema",
-  setup: code("const teams = teamRepository();", { "src:persistence": ["teamRepository"] }),
-  read: (path) => code(`await teams.get(${path})`),
+  read: (path) => code(`await getTeam(${path})`, { "src:persistence": ["getTeam"] }),
   update: code(
     `const change = { before, after };
-  const effects = effectsOf(change, await teams.relatedRecords(change), now);
-  teams.update(unitOfWork, before, after, effects);`,
-    { "src:domain/effects": ["effectsOf"] },
+  const effects = effectsOf(change, await readRelatedRecords(change), now);
+  updateTeam(unitOfWork, before, after, effects);`,
+    { "src:domain/effects": ["effectsOf"], "src:persistence": ["readRelatedRecords", "updateTeam"] },
   ),
   audit: (change) =>
     code(`recordChange(unitOfWork, "${change}", change, effects);`, { "src:domain/activity": ["recordChange"] }),
@@ -279,8 +275,9 @@ const team: Resource = {
     hasEvents: true,
   },
   response: (variable) => code(`toTeamResponse(${variable})`, { "src:domain/team": ["toTeamResponse"] }),
-  list: code("await teams.list({ ...query, visibleIds: undefined, callerId: caller.id, toResponse: toTeamResponse })", {
+  list: code("await listTeams({ ...query, visibleIds: undefined, callerId: caller.id, toResponse: toTeamResponse })", {
     "src:domain/team": ["toTeamResponse"],
+    "src:persistence": ["listTeams"],
   }),
   uses: ["caller", "now"],
   access: accessOf("Teams"),

@@ -62,6 +62,8 @@ export function endpointFiles(request: EndpointRequest, existing: Existing): Fil
   if (own !== undefined && (kind === "update" || endpoint.deletes)) writeChange(endpoint, edit);
   if (request.fields.some(({ type }) => type === "lines"))
     edit("tools/request-texts.test.ts", (source) => withLines(source, request));
+  const readme = `services/${service}/README.md`;
+  if (existing.read(readme) !== undefined) edit(readme, (source) => withReadmeRow(source, endpoint));
   create(`.changeset/${service}-${request.function}.md`, "", changeset(endpoint), {});
   return files;
 }
@@ -287,7 +289,6 @@ function functionSource(endpoint: Endpoint): Code {
       );
     }
   }
-  if (resource.setup !== undefined) pieces.push(resource.setup);
   const all = lines.join("\n  ");
   const given = ["path", "query", "body", "caller", "unitOfWork", "now", "requireMatch"].filter((name) =>
     new RegExp(`(?:^|[^\\w.]|\\.{3})${name}(?![\\w:])`).test(all),
@@ -297,7 +298,7 @@ function functionSource(endpoint: Endpoint): Code {
   const operation = isTaken ? "operation" : id;
   return code(
     `
-${resource.setup === undefined ? "" : `${resource.setup.text}\n\n`}export const handler = httpHandler(${operation}, async ({ ${given.join(", ")} }) => {
+export const handler = httpHandler(${operation}, async ({ ${given.join(", ")} }) => {
   ${all}
 });
 `,
@@ -486,6 +487,15 @@ function withItem(source: string, table: TableName, kind: string, prefix: string
     throw new Error(`${file}: the table ${table} has items ${kind} already. Choose another --resource.`);
   const added = `items: {${present}${present.endsWith(",") ? "" : ","}\n      ${kind}: "${prefix}#<${prefix.replaceAll("-", " ")}>",\n    },`;
   return source.slice(0, start) + section.slice(0, items.index) + added + source.slice(end);
+}
+
+/** Adds the function to the table of a README: after the last row of its first table. */
+function withReadmeRow(source: string, { request, verb, resource }: Endpoint): string {
+  const table = /^\|[^\n]*\|\n\|[-|]+\|\n(?:\|[^\n]*\|\n)*/m.exec(source);
+  if (table === null) throw new Error(`services/${request.service}/README.md has no table of functions.`);
+  const object = request.kind === "list" ? request.resource.replaceAll("-", " ") : withArticle(resource.words);
+  const end = table.index + table[0].length;
+  return `${source.slice(0, end)}| \`${request.function}\` | ${summaryOf(verb, object)}: administrators |\n${source.slice(end)}`;
 }
 
 function changeset({ request, verb, resource }: Endpoint): string {

@@ -8,14 +8,12 @@ import { type ListResponse, list, type ReadPage } from "@aerotage/core/database/
 import { partition, queryPage } from "@aerotage/core/database/query";
 import type { Item, TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { type Changes, conditionOf, updateExpression, type Where } from "@aerotage/core/database/update-expression";
-import type { Caller } from "@aerotage/core/lambda/caller";
 import { tableName } from "@aerotage/core/runtime/environment";
 import { textSearch } from "@aerotage/core/text/folding";
 import { compareText } from "@aerotage/core/text/order";
 import { teamNotFound, userNotFound } from "@aerotage/kernel/contract/errors";
-import type { Scope, TeamItem } from "@aerotage/kernel/domain/teams";
+import type { TeamItem } from "@aerotage/kernel/domain/teams";
 import type { UserItem } from "@aerotage/kernel/domain/users";
-import { scopeOf } from "@aerotage/kernel/persistence/teams";
 import { managerNotEligible, teamNotEmpty } from "./contract.js";
 import {
   type Effects,
@@ -44,125 +42,107 @@ export interface TeamListRequest<Result> {
   readonly toResponse: (team: Team) => Result;
 }
 
-export interface TeamRepository {
-  get(id: string): Promise<Team>;
-  getMany(ids: Iterable<string>): Promise<Team[]>;
-  list<Result>(request: TeamListRequest<Result>): Promise<ListResponse<Result>>;
-  scopeOf(caller: Caller): Promise<Scope>;
-  relatedRecords(transition: Transition): Promise<RelatedRecords>;
-  create(unitOfWork: UnitOfWork, team: Team, effects: Effects): void;
-  update(unitOfWork: UnitOfWork, before: Team, after: Team, effects: Effects): void;
-  delete(unitOfWork: UnitOfWork, team: Team, effects: Effects): void;
-  dropChildren(unitOfWork: UnitOfWork, team: Team, childIds: readonly string[]): void;
+/** A team and those above it, upwards, as far as it matters; empty if the team does not exist. */
+async function pathFrom(id: string, tables: Database): Promise<TeamItem[]> {
+  const path: TeamItem[] = [];
+  for (let next: string | undefined = id; next !== undefined && path.length <= maxTeamsAbove; ) {
+    const team: TeamItem | undefined = await getItem<TeamItem>(tables, "Teams", next);
+    if (team !== undefined) path.push(team);
+    next = team?.parentTeamId;
+  }
+  return path;
 }
 
-/** Teams in DynamoDB. */
-export function teamRepository(tables: Database = database): TeamRepository {
-  const find = (id: string) => getItem<TeamItem>(tables, "Teams", id);
+/** @throws `TEAM_NOT_FOUND` */
+export async function getTeam(id: string, tables: Database = database): Promise<Team> {
+  const item = await getItem<TeamItem>(tables, "Teams", id);
+  if (item === undefined) throw new ApiError(teamNotFound, `There is no team ${id}.`);
+  return fromItem(item);
+}
 
-  /** A team and those above it, upwards, as far as it matters; empty if it isn't there. */
-  const pathFrom = async (id: string): Promise<TeamItem[]> => {
-    const path: TeamItem[] = [];
-    for (let next: string | undefined = id; next !== undefined && path.length <= maxTeamsAbove; ) {
-      const team: TeamItem | undefined = await find(next);
-      if (team !== undefined) path.push(team);
-      next = team?.parentTeamId;
-    }
-    return path;
-  };
+/** Those of the teams that are there, in no particular order, read consistently. */
+export async function getTeams(ids: Iterable<string>, tables: Database = database): Promise<Team[]> {
+  return (await getMany<TeamItem>(tables, "Teams", ids)).map(fromItem);
+}
 
-  return {
-    /** @throws `TEAM_NOT_FOUND` */
-    async get(id) {
-      const item = await find(id);
-      if (item === undefined) throw new ApiError(teamNotFound, `There is no team ${id}.`);
-      return fromItem(item);
+/** Lists teams. */
+export function listTeams<Result>(
+  request: TeamListRequest<Result>,
+  tables: Database = database,
+): Promise<ListResponse<Result>> {
+  const { isActive, managerId, search, sortOrder, callerId, visibleIds } = request;
+  const [index, attribute, value] =
+    managerId === undefined ? ["ListIndex", "kind", "team"] : ["ManagerIndex", "managerId", managerId];
+  const descending = sortOrder === "desc";
+  return list({
+    ...request,
+    query: { list: "teams", isActive, managerId, search, sortOrder, callerId },
+    readPage:
+      visibleIds === undefined
+        ? queryPage<TeamItem>(
+            {
+              table: "Teams",
+              IndexName: index,
+              ...partition(attribute, value),
+              ScanIndexForward: !descending,
+            },
+            tables,
+          )
+        : pagesOf(tables, visibleIds, descending),
+    position: (item: TeamItem) => ({ id: item.id, name: item.name, [attribute]: value }),
+    filter: filterOf({ isActive, search, managerId: visibleIds && managerId }),
+    createdAt: (item) => item.createdAt,
+    toResponse: (item) => request.toResponse(fromItem(item)),
+  });
+}
+
+/** Reads what a change concerns beside the team. */
+export async function readRelatedRecords(transition: Transition, tables: Database = database): Promise<RelatedRecords> {
+  const { before, after } = transition;
+  const { added, removed } = memberChanges(transition);
+  const parentTeamId = after?.parentTeamId === before?.parentTeamId ? undefined : after?.parentTeamId;
+  const [rows, path] = await Promise.all([
+    getMany(tables, "Users", [...added, ...removed]),
+    parentTeamId === undefined ? [] : pathFrom(parentTeamId, tables),
+  ]);
+  return { users: new Map((rows as unknown as UserItem[]).map((user) => [user.id, user])), path };
+}
+
+/** Plans a new team with its effects on users and other teams. */
+export function insertTeam(unitOfWork: UnitOfWork, team: Team, effects: Effects): void {
+  unitOfWork.insert("Teams", toItem(team), () => new Error(`The id ${team.id} is taken.`));
+  apply(unitOfWork, { before: undefined, after: team }, effects);
+}
+
+/** Plans a team's next version with its effects on users and other teams. */
+export function updateTeam(unitOfWork: UnitOfWork, before: Team, after: Team, effects: Effects): void {
+  unitOfWork.update("Teams", toItem(before), toItem(after));
+  apply(unitOfWork, { before, after }, effects);
+}
+
+/** Plans the deletion of a team. Refused with `TEAM_NOT_EMPTY` if it has members or teams below by then. */
+export function deleteTeam(unitOfWork: UnitOfWork, team: Team, effects: Effects): void {
+  unitOfWork.add(
+    {
+      Delete: {
+        TableName: tableName("Teams"),
+        Key: { id: team.id },
+        ConditionExpression:
+          "version = :version AND attribute_not_exists(memberIds) AND attribute_not_exists(childTeamIds)",
+        ExpressionAttributeValues: { ":version": team.version },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      },
     },
+    (existing) =>
+      existing !== undefined && isOccupied(fromItem(existing)) ? notEmpty(team.name) : unitOfWork.staleVersion(),
+  );
+  apply(unitOfWork, { before: team, after: undefined }, effects);
+}
 
-    /** Those of the teams that are there, in no particular order, read consistently. */
-    async getMany(ids) {
-      return (await getMany<TeamItem>(tables, "Teams", ids)).map(fromItem);
-    },
-
-    list(request) {
-      const { isActive, managerId, search, sortOrder, callerId, visibleIds } = request;
-      const [index, attribute, value] =
-        managerId === undefined ? ["ListIndex", "kind", "team"] : ["ManagerIndex", "managerId", managerId];
-      const descending = sortOrder === "desc";
-      return list({
-        ...request,
-        query: { list: "teams", isActive, managerId, search, sortOrder, callerId },
-        readPage:
-          visibleIds === undefined
-            ? queryPage<TeamItem>(
-                {
-                  table: "Teams",
-                  IndexName: index,
-                  ...partition(attribute, value),
-                  ScanIndexForward: !descending,
-                },
-                tables,
-              )
-            : pagesOf(tables, visibleIds, descending),
-        position: (item: TeamItem) => ({ id: item.id, name: item.name, [attribute]: value }),
-        filter: filterOf({ isActive, search, managerId: visibleIds && managerId }),
-        createdAt: (item) => item.createdAt,
-        toResponse: (item) => request.toResponse(fromItem(item)),
-      });
-    },
-
-    /** What the caller may see and decide on: a manager's teams and people; of anybody else empty. */
-    scopeOf(caller) {
-      return scopeOf(caller, tables);
-    },
-
-    /** Reads what a change concerns beside the team. */
-    async relatedRecords(transition) {
-      const { before, after } = transition;
-      const { added, removed } = memberChanges(transition);
-      const parentTeamId = after?.parentTeamId === before?.parentTeamId ? undefined : after?.parentTeamId;
-      const [rows, path] = await Promise.all([
-        getMany(tables, "Users", [...added, ...removed]),
-        parentTeamId === undefined ? [] : pathFrom(parentTeamId),
-      ]);
-      return { users: new Map((rows as unknown as UserItem[]).map((user) => [user.id, user])), path };
-    },
-
-    create(unitOfWork, team, effects) {
-      unitOfWork.insert("Teams", toItem(team), () => new Error(`The id ${team.id} is taken.`));
-      apply(unitOfWork, { before: undefined, after: team }, effects);
-    },
-
-    update(unitOfWork, before, after, effects) {
-      unitOfWork.update("Teams", toItem(before), toItem(after));
-      apply(unitOfWork, { before, after }, effects);
-    },
-
-    /** Plans the deletion of a team. Refused with `TEAM_NOT_EMPTY` if it has members or teams below by then. */
-    delete(unitOfWork, team, effects) {
-      unitOfWork.add(
-        {
-          Delete: {
-            TableName: tableName("Teams"),
-            Key: { id: team.id },
-            ConditionExpression:
-              "version = :version AND attribute_not_exists(memberIds) AND attribute_not_exists(childTeamIds)",
-            ExpressionAttributeValues: { ":version": team.version },
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          },
-        },
-        (existing) =>
-          existing !== undefined && isOccupied(fromItem(existing)) ? notEmpty(team.name) : unitOfWork.staleVersion(),
-      );
-      apply(unitOfWork, { before: team, after: undefined }, effects);
-    },
-
-    /** Plans the upper team's side of teams below it going to the top. */
-    dropChildren(unitOfWork, team, childIds) {
-      const drop = { changes: { delete: { childTeamIds: new Set(childIds) } } };
-      unitOfWork.add(oneAction("Teams", team.id, [drop]), () => teamsChanged());
-    },
-  };
+/** Plans the upper team's side of teams below it going to the top. */
+export function dropChildren(unitOfWork: UnitOfWork, team: Team, childIds: readonly string[]): void {
+  const drop = { changes: { delete: { childTeamIds: new Set(childIds) } } };
+  unitOfWork.add(oneAction("Teams", team.id, [drop]), () => teamsChanged());
 }
 
 /** The error of deleting a team that has members or teams below. */

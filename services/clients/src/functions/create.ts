@@ -4,14 +4,12 @@ import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { createClient } from "../contract.js";
 import { clientActivity } from "../domain/activity.js";
 import { concernsRate, newClient, toClientResponse } from "../domain/client.js";
-import { clientRepository } from "../persistence/clients.js";
-
-const clients = clientRepository();
+import { insertClient } from "../persistence/clients.js";
 
 export const handler = httpHandler(createClient, async ({ body, caller, unitOfWork, now }) => {
   const company = concernsRate(body) ? await companyRates(now) : undefined;
   const client = newClient(body, { caller, now, company });
-  clients.create(unitOfWork, client);
+  insertClient(unitOfWork, client);
   unitOfWork.audit(clientActivity("created", undefined, client));
   return {
     data: toClientResponse(client, caller.role, responseDate(now, company)),

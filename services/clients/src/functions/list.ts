@@ -1,18 +1,16 @@
 import { emptyList } from "@aerotage/core/database/list";
 import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { listClients } from "../contract.js";
+import { listClients as operation } from "../contract.js";
 import { toClientResponse } from "../domain/client.js";
-import { clientRepository } from "../persistence/clients.js";
+import { listClients } from "../persistence/clients.js";
 
-const clients = clientRepository();
-
-export const handler = httpHandler(listClients, async ({ query, caller, now }) => {
+export const handler = httpHandler(operation, async ({ query, caller, now }) => {
   const activeOnly = caller.role === "employee";
   if (activeOnly && query.isActive === false) return { data: emptyList(query.limit) };
   const today = responseDate(now);
   return {
-    data: await clients.list({
+    data: await listClients({
       ...query,
       isActive: activeOnly ? true : query.isActive,
       callerId: caller.id,

@@ -1,19 +1,14 @@
 import { responseDate } from "@aerotage/kernel/domain/rates";
 import { httpHandler } from "@aerotage/kernel/http-handler";
 import { companyRates } from "@aerotage/kernel/persistence/organization";
-import { updateClient } from "../contract.js";
+import { updateClient as operation } from "../contract.js";
 import { clientActivity } from "../domain/activity.js";
 import { changedClient, concernsRate, newCurrency, requireNoAmounts, toClientResponse } from "../domain/client.js";
 import { readAmounts, requireUnchanged } from "../persistence/client-amounts.js";
-import { clientRepository } from "../persistence/clients.js";
+import { getClient, updateClient } from "../persistence/clients.js";
 
-const clients = clientRepository();
-
-export const handler = httpHandler(updateClient, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
-  const [before, company] = await Promise.all([
-    clients.get(path.id),
-    concernsRate(body) ? companyRates(now) : undefined,
-  ]);
+export const handler = httpHandler(operation, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
+  const [before, company] = await Promise.all([getClient(path.id), concernsRate(body) ? companyRates(now) : undefined]);
   requireMatch(before);
   const after = changedClient(before, body, { caller, now, company });
   const currency = company && newCurrency(before, after, company);
@@ -22,7 +17,7 @@ export const handler = httpHandler(updateClient, async ({ path, body, caller, un
     requireNoAmounts(after, currency, amounts);
     requireUnchanged(unitOfWork, after.id, references);
   }
-  clients.update(unitOfWork, before, after);
+  updateClient(unitOfWork, before, after);
   unitOfWork.audit(clientActivity(before.isActive && !after.isActive ? "deactivated" : "updated", before, after));
   return { data: toClientResponse(after, caller.role, responseDate(now, company)), version: after.version };
 });

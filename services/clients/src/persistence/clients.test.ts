@@ -1,14 +1,13 @@
 import type { TransactItem, UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { newClient } from "../domain/client.js";
-import { clientRepository } from "./clients.js";
+import { deleteClient, insertClient, updateClient } from "./clients.js";
 
 beforeEach(() => {
   vi.stubEnv("TABLE_CLIENTS", "clients");
 });
 
 const context = { caller: { id: "u1", role: "admin" }, now: new Date("2026-11-23T08:00:00Z") } as const;
-const clients = clientRepository();
 
 /** The keys of names that a change claims and frees. */
 function namesOf(change: (unitOfWork: UnitOfWork) => void): { claimed: unknown[]; freed: TransactItem["Delete"][] } {
@@ -33,11 +32,11 @@ describe("the name of a client", () => {
   ])("is taken as %s once there is one named %s", (a, b) => {
     const [one, other] = [a, b].map((name) => newClient({ name }, context));
     if (one === undefined || other === undefined) throw new Error("unreachable");
-    expect(namesOf((unitOfWork) => clients.create(unitOfWork, one))).toEqual(
-      namesOf((unitOfWork) => clients.create(unitOfWork, other)),
+    expect(namesOf((unitOfWork) => insertClient(unitOfWork, one))).toEqual(
+      namesOf((unitOfWork) => insertClient(unitOfWork, other)),
     );
     // A client may write its own name in another way.
-    expect(namesOf((unitOfWork) => clients.update(unitOfWork, one, { ...one, name: b }))).toEqual({
+    expect(namesOf((unitOfWork) => updateClient(unitOfWork, one, { ...one, name: b }))).toEqual({
       claimed: [],
       freed: [],
     });
@@ -45,9 +44,7 @@ describe("the name of a client", () => {
 
   it("is freed by its own client alone", () => {
     const client = newClient({ name: "Straße" }, context);
-    const { claimed, freed } = namesOf((unitOfWork) =>
-      clients.update(unitOfWork, client, { ...client, name: "Other" }),
-    );
+    const { claimed, freed } = namesOf((unitOfWork) => updateClient(unitOfWork, client, { ...client, name: "Other" }));
     expect(claimed).toEqual(["name#other"]);
     expect(freed).toEqual([
       expect.objectContaining({
@@ -56,6 +53,6 @@ describe("the name of a client", () => {
         ExpressionAttributeValues: { ":client": client.id },
       }),
     ]);
-    expect(namesOf((unitOfWork) => clients.delete(unitOfWork, client)).freed).toEqual(freed);
+    expect(namesOf((unitOfWork) => deleteClient(unitOfWork, client)).freed).toEqual(freed);
   });
 });

@@ -33,86 +33,79 @@ export interface ClientListRequest<Result> {
   readonly toResponse: (client: Client) => Result;
 }
 
-export interface ClientRepository {
-  get(id: string): Promise<Client>;
-  list<Result>(request: ClientListRequest<Result>): Promise<ListResponse<Result>>;
-  create(unitOfWork: UnitOfWork, client: Client): void;
-  update(unitOfWork: UnitOfWork, before: Client, after: Client): void;
-  delete(unitOfWork: UnitOfWork, client: Client): void;
+/** @throws `CLIENT_NOT_FOUND` */
+export async function getClient(id: string, tables: Database = database): Promise<Client> {
+  const item = await getItem(tables, "Clients", id);
+  if (item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+  return fromItem(item);
 }
 
-/** Clients in DynamoDB. */
-export function clientRepository(tables: Database = database): ClientRepository {
-  return {
-    /** @throws `CLIENT_NOT_FOUND` */
-    async get(id) {
-      const item = await getItem(tables, "Clients", id);
-      if (item === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
-      return fromItem(item);
-    },
+/** Lists clients. */
+export function listClients<Result>(
+  request: ClientListRequest<Result>,
+  tables: Database = database,
+): Promise<ListResponse<Result>> {
+  const { isActive, search, sortBy, sortOrder, callerId } = request;
+  const finds = search === undefined ? undefined : textSearch(search);
+  const [index, attribute, value] =
+    isActive === undefined ? ["ListIndex", "kind", "client"] : ["StatusIndex", "status", statusOf({ isActive })];
+  const descending = sortOrder === "desc";
+  return list({
+    ...request,
+    query: { list: "clients", isActive, search, sortBy, sortOrder, callerId },
+    readPage: queryPage<ClientItem>(
+      {
+        table: "Clients",
+        IndexName: index,
+        ...partition(attribute, value),
+        ScanIndexForward: !descending,
+      },
+      tables,
+    ),
+    position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
+    filter: finds && ((item) => finds(item.name, item.contactInfo.email)),
+    unindexedSort:
+      sortBy === "createdAt"
+        ? {
+            name: sortBy,
+            descending,
+            position: ({ createdAt: key, id }) => ({ key, id }),
+          }
+        : undefined,
+    createdAt: (item) => item.createdAt,
+    toResponse: (item) => request.toResponse(fromItem(item)),
+  });
+}
 
-    list(request) {
-      const { isActive, search, sortBy, sortOrder, callerId } = request;
-      const finds = search === undefined ? undefined : textSearch(search);
-      const [index, attribute, value] =
-        isActive === undefined ? ["ListIndex", "kind", "client"] : ["StatusIndex", "status", statusOf({ isActive })];
-      const descending = sortOrder === "desc";
-      return list({
-        ...request,
-        query: { list: "clients", isActive, search, sortBy, sortOrder, callerId },
-        readPage: queryPage<ClientItem>(
-          {
-            table: "Clients",
-            IndexName: index,
-            ...partition(attribute, value),
-            ScanIndexForward: !descending,
-          },
-          tables,
-        ),
-        position: (item: ClientItem) => ({ id: item.id, name: item.name, [attribute]: value }),
-        filter: finds && ((item) => finds(item.name, item.contactInfo.email)),
-        unindexedSort:
-          sortBy === "createdAt"
-            ? {
-                name: sortBy,
-                descending,
-                position: ({ createdAt: key, id }) => ({ key, id }),
-              }
-            : undefined,
-        createdAt: (item) => item.createdAt,
-        toResponse: (item) => request.toResponse(fromItem(item)),
-      });
-    },
+/** Plans a new client, with its unique name. */
+export function insertClient(unitOfWork: UnitOfWork, client: Client): void {
+  claimName(unitOfWork, client);
+  unitOfWork.insert("Clients", toItem(client), () => new Error(`The id ${client.id} is taken.`));
+}
 
-    create(unitOfWork, client) {
-      claimName(unitOfWork, client);
-      unitOfWork.insert("Clients", toItem(client), () => new Error(`The id ${client.id} is taken.`));
-    },
+/** Plans a client's next version. Another name is reserved and the former one is freed. */
+export function updateClient(unitOfWork: UnitOfWork, before: Client, after: Client): void {
+  unitOfWork.update("Clients", toItem(before), toItem(after));
+  if (nameKey(before.name) === nameKey(after.name)) return;
+  claimName(unitOfWork, after);
+  freeName(unitOfWork, before);
+}
 
-    update(unitOfWork, before, after) {
-      unitOfWork.update("Clients", toItem(before), toItem(after));
-      if (nameKey(before.name) === nameKey(after.name)) return;
-      claimName(unitOfWork, after);
-      freeName(unitOfWork, before);
+/** Plans that a client is deleted. Refused with `CLIENT_HAS_PROJECTS` while projects or invoices refer to it. */
+export function deleteClient(unitOfWork: UnitOfWork, client: Client): void {
+  unitOfWork.add(
+    {
+      Delete: {
+        TableName: tableName("Clients"),
+        Key: { id: clientReferencesKey(client.id) },
+        ConditionExpression: "attribute_not_exists(id) OR (projects = :none AND invoices = :none)",
+        ExpressionAttributeValues: { ":none": 0 },
+      },
     },
-
-    delete(unitOfWork, client) {
-      unitOfWork.add(
-        {
-          Delete: {
-            TableName: tableName("Clients"),
-            Key: { id: clientReferencesKey(client.id) },
-            ConditionExpression: "attribute_not_exists(id) OR (projects = :none AND invoices = :none)",
-            ExpressionAttributeValues: { ":none": 0 },
-          },
-        },
-        () =>
-          new ApiError(clientHasProjects, `The client ${client.name} has projects or invoices. Deactivate it instead.`),
-      );
-      unitOfWork.remove("Clients", client);
-      freeName(unitOfWork, client);
-    },
-  };
+    () => new ApiError(clientHasProjects, `The client ${client.name} has projects or invoices. Deactivate it instead.`),
+  );
+  unitOfWork.remove("Clients", client);
+  freeName(unitOfWork, client);
 }
 
 function claimName(unitOfWork: UnitOfWork, client: Client): void {

@@ -9,9 +9,7 @@ import type { SettingsResponse } from "../contract/organization.js";
 import { requireLogoFits } from "../domain/logo.js";
 import { toSettingsResponse, withLogo } from "../domain/settings.js";
 import { settingsActivity } from "../domain/settings-activity.js";
-import { settingsRepository } from "../persistence/settings.js";
-
-const settings = settingsRepository();
+import { readSettings, storeSettings } from "../persistence/settings.js";
 
 type LogoFile = NonNullable<SettingsResponse["logoFile"]>;
 
@@ -19,11 +17,11 @@ export const handler = httpRoutes(
   route(createLogoUpload, async ({ body, now }) => ({ data: await beginUpload(organizationId, body, now) })),
   route(completeLogoUpload, async ({ body, caller, unitOfWork, now }) => {
     const announced = announcedUpload<AnnouncedUpload & Pick<LogoFile, "contentType">>(body.uploadId, organizationId);
-    const before = await settings.get();
+    const before = await readSettings();
     const { id, contentType, sizeBytes } = announced;
     await takeOver(announced, organizationLogoKey(id), (first) => requireLogoFits(contentType, first));
     const after = withLogo(before, { id, contentType, sizeBytes, uploadedAt: now.toISOString() }, { caller, now });
-    settings.update(unitOfWork, before, after);
+    storeSettings(unitOfWork, before, after);
     unitOfWork.audit(settingsActivity(before, after, undefined));
     // What waits, and the logo before, are deleted once the logo is there.
     const former = before.logoFile && before.logoFile.id !== id ? [organizationLogoKey(before.logoFile.id)] : [];
@@ -31,12 +29,12 @@ export const handler = httpRoutes(
     return { data: toSettingsResponse(after, caller.role), version: after.version };
   }),
   route(deleteLogo, async ({ caller, unitOfWork, now }) => {
-    const before = await settings.get();
+    const before = await readSettings();
     const { logoFile } = before;
     if (logoFile === undefined)
       return { data: toSettingsResponse(before, caller.role), version: before.version, message: "There is no logo." };
     const after = withLogo(before, undefined, { caller, now });
-    settings.update(unitOfWork, before, after);
+    storeSettings(unitOfWork, before, after);
     unitOfWork.audit(settingsActivity(before, after, undefined));
     // The settings first: documents ask them whether there is a logo.
     unitOfWork.afterCommit(() => deleteObject("general", organizationLogoKey(logoFile.id)));

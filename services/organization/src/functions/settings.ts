@@ -8,17 +8,15 @@ import { settingsActivity } from "../domain/settings-activity.js";
 import { readCompanyAmounts } from "../persistence/amounts.js";
 import { areNumbersGiven, planNumberStart } from "../persistence/invoice-numbers.js";
 import { readPending } from "../persistence/pending-time.js";
-import { settingsRepository } from "../persistence/settings.js";
-
-const settings = settingsRepository();
+import { readSettings, storeSettings } from "../persistence/settings.js";
 
 const get = route(getSettings, async ({ caller }) => {
-  const current = await settings.get();
+  const current = await readSettings();
   return { data: toSettingsResponse(current, caller.role), version: current.version };
 });
 
 const update = route(updateSettings, async ({ body, caller, unitOfWork, now, requireMatch }) => {
-  const before = await settings.get();
+  const before = await readSettings();
   requireMatch(before);
   const after = changedSettings(before, body, { caller, now, defaults: companyDefaults });
   const period = addedPeriod(before.lockedUntil, after.lockedUntil);
@@ -32,7 +30,7 @@ const update = route(updateSettings, async ({ body, caller, unitOfWork, now, req
     if (nextStart !== undefined) requireNoNumbers(nextStart.year, await areNumbersGiven(nextStart.year));
     planNumberStart(unitOfWork, start, nextStart);
   }
-  settings.update(unitOfWork, before, after);
+  storeSettings(unitOfWork, before, after);
   unitOfWork.audit(settingsActivity(before, after, body.lockReason ?? undefined));
   return response;
 });

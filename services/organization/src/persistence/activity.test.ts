@@ -2,7 +2,7 @@ import type { Database } from "@aerotage/core/database/client";
 import { monthShardOf } from "@aerotage/core/time/month-shards";
 import type { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { activityRepository } from "./activity.js";
+import { listRecords } from "./activity.js";
 
 /** An index that refuses, as DynamoDB does and the emulator does not, to start outside of the range that is asked for. */
 function indexOf(records: readonly { timestamp: string; sortKey: string; monthShard: string }[]): Database {
@@ -40,14 +40,17 @@ describe("a list whose period begins 90 days ago", () => {
         }),
       );
       const page = (now: string, cursor?: string) =>
-        activityRepository(indexOf(records)).list({
-          sortOrder,
-          limit: 1,
-          cursor,
-          callerId: "u1",
-          now: new Date(now),
-          toResponse: ({ timestamp }) => timestamp,
-        });
+        listRecords(
+          {
+            sortOrder,
+            limit: 1,
+            cursor,
+            callerId: "u1",
+            now: new Date(now),
+            toResponse: ({ timestamp }) => timestamp,
+          },
+          indexOf(records),
+        );
       const first = await page("2026-11-24T08:00:00Z");
       expect(first.items).toEqual([records.at(sortOrder === "asc" ? 0 : -1)?.timestamp]);
       const later = await page("2026-11-24T09:00:00Z", first.pagination.nextCursor);

@@ -29,37 +29,31 @@ export interface ActivityListRequest<Result> extends ActivityFilter, PeriodReque
   readonly toResponse: (record: ActivityRecord) => Result;
 }
 
-export interface ActivityRepository {
-  list<Result>(request: ActivityListRequest<Result>): Promise<ListResponse<Result>>;
-  hasUser(id: string): Promise<boolean>;
+/** @throws `VALIDATION_ERROR` for a period that ends before it begins, or has too many months */
+export function listRecords<Result>(
+  request: ActivityListRequest<Result>,
+  tables: Database = database,
+): Promise<ListResponse<Result>> {
+  const { userId, entityType, entityId, type, from, to, sortOrder, limit, cursor, callerId } = request;
+  // Without paging the newest are answered, whatever their order; the cursor of that answer leads on to older ones.
+  const descending = sortOrder !== "asc" || limit === undefined;
+  const { readBy, readPage, position } = readingOf(tables, request, descending);
+  return list({
+    limit,
+    cursor,
+    query: { list: "activity", userId, entityType, entityId, type, from, to, descending, callerId },
+    readPage,
+    position,
+    filter: recordFilter(request, readBy),
+    createdAt: (item) => item.timestamp,
+    toResponse: (item) => request.toResponse(item),
+  });
 }
 
-/** Activity records in DynamoDB. */
-export function activityRepository(tables: Database = database): ActivityRepository {
-  return {
-    /** @throws `VALIDATION_ERROR` for a period that ends before it begins, or has too many months */
-    list(request) {
-      const { userId, entityType, entityId, type, from, to, sortOrder, limit, cursor, callerId } = request;
-      // Without paging the newest are answered, whatever their order; the cursor of that answer leads on to older ones.
-      const descending = sortOrder !== "asc" || limit === undefined;
-      const { readBy, readPage, position } = readingOf(tables, request, descending);
-      return list({
-        limit,
-        cursor,
-        query: { list: "activity", userId, entityType, entityId, type, from, to, descending, callerId },
-        readPage,
-        position,
-        filter: recordFilter(request, readBy),
-        createdAt: (item) => item.timestamp,
-        toResponse: (item) => request.toResponse(item),
-      });
-    },
-
-    async hasUser(id) {
-      const { Users } = await batchGet(tables, { Users: [{ id }] });
-      return Users?.[0]?.kind === "user";
-    },
-  };
+/** True for the id of a user, read consistently. */
+export async function isUser(id: string, tables: Database = database): Promise<boolean> {
+  const { Users } = await batchGet(tables, { Users: [{ id }] });
+  return Users?.[0]?.kind === "user";
 }
 
 /** How a list is read. */

@@ -5,26 +5,17 @@ import { type Database, database } from "@aerotage/core/database/client";
 import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { companyDefaults, organizationId } from "@aerotage/kernel/domain/organization";
 import type { Settings } from "../domain/settings.js";
-
-export interface SettingsRepository {
-  get(): Promise<Settings>;
-  update(unitOfWork: UnitOfWork, before: Settings, after: Settings): void;
+/** The settings of the organization, read consistently; the defaults where nothing is stored. */
+export async function readSettings(tables: Database = database): Promise<Settings> {
+  const item = await getItem(tables, "Settings", organizationId);
+  const { id: _id, ...stored } = item ?? {};
+  return { ...companyDefaults, version: 0, ...stored };
 }
 
-/** Settings in DynamoDB. */
-export function settingsRepository(tables: Database = database): SettingsRepository {
-  return {
-    async get() {
-      const item = await getItem(tables, "Settings", organizationId);
-      const { id: _id, ...stored } = item ?? {};
-      return { ...companyDefaults, version: 0, ...stored };
-    },
-
-    update(unitOfWork, before, after) {
-      if (before.version > 0) unitOfWork.update("Settings", toItem(before), toItem(after));
-      else makeItem(unitOfWork, after);
-    },
-  };
+/** Plans the next version of the settings. */
+export function storeSettings(unitOfWork: UnitOfWork, before: Settings, after: Settings): void {
+  if (before.version > 0) unitOfWork.update("Settings", toItem(before), toItem(after));
+  else makeItem(unitOfWork, after);
 }
 
 /** Plans the first version. An update makes an item that isn't there: so the function needs no right to put one. */

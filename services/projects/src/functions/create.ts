@@ -5,21 +5,19 @@ import { projectActivity } from "../domain/activity.js";
 import { addedMembersOf, refuseAddedMembers } from "../domain/members.js";
 import { newProject, toProjectResponse } from "../domain/project.js";
 import { runsProject } from "../domain/visibility.js";
-import { projectRepository } from "../persistence/projects.js";
-
-const projects = projectRepository();
+import { getClient, insertProject, usersById } from "../persistence/projects.js";
 
 export const handler = httpHandler(createProject, async ({ body, caller, unitOfWork, now }) => {
   const addedMembers = addedMembersOf([], body.teamMembers);
   const [client, company, people] = await Promise.all([
-    projects.client(body.clientId),
+    getClient(body.clientId),
     companyRates(now),
-    projects.people(addedMembers.map(({ userId }) => userId)),
+    usersById(addedMembers.map(({ userId }) => userId)),
   ]);
   refuseAddedMembers(addedMembers, people);
   const money = { ...company, currency: client.currency ?? company.currency };
   const project = newProject(body, { caller, now, money });
-  projects.create(unitOfWork, project, client);
+  insertProject(unitOfWork, project, client);
   unitOfWork.audit(projectActivity("created", undefined, project));
   const runs = runsProject(project, caller);
   return {

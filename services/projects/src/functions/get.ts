@@ -1,13 +1,11 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { getProject } from "../contract.js";
+import { getProject as operation } from "../contract.js";
 import { requireVisible } from "../domain/visibility.js";
-import { projectRepository } from "../persistence/projects.js";
+import { getProject, viewerOf } from "../persistence/projects.js";
 import { oneResponse } from "../use-cases/project-responses.js";
 
-const projects = projectRepository();
-
-export const handler = httpHandler(getProject, async ({ path, caller, now }) => {
-  const [project, viewer] = await Promise.all([projects.get(path.id), projects.viewerOf(caller)]);
+export const handler = httpHandler(operation, async ({ path, caller, now }) => {
+  const [project, viewer] = await Promise.all([getProject(path.id), viewerOf(caller)]);
   requireVisible(project, viewer);
-  return { data: await oneResponse(project, viewer, now, projects), version: project.version };
+  return { data: await oneResponse(project, viewer, now), version: project.version };
 });

@@ -1,12 +1,10 @@
 import { httpHandler } from "@aerotage/kernel/http-handler";
-import { listProjects } from "../contract.js";
-import { projectRepository } from "../persistence/projects.js";
+import { listProjects as operation } from "../contract.js";
+import { listProjects, viewerOf } from "../persistence/projects.js";
 import { responsesOf } from "../use-cases/project-responses.js";
 
-const projects = projectRepository();
-
-export const handler = httpHandler(listProjects, async ({ query, caller, now }) => {
-  const viewer = await projects.viewerOf(caller);
-  const { items, pagination } = await projects.list({ ...query, viewer });
-  return { data: { items: await responsesOf(items, viewer, now, projects), pagination } };
+export const handler = httpHandler(operation, async ({ query, caller, now }) => {
+  const viewer = await viewerOf(caller);
+  const { items, pagination } = await listProjects({ ...query, viewer });
+  return { data: { items: await responsesOf(items, viewer, now), pagination } };
 });

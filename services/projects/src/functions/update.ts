@@ -4,35 +4,40 @@ import { httpHandler } from "@aerotage/kernel/http-handler";
 import { spentInMonth } from "@aerotage/kernel/persistence/budget-periods";
 import { companyRates } from "@aerotage/kernel/persistence/organization";
 import { spentOf } from "@aerotage/kernel/persistence/projects";
-import { updateProject } from "../contract.js";
+import { updateProject as operation } from "../contract.js";
 import { projectActivity } from "../domain/activity.js";
 import { addedMembersOf, refuseAddedMembers } from "../domain/members.js";
 import { changedProject, toProjectResponse } from "../domain/project.js";
 import { requireNoTime, requireOneTransaction } from "../domain/recorded-time.js";
 import { requireRunning, runsProject } from "../domain/visibility.js";
-import { projectRepository } from "../persistence/projects.js";
+import {
+  getClient,
+  getProject,
+  readRecordedTime,
+  updateProject,
+  usersById,
+  viewerOf,
+} from "../persistence/projects.js";
 
-const projects = projectRepository();
-
-export const handler = httpHandler(updateProject, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
-  const [before, viewer] = await Promise.all([projects.get(path.id), projects.viewerOf(caller)]);
+export const handler = httpHandler(operation, async ({ path, body, caller, unitOfWork, now, requireMatch }) => {
+  const [before, viewer] = await Promise.all([getProject(path.id), viewerOf(caller)]);
   requireRunning(before, viewer);
   requireMatch(before);
   const { clientId = before.clientId } = body;
   const addedMembers = addedMembersOf(before.teamMembers, body.teamMembers);
   const [client, company, people, spent, time] = await Promise.all([
-    projects.client(clientId),
+    getClient(clientId),
     companyRates(now),
-    projects.people(addedMembers.map(({ userId }) => userId)),
+    usersById(addedMembers.map(({ userId }) => userId)),
     before.budget || body.budget ? spentOf([before.id]).then((sums) => sums.get(before.id)) : undefined,
-    clientId === before.clientId ? undefined : projects.recordedTime(before.id),
+    clientId === before.clientId ? undefined : readRecordedTime(before.id),
   ]);
   if (time !== undefined) requireNoTime(before, time);
   refuseAddedMembers(addedMembers, people);
   const money = { ...company, currency: client.currency ?? company.currency };
   const after = changedProject(before, body, { caller, now, money, spent });
   if (after !== before) {
-    projects.update(unitOfWork, before, after, { client, time });
+    updateProject(unitOfWork, before, after, { client, time });
     unitOfWork.audit(projectActivity("updated", before, after));
     requireOneTransaction(after, unitOfWork.size, maxTransactionActions);
   }

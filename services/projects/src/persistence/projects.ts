@@ -74,22 +74,6 @@ export interface ReachedItem {
   readonly revision: number;
 }
 
-export interface ProjectRepository {
-  find(id: string): Promise<Project | undefined>;
-  get(id: string): Promise<Project>;
-  list(request: ProjectListRequest): Promise<ListResponse<Project>>;
-  viewerOf(caller: Caller): Promise<Viewer>;
-  client(id: string): Promise<ClientItem>;
-  clients(ids: Iterable<string>): Promise<ReadonlyMap<string, ClientItem>>;
-  people(ids: Iterable<string>): Promise<ReadonlyMap<string, UserItem>>;
-  recordedTime(projectId: string): Promise<RecordedTime>;
-  create(unitOfWork: UnitOfWork, project: Project, client: ClientItem): void;
-  update(unitOfWork: UnitOfWork, before: Project, after: Project, context: UpdateContext): void;
-  delete(unitOfWork: UnitOfWork, project: Project, time: RecordedTime): void;
-  reached(projectId: string): Promise<ReachedItem | undefined>;
-  noteReached(unitOfWork: UnitOfWork, before: ReachedItem | undefined, after: ReachedItem): void;
-}
-
 /** What a change of a project depends on. */
 export interface UpdateContext {
   /** The client that the project has after the change, as it was read. */
@@ -98,125 +82,150 @@ export interface UpdateContext {
   readonly time: RecordedTime | undefined;
 }
 
-/** Projects in DynamoDB. */
-export function projectRepository(tables: Database = database): ProjectRepository {
-  const find = <Found extends object>(id: string) => getItem<Found>(tables, "Projects", id);
-  const byId = async <Found extends { readonly id: string }>(table: "Clients" | "Users", ids: Iterable<string>) => {
-    const items = await getMany<Found>(tables, table, ids);
-    return new Map(items.map((item) => [item.id, item]));
-  };
+async function byId<Shape extends { readonly id: string }>(
+  table: "Clients" | "Users",
+  ids: Iterable<string>,
+  tables: Database,
+): Promise<ReadonlyMap<string, Shape>> {
+  const items = await getMany<Shape>(tables, table, ids);
+  return new Map(items.map((item) => [item.id, item]));
+}
 
-  return {
-    find,
+/** A project, read consistently; undefined where there is none. */
+export function findProject(id: string, tables: Database = database): Promise<Project | undefined> {
+  return getItem<Project>(tables, "Projects", id);
+}
 
-    /** @throws `PROJECT_NOT_FOUND` */
-    async get(id) {
-      const project = await find<Project>(id);
-      if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${id}.`);
-      return project;
+/** @throws `PROJECT_NOT_FOUND` */
+export async function getProject(id: string, tables: Database = database): Promise<Project> {
+  const project = await findProject(id, tables);
+  if (project === undefined) throw new ApiError(projectNotFound, `There is no project ${id}.`);
+  return project;
+}
+
+/** Lists projects. */
+export async function listProjects(
+  request: ProjectListRequest,
+  tables: Database = database,
+): Promise<ListResponse<Project>> {
+  const { viewer, sortBy, sortOrder, limit, cursor, ...filters } = request;
+  const source = sourceOf(request);
+  const paged = limit !== undefined || cursor !== undefined;
+  const order = sortBy ?? source.order;
+  const newestFirst = !paged && sortBy === undefined;
+  const byCreation = sortBy === undefined && order === "createdAt";
+  const descending = byCreation ? !paged || sortOrder !== "asc" : sortOrder === "desc";
+  const position = positionIn(order);
+  return list<Project, Project>({
+    limit,
+    cursor,
+    query: { list: "projects", ...filters, order, descending, callerId: viewer.id },
+    readPage: source.kind === "member" ? membersPage(tables, source.userId) : pages(tables, source, descending),
+    position: (project) => ({
+      id: project.id,
+      [source.order]: project[source.order],
+      ...(source.kind === "index" && { [source.attribute]: source.value }),
+    }),
+    filter: filterOf(request, source),
+    unindexedSort:
+      source.kind === "member" || order !== source.order ? { name: order, descending, position } : undefined,
+    createdAt: (project) => project.createdAt,
+    unpagedOrder: newestFirst ? undefined : comparison(order, descending),
+    toResponse: (project) => project,
+  });
+}
+
+/** Somebody with what they may see; managers cost a batch of reads for each level of their teams. */
+export async function viewerOf(caller: Caller, tables: Database = database): Promise<Viewer> {
+  const { memberIds } = await scopeOf(caller, tables);
+  return { id: caller.id, role: caller.role, scopeMemberIds: memberIds };
+}
+
+/** @throws `CLIENT_NOT_FOUND` */
+export async function getClient(id: string, tables: Database = database): Promise<ClientItem> {
+  const client = (await byId<ClientItem>("Clients", [id], tables)).get(id);
+  if (client === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
+  return client;
+}
+
+/** The clients of some ids, read consistently. */
+export function clientsById(
+  ids: Iterable<string>,
+  tables: Database = database,
+): Promise<ReadonlyMap<string, ClientItem>> {
+  return byId<ClientItem>("Clients", ids, tables);
+}
+
+/** The users of some ids, read consistently. */
+export function usersById(ids: Iterable<string>, tables: Database = database): Promise<ReadonlyMap<string, UserItem>> {
+  return byId<UserItem>("Users", ids, tables);
+}
+
+/** Who has recorded time on a project, and what each has spent, read consistently. */
+export async function readRecordedTime(projectId: string, tables: Database = database): Promise<RecordedTime> {
+  const recorders = await getItem<Partial<RecordersItem>>(tables, "Projects", recordersId(projectId));
+  const recorderIds = recorders?.userIds ?? new Set<string>();
+  const keys = [...recorderIds].map((userId) => spentId(projectId, userId));
+  return { recorderIds, spent: await getMany<SpentItem>(tables, "Projects", keys) };
+}
+
+/** Plans a new project with its members, counted at its client. */
+export function insertProject(unitOfWork: UnitOfWork, project: Project, client: ClientItem): void {
+  joinClient(unitOfWork, client, writesAmounts(undefined, project));
+  unitOfWork.insert("Projects", { ...project }, () => new Error(`The id ${project.id} is taken.`));
+  changeMembers(unitOfWork, undefined, project);
+}
+
+/** Plans a project's next version with its members and its client's counters. */
+export function updateProject(
+  unitOfWork: UnitOfWork,
+  before: Project,
+  after: Project,
+  { client, time }: UpdateContext,
+): void {
+  unitOfWork.update("Projects", { ...before }, { ...after });
+  changeMembers(unitOfWork, before, after);
+  if (before.clientId === after.clientId) {
+    if (writesAmounts(before, after)) noteAmounts(unitOfWork, client, "project");
+    return;
+  }
+  if (time === undefined) throw new TypeError("A project that goes to another client must be known to have no time.");
+  clearTime(unitOfWork, after.id, time);
+  leaveClient(unitOfWork, before.clientId);
+  joinClient(unitOfWork, client, writesAmounts(undefined, after));
+}
+
+/** Plans that a project is deleted with its items. */
+export function deleteProject(unitOfWork: UnitOfWork, project: Project, time: RecordedTime): void {
+  unitOfWork.remove("Projects", project);
+  changeMembers(unitOfWork, project, undefined);
+  clearTime(unitOfWork, project.id, time);
+  deleteItem(unitOfWork, reachedKey(project.id));
+  leaveClient(unitOfWork, project.clientId);
+}
+
+/** The shares of a budget that were reported, read consistently. */
+export function readReached(projectId: string, tables: Database = database): Promise<ReachedItem | undefined> {
+  return getItem<ReachedItem>(tables, "Projects", reachedKey(projectId));
+}
+
+/** Refused with `OptimisticLockError` if somebody else has noted anything since. */
+export function noteReached(unitOfWork: UnitOfWork, before: ReachedItem | undefined, after: ReachedItem): void {
+  unitOfWork.add(
+    {
+      Put: {
+        TableName: tableName("Projects"),
+        Item: { ...after },
+        ...(before === undefined
+          ? { ConditionExpression: "attribute_not_exists(id)" }
+          : {
+              ConditionExpression: "revision = :read",
+              ExpressionAttributeValues: { ":read": before.revision },
+            }),
+      },
     },
-
-    async list(request) {
-      const { viewer, sortBy, sortOrder, limit, cursor, ...filters } = request;
-      const source = sourceOf(request);
-      const paged = limit !== undefined || cursor !== undefined;
-      const order = sortBy ?? source.order;
-      const newestFirst = !paged && sortBy === undefined;
-      const byCreation = sortBy === undefined && order === "createdAt";
-      const descending = byCreation ? !paged || sortOrder !== "asc" : sortOrder === "desc";
-      const position = positionIn(order);
-      return list<Project, Project>({
-        limit,
-        cursor,
-        query: { list: "projects", ...filters, order, descending, callerId: viewer.id },
-        readPage: source.kind === "member" ? membersPage(tables, source.userId) : pages(tables, source, descending),
-        position: (project) => ({
-          id: project.id,
-          [source.order]: project[source.order],
-          ...(source.kind === "index" && { [source.attribute]: source.value }),
-        }),
-        filter: filterOf(request, source),
-        unindexedSort:
-          source.kind === "member" || order !== source.order ? { name: order, descending, position } : undefined,
-        createdAt: (project) => project.createdAt,
-        unpagedOrder: newestFirst ? undefined : comparison(order, descending),
-        toResponse: (project) => project,
-      });
-    },
-
-    /** Somebody with what they may see; managers cost a batch of reads for each level of their teams. */
-    async viewerOf(caller) {
-      const { memberIds } = await scopeOf(caller, tables);
-      return { id: caller.id, role: caller.role, scopeMemberIds: memberIds };
-    },
-
-    /** @throws `CLIENT_NOT_FOUND` */
-    async client(id) {
-      const client = (await byId<ClientItem>("Clients", [id])).get(id);
-      if (client === undefined) throw new ApiError(clientNotFound, `There is no client ${id}.`);
-      return client;
-    },
-
-    clients: (ids) => byId<ClientItem>("Clients", ids),
-    people: (ids) => byId<UserItem>("Users", ids),
-
-    /** Who has recorded time on a project, and what each has spent, read consistently. */
-    async recordedTime(projectId) {
-      const recorders = await find<Partial<RecordersItem>>(recordersId(projectId));
-      const recorderIds = recorders?.userIds ?? new Set<string>();
-      const keys = [...recorderIds].map((userId) => spentId(projectId, userId));
-      return { recorderIds, spent: await getMany<SpentItem>(tables, "Projects", keys) };
-    },
-
-    create(unitOfWork, project, client) {
-      joinClient(unitOfWork, client, writesAmounts(undefined, project));
-      unitOfWork.insert("Projects", { ...project }, () => new Error(`The id ${project.id} is taken.`));
-      changeMembers(unitOfWork, undefined, project);
-    },
-
-    update(unitOfWork, before, after, { client, time }) {
-      unitOfWork.update("Projects", { ...before }, { ...after });
-      changeMembers(unitOfWork, before, after);
-      if (before.clientId === after.clientId) {
-        if (writesAmounts(before, after)) noteAmounts(unitOfWork, client, "project");
-        return;
-      }
-      if (time === undefined)
-        throw new TypeError("A project that goes to another client must be known to have no time.");
-      clearTime(unitOfWork, after.id, time);
-      leaveClient(unitOfWork, before.clientId);
-      joinClient(unitOfWork, client, writesAmounts(undefined, after));
-    },
-
-    delete(unitOfWork, project, time) {
-      unitOfWork.remove("Projects", project);
-      changeMembers(unitOfWork, project, undefined);
-      clearTime(unitOfWork, project.id, time);
-      deleteItem(unitOfWork, reachedKey(project.id));
-      leaveClient(unitOfWork, project.clientId);
-    },
-
-    reached: (projectId) => find<ReachedItem>(reachedKey(projectId)),
-
-    /** Refused with `OptimisticLockError` if somebody else has noted anything since. */
-    noteReached(unitOfWork, before, after) {
-      unitOfWork.add(
-        {
-          Put: {
-            TableName: tableName("Projects"),
-            Item: { ...after },
-            ...(before === undefined
-              ? { ConditionExpression: "attribute_not_exists(id)" }
-              : {
-                  ConditionExpression: "revision = :read",
-                  ExpressionAttributeValues: { ":read": before.revision },
-                }),
-          },
-        },
-        () => new OptimisticLockError(),
-      );
-    },
-  };
+    () => new OptimisticLockError(),
+  );
 }
 
 /** The shares of a budget that people have been told of by now. */

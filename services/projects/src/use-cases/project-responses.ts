@@ -5,19 +5,18 @@ import { spentOfBudgets } from "@aerotage/kernel/persistence/budget-periods";
 import type { ProjectResponse } from "../contract.js";
 import { type Project, showsBudget, toProjectResponse } from "../domain/project.js";
 import { runsProject, type Viewer } from "../domain/visibility.js";
-import type { ProjectRepository } from "../persistence/projects.js";
+import { clientsById } from "../persistence/projects.js";
 
 /** Projects as somebody may see them: their clients' names are read at once, and what is spent where it is shown. */
 export async function responsesOf(
   found: readonly Project[],
   viewer: Pick<Viewer, "id" | "role">,
   now: Date,
-  projects: Pick<ProjectRepository, "clients">,
 ): Promise<ProjectResponse[]> {
   const seen = found.map((project) => ({ project, runs: runsProject(project, viewer) }));
   const budgeted = seen.filter(({ project, runs }) => showsBudget(project, runs));
   const [clients, spent] = await Promise.all([
-    projects.clients(found.map(({ clientId }) => clientId)),
+    clientsById(found.map(({ clientId }) => clientId)),
     spentOfBudgets(
       budgeted.map(({ project }) => project),
       now,
@@ -38,9 +37,8 @@ export async function oneResponse(
   project: Project,
   viewer: Pick<Viewer, "id" | "role">,
   now: Date,
-  projects: Pick<ProjectRepository, "clients">,
 ): Promise<ProjectResponse> {
-  const [response] = await responsesOf([project], viewer, now, projects);
+  const [response] = await responsesOf([project], viewer, now);
   if (response === undefined) throw new TypeError("A project has an answer.");
   return response;
 }

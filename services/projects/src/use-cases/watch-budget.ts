@@ -15,9 +15,7 @@ import { budgetActivity, type ReachedShare } from "../domain/activity.js";
 import { budgetKey, newlyReached } from "../domain/budget.js";
 import { watchedMonths } from "../domain/budget-months.js";
 import type { Project } from "../domain/project.js";
-import { nextReached, projectRepository, type ReachedItem } from "../persistence/projects.js";
-
-const projects = projectRepository();
+import { findProject, nextReached, noteReached, type ReachedItem, readReached } from "../persistence/projects.js";
 
 /** Looks at what a project has spent of its budget now, and records each of the company's thresholds that it newly reached. */
 export async function watchBudget(projectId: string): Promise<void> {
@@ -31,10 +29,10 @@ interface BudgetReport {
 }
 
 async function watchOnce(projectId: string, now: Date): Promise<void> {
-  const project = await projects.find(projectId);
+  const project = await findProject(projectId);
   if (project?.budget === undefined) return;
   const { budget } = project;
-  const [settings, before] = await Promise.all([companySettings(), projects.reached(projectId)]);
+  const [settings, before] = await Promise.all([companySettings(), readReached(projectId)]);
   const known = before?.budgetKey === budgetKey(budget) ? before : undefined;
   const report =
     budget.period === "monthly"
@@ -42,7 +40,7 @@ async function watchOnce(projectId: string, now: Date): Promise<void> {
       : await ofAllTime(project, budget, { settings, known });
   if (report === undefined) return;
   const unitOfWork = systemWork(now);
-  projects.noteReached(unitOfWork, before, nextReached(projectId, before, report.item));
+  noteReached(unitOfWork, before, nextReached(projectId, before, report.item));
   for (const share of report.shares) unitOfWork.audit(budgetActivity(project, budget.type, share));
   await unitOfWork.commit();
 }

@@ -3,7 +3,7 @@ import type { UnitOfWork } from "@aerotage/core/database/unit-of-work";
 import { recordChange, teamActivity } from "../domain/activity.js";
 import { type Effects, effectsOf } from "../domain/effects.js";
 import { deactivatedTeam, isOccupied, sortedIds, type Team, teamWithout, topTeam } from "../domain/team.js";
-import type { TeamRepository } from "../persistence.js";
+import { dropChildren, getTeam, getTeams, readRelatedRecords, updateTeam } from "../persistence.js";
 
 /** Members or teams that one transaction takes out: each is two of its 100 actions, and the team itself is two more. */
 const partSize = 30;
@@ -17,41 +17,41 @@ const none: Effects = { users: [], teams: [] };
  * @returns the team as it is then: inactive and without members
  * @throws `CONFLICT` if somebody else changes the team or one of its people at the same time
  */
-export async function dissolve(unitOfWork: UnitOfWork, team: Team, teams: TeamRepository): Promise<Team> {
+export async function dissolve(unitOfWork: UnitOfWork, team: Team): Promise<Team> {
   if (!isOccupied(team)) return team;
-  let current = await closed(unitOfWork, team, teams);
+  let current = await closed(unitOfWork, team);
   for (const memberIds of partsOf(current.memberIds)) {
     const part = unitOfWork.separateTransaction();
     const transition = { before: current, after: teamWithout(current, memberIds, unitOfWork.now) };
-    const effects = effectsOf(transition, await teams.relatedRecords(transition), unitOfWork.now);
-    teams.update(part, transition.before, transition.after, effects);
+    const effects = effectsOf(transition, await readRelatedRecords(transition), unitOfWork.now);
+    updateTeam(part, transition.before, transition.after, effects);
     recordChange(part, "updated", transition, effects);
     await part.commit();
     current = transition.after;
   }
   for (const childIds of partsOf(current.childTeamIds)) {
     const part = unitOfWork.separateTransaction();
-    for (const before of await teams.getMany(childIds)) {
+    for (const before of await getTeams(childIds)) {
       if (before.parentTeamId !== team.id) continue;
       const after = topTeam(before, unitOfWork.now);
-      teams.update(part, before, after, none);
+      updateTeam(part, before, after, none);
       part.audit(teamActivity("updated", { before, after }));
     }
-    teams.dropChildren(part, team, childIds);
+    dropChildren(part, team, childIds);
     await part.commit();
   }
   return current;
 }
 
 /** The team once nobody can join it any more, read again then: it may have got a team below it meanwhile. */
-async function closed(unitOfWork: UnitOfWork, before: Team, teams: TeamRepository): Promise<Team> {
+async function closed(unitOfWork: UnitOfWork, before: Team): Promise<Team> {
   if (!before.isActive) return before;
   const part = unitOfWork.separateTransaction();
   const after = deactivatedTeam(before, unitOfWork.now);
-  teams.update(part, before, after, none);
+  updateTeam(part, before, after, none);
   part.audit(teamActivity("deactivated", { before, after }));
   await part.commit();
-  return teams.get(before.id);
+  return getTeam(before.id);
 }
 
 function partsOf(ids: ReadonlySet<string>): string[][] {
