@@ -64,35 +64,34 @@ async function describe(signal: AbortSignal): Promise<void> {
 
 /** The edits that make the endpoint a useful one. */
 function handEdits(request: EndpointRequest, checkout: Existing): string {
-  const { service, kind, fields } = request;
-  const { rule, resource, made } = endpointOf(request, checkout);
+  const { service, kind } = request;
+  const { rule, resource, made, deletes } = endpointOf(request, checkout);
+  const hasRule = (kind === "action" && !deletes) || (kind === "update" && made === undefined);
   const file = (module: string) => `services/${service}/src/${module.replace("src:", "")}.ts`;
   const edits = [
     [file(resource.contract), "roles and a description"],
-    ...(kind === "action" || (kind === "update" && made === undefined)
+    ...(hasRule
       ? [
           [file(rule.module), "the rule"],
           [file(rule.module).replace(/\.ts$/, ".test.ts"), "its unit test"],
         ]
       : []),
-    [testFileOf(request), kind === "action" ? "a record that the rule changes" : "the rules of this endpoint"],
-    ...(kind === "action" || (kind === "update" && fields.length > 0)
-      ? [[resource.bench.file, "a request as users send it"]]
-      : []),
+    [testFileOf(request), hasRule ? "a record that the rule changes" : "the rules of this endpoint"],
+    ...(hasRule ? [[resource.bench.file, "a request as users send it"]] : []),
   ];
   return edits.map(([path = "", what = ""]) => `  ${path.padEnd(60)} ${what}`).join("\n");
 }
 
 function nextSteps({ newService, service }: EndpointRequest, test: string): string {
   const steps = [
-    ...(newService ? [["npm install && npm run openapi", "links the new package, and describes its operation"]] : []),
-    ["npm run openapi", "after a change of the contract"],
-    ["npx vitest run --project infrastructure -u", "writes the stacks with the new route: read the difference"],
-    [`npx vitest run --project unit services/${service} bench`, "runs the unit tests"],
-    [`npx vitest run --project integration ${test}`, "deploys to an emulator and runs the integration test"],
-    ["npm start", "makes the route live in the local cloud"],
+    ...(newService ? [["Link the new package and describe its operation", "npm install && npm run openapi"]] : []),
+    ["After a change of the contract", "npm run openapi"],
+    ["Write the snapshots of the stacks", "npx vitest run --project infrastructure -u stacks.test.ts lists.test.ts"],
+    ["Run the unit tests", `npx vitest run --project unit services/${service} bench`],
+    ["Deploy to an emulator and test it there", `npx vitest run --project integration ${test}`],
+    ["See the route in the local cloud", "npm start"],
   ];
-  return steps.map(([command = "", purpose = ""]) => `  ${command.padEnd(74)} ${purpose}`).join("\n");
+  return steps.map(([purpose = "", command = ""]) => `  ${purpose.padEnd(48)} ${command}`).join("\n");
 }
 
 await runCommandLine(async (signal) => {
@@ -107,10 +106,10 @@ await runCommandLine(async (signal) => {
   const paths = Object.keys(files);
   await format(paths, signal);
   if (!request.newService) await describe(signal);
-  console.log(`The ${request.kind} ${operationIdOf(request)} (${request.method} ${request.path}, administrators only) is written:
+  console.log(`${operationIdOf(request)} is written (${request.kind}, ${request.method} ${request.path}, administrators only):
 ${[...paths, ...(request.newService ? [] : ["docs/openapi.yaml"])].map((path) => `  ${path}`).join("\n")}
 
-It compiles, and can be deployed. Edit by hand what this endpoint needs:
+It compiles, and can be deployed. Edit by hand what this endpoint needs, in these files:
 ${edits}
 
 Then
