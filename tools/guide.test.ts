@@ -173,7 +173,7 @@ describe("the guide to an endpoint", () => {
     expect(Object.keys(build.functions)).toEqual(only);
     expect(new Set(requests.map(({ kind }) => kind)).size).toBe(5);
     expect(sources()).toEqual(expect.arrayContaining(requests.map(testFileOf)));
-  }, 180_000);
+  }, 300_000);
 
   it("is written by the command, which describes the endpoint and refuses a second one", async () => {
     const command = ["tools/new-endpoint.ts", "clients", "archive", "POST", "/clients/{id}/archive"];
@@ -184,5 +184,5 @@ describe("the guide to an endpoint", () => {
       code: 1,
       stderr: expect.stringContaining("The route POST /clients/{id}/archive is archiveClient already"),
     });
-  }, 60_000);
+  }, 120_000);
 });
