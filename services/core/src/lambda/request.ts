@@ -2,7 +2,6 @@
 
 import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { en } from "zod/locales";
 import * as z from "zod/mini";
 import {
   ApiError,
@@ -16,8 +15,7 @@ import {
 import type { ObjectSchema, Operation } from "../contract/operation.js";
 import { isRepeatable } from "../contract/schemas.js";
 import { isWellFormed, quotable } from "../text/characters.js";
-
-z.config(en());
+import { validationMessage } from "./validation-message.js";
 
 /** The most bytes of a body. */
 export const maxBodyBytes = 1024 * 1024;
@@ -91,7 +89,7 @@ function check(schema: ObjectSchema | undefined, value: unknown, details: ErrorD
   const malformed = malformedTexts(value);
   details.push(...malformed);
   if (schema === undefined) return undefined;
-  const result = z.safeParse(schema, value);
+  const result = z.safeParse(schema, value, { error: validationMessage });
   if (result.success) return result.data;
   const named = new Set(malformed.map(({ path }) => path));
   for (const { path, message } of result.error.issues.map((issue) => ({ ...issue, path: pathText(issue.path) })))
@@ -171,5 +169,5 @@ function jsonBody(event: APIGatewayProxyEvent, headers: Readonly<Record<string, 
 function invalid(details: readonly ErrorDetail[]): ApiError {
   const [first] = details;
   const more = details.length > 1 ? ` (and ${details.length - 1} more)` : "";
-  return new ApiError(validationError, `${first?.path} ${first?.message}${more}`.trim(), { details });
+  return new ApiError(validationError, `${`${first?.path} ${first?.message}`.trim()}${more}.`, { details });
 }
