@@ -55,7 +55,7 @@ export class Reservation {
     };
   }
 
-  /** Notes something that whoever takes the reservation over must know. */
+  /** Stores an attribute that a request needs if it takes over the reservation. */
   async note(attribute: string, value: string | number | boolean): Promise<void> {
     await this.#database.send(
       new UpdateCommand({
@@ -119,7 +119,7 @@ export async function reserve(database: Database, request: ReservationRequest): 
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
     const existing = unmarshall(error.Item);
-    // The SDK sent it again since the first answer was lost: the item is this request's.
+    // The SDK sent the update again because the first response was lost. The item belongs to this request.
     if (existing.reservation === attempt) return new Reservation(database, request, attempt, existing);
     throw taken(existing);
   }

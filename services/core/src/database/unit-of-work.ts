@@ -1,5 +1,5 @@
 /**
- * The unit of work: everything that a request changes, its activity record with the events to publish, and the answer kept for
+ * The unit of work: everything that a request changes, its activity record with the events to publish, and the response stored for
  * its idempotency key are one DynamoDB transaction. A crash before it leaves nothing, a crash after it loses nothing.
  */
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
@@ -18,7 +18,7 @@ import { type Changes, conditionOf, updateExpression, type Where } from "./updat
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** An item as it lies in a table. */
+/** An item of a table. */
 export type Item = Record<string, unknown>;
 
 /** Makes the error of a refused condition; it is given the item that was in the way, where there was one. */
@@ -42,7 +42,7 @@ export interface UnitOfWorkOptions extends ActivityContext {
   readonly database: Database;
   /** The version that `If-Match` asks for. */
   readonly ifMatch?: number | undefined;
-  /** After this moment (epoch milliseconds) nothing is written any more: the caller has already been answered. */
+  /** Nothing is written after this moment (epoch milliseconds), because the caller already has a response. */
   readonly deadline?: number | undefined;
   /** Pause before a retry, in milliseconds; tests replace it. */
   readonly pause?: (milliseconds: number) => Promise<unknown>;
@@ -94,7 +94,7 @@ export class UnitOfWork {
     this.#undoSteps.push(undo);
   }
 
-  /** Adds what follows a commit. It must also be done by somebody else where it fails, since the change is written by then. */
+  /** Adds a step that follows the commit. Another process must also do it if it fails, because the change is already written. */
   afterCommit(step: Step): void {
     this.#finalSteps.push(step);
   }
@@ -209,7 +209,7 @@ export class UnitOfWork {
   }
 
   /**
-   * Writes everything, together with `last` (the idempotency record). Does nothing if there is nothing to write.
+   * Writes everything, together with `last` (the idempotency record). Does nothing if no write is planned.
    * @throws the refusal of the first condition that did not hold, in the order of the writes, `last` first;
    * `SERVICE_UNAVAILABLE` if the tables stay contended.
    */

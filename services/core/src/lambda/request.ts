@@ -1,4 +1,4 @@
-/** Reads a gateway event: headers regardless of case, the body within its limits, and everything against its schema at once. */
+/** Reads a gateway event. Header names ignore case, the body has limits, and all parts are validated together. */
 
 import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEvent } from "aws-lambda";
@@ -22,7 +22,7 @@ export const maxBodyBytes = 1024 * 1024;
 /** Bounds of an idempotency key, in characters. */
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** What a schema makes of its input; nothing where there is no schema. */
+/** The output of a schema; undefined without a schema. */
 type Parsed<Schema> = [NonNullable<Schema>] extends [never]
   ? undefined
   : NonNullable<Schema> extends ObjectSchema
@@ -45,7 +45,7 @@ export function headersOf(event: APIGatewayProxyEvent): Readonly<Record<string, 
   return headers;
 }
 
-/** The version that `If-Match` names: an ETag as answered, or the bare number. `*` asks for nothing. */
+/** The version in `If-Match`: an ETag that the API returned, or the number itself. `*` is no condition. */
 export function ifMatchOf(headers: Readonly<Record<string, string>>): number | undefined {
   const header = headers["if-match"]?.trim();
   if (header === undefined || header === "" || header === "*") return undefined;
@@ -97,7 +97,7 @@ function check(schema: ObjectSchema | undefined, value: unknown, details: ErrorD
   return undefined;
 }
 
-/** The query's parameters. Of one that is given several times the last value counts, unless its schema takes all of them. */
+/** The parameters of the query. If a parameter is repeated, the last value counts, unless its schema takes all values. */
 function queryParameters(schema: ObjectSchema | undefined, event: APIGatewayProxyEvent): Record<string, unknown> {
   const parameters: Record<string, unknown> = { ...event.queryStringParameters };
   for (const [name, parameter] of Object.entries(schema?.shape ?? {})) {
@@ -107,10 +107,10 @@ function queryParameters(schema: ObjectSchema | undefined, event: APIGatewayProx
   return parameters;
 }
 
-/** The most texts that are named because they are no Unicode. */
+/** The most malformed texts that one response names. */
 const maxMalformedTexts = 100;
 
-/** A part of a request, with the way to it. */
+/** A part of a request, with the path to it. */
 interface Part {
   readonly value: unknown;
   readonly key: PropertyKey;
@@ -118,8 +118,8 @@ interface Part {
 }
 
 /**
- * Where texts are not well-formed Unicode, names of fields among them, in the order of the request. It keeps a list of its own of what
- * is to be looked at: a body may be nested deeper than calls can be.
+ * The texts and field names that are not well-formed Unicode, in the order of the request. It keeps a list of parts instead of calling
+ * itself, because a body may be nested deeper than calls can be.
  */
 function malformedTexts(value: unknown): ErrorDetail[] {
   const found: ErrorDetail[] = [];
