@@ -2,7 +2,7 @@ import { callHandler, unitOfWorkOf, useMemoryTables } from "@aerotage/kernel/tes
 import { expect, it } from "vitest";
 import { createTeam } from "../contract.js";
 import { handler as create } from "../functions/create.js";
-import { teamRepository } from "../persistence.js";
+import { getTeam } from "../persistence.js";
 import { dissolve } from "./dissolve-team.js";
 
 const tables = useMemoryTables();
@@ -20,9 +20,8 @@ it("takes out members and puts the teams below at the top", async () => {
   };
   const id = await make({ memberIds: [member.id] });
   const below = await make({ parentTeamId: id });
-  const teams = teamRepository();
   const unitOfWork = unitOfWorkOf(admin);
-  const after = await dissolve(unitOfWork, await teams.get(id), teams);
+  const after = await dissolve(unitOfWork, await getTeam(id));
   expect(after).toMatchObject({ isActive: false });
   expect(tables.item("Users", member.id)).not.toHaveProperty("teamId");
   expect(tables.item("Teams", below)).not.toHaveProperty("parentTeamId");
