@@ -35,6 +35,10 @@ const offences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       ];
     }),
   ),
+  "tables-in-memory-are-for-tests": {
+    "services/core/src/lambda/x.ts": 'import "../database/memory-database.js";',
+    "services/core/src/database/memory-database.ts": "",
+  },
   "tools-know-no-local-cloud": { "tools/x.ts": 'import "../local/y.js";', "local/y.ts": "" },
   "client-knows-contracts-alone": {
     "client/x.ts": 'import "../services/a/src/domain/y.js";',

@@ -10,6 +10,8 @@ import { root } from "./paths.js";
 
 /** Files that are tests. */
 const testFile = "\\.test\\.ts$";
+/** Files that only tests import: the tables in memory, and what calls handlers with them. */
+const testSupport = "^services/core/src/database/memory-|^services/kernel/src/test-support\\.ts$";
 const sdk = "node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/";
 
 /**
@@ -132,7 +134,7 @@ export const rules: readonly LayerRule[] = [
     comment: "Keys and indexes belong in persistence/: move this query there, and call it from here.",
     from: {
       path: "^services/(?!core/)[^/]+/src/",
-      pathNot: `/src/(persistence/|persistence\\.ts$|http-handler\\.ts$)|${testFile}`,
+      pathNot: `/src/(persistence/|persistence\\.ts$|http-handler\\.ts$)|${testFile}|${testSupport}`,
     },
     to: {
       path: "node_modules/@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)/|^services/core/src/database/(batch|client|merged|query|update-expression|update-where)\\.ts$",
@@ -145,6 +147,13 @@ export const rules: readonly LayerRule[] = [
       "functions/ and use-cases/ do not call AWS. The call belongs in persistence/, or in services/core/src/aws/.",
     from: { path: "^services/[^/]+/src/(functions|use-cases)/", pathNot: testFile },
     to: { path: "node_modules/@aws-sdk/" },
+  },
+  {
+    name: "tables-in-memory-are-for-tests",
+    comment:
+      "Only *.test.ts files and tests/ import the tables in memory and test-support.ts. Code of the product takes a Database as an argument; what a test needs belongs in its *.test.ts file or in services/kernel/src/test-support.ts.",
+    from: { pathNot: `${testFile}|${testSupport}|^tests/` },
+    to: { path: testSupport },
   },
   {
     name: "tools-know-no-local-cloud",
@@ -200,7 +209,7 @@ const rooms: readonly { readonly path: string; readonly rooms: string; readonly 
   },
   {
     path: "^services/kernel/src/",
-    rooms: "^services/kernel/src/((contract|domain|persistence)/|http-handler\\.ts$)",
+    rooms: "^services/kernel/src/((contract|domain|persistence)/|(http-handler|test-support)\\.ts$)",
     hint: "contract/, domain/ or persistence/ of the kernel",
   },
   {
@@ -248,7 +257,7 @@ function unsharedKernelFiles(imports: readonly Import[], files: readonly string[
     return services;
   };
   return files
-    .filter((file) => file.startsWith("services/kernel/src/") && isSource(file))
+    .filter((file) => file.startsWith("services/kernel/src/") && isSource(file) && !new RegExp(testSupport).test(file))
     .flatMap((file) => {
       const users = usersOf(file);
       if (users.size >= kernelUsers) return [];

@@ -5,14 +5,14 @@ import { newId } from "../runtime/ids.js";
 import { canonicalJson } from "../text/canonical-json.js";
 import { monthShardOf } from "../time/month-shards.js";
 
-/** Who acts: a person, or the system itself (schedules, workers, first sign-ins). */
+/** Who makes a change: a user, or the system (schedules, workers, first sign-ins). */
 export interface Actor {
   /** A user id; `system` for the system. */
   readonly id: string;
   readonly role: Role | "system";
 }
 
-/** The actor of what nobody asked for. */
+/** The actor of changes without a request. */
 export const systemActor: Actor = { id: "system", role: "system" };
 
 /** The circumstances that every record of a request shares. */

@@ -47,13 +47,13 @@ export async function callUserPools(action: string, input: object): Promise<unkn
   );
 }
 
-/** An account as AdminGetUser answers it. */
+/** An account, as AdminGetUser returns it. */
 export interface CognitoAccount {
   readonly Enabled: boolean;
   readonly UserAttributes: readonly { readonly Name: string; readonly Value?: string }[];
 }
 
-/** The account under an id or e-mail address; undefined if there is none. */
+/** The account with an id or e-mail address; undefined if it does not exist. */
 export async function readAccount(username: string): Promise<CognitoAccount | undefined> {
   try {
     const input = { UserPoolId: requiredVariable(httpVariables.userPoolId), Username: username };
@@ -69,7 +69,7 @@ export interface CognitoAccountWithGroups extends CognitoAccount {
   readonly Groups: readonly string[];
 }
 
-/** The account under an id with its groups as they are now; undefined if there is none. */
+/** The account with an id, with its current groups; undefined if it does not exist. */
 export async function readAccountWithGroups(userId: string): Promise<CognitoAccountWithGroups | undefined> {
   const account = await readAccount(userId);
   if (account === undefined) return undefined;

@@ -1,7 +1,7 @@
 /** What SES tells of mails that failed. Each service that sends mails has rules of its own for what follows. */
 import * as z from "zod/mini";
 
-/** A mail that bounced, or that somebody called unwanted. */
+/** A mail that bounced, or that a recipient reported as spam. */
 export interface MailFailure {
   readonly status: "bounced" | "complained";
   /** Whose mailboxes it was for. */

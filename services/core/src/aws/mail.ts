@@ -13,21 +13,21 @@ export interface MailAttachment {
 export interface Mail {
   readonly to: readonly string[];
   readonly cc?: readonly string[];
-  /** Who gets answers; the sender without it. */
+  /** The address for replies. @default the sender */
   readonly replyTo?: readonly string[];
   readonly subject: string;
   readonly text: string;
   readonly attachments?: readonly MailAttachment[];
   /** What SES repeats in its events of the mail (`mail.tags`). Names and values have letters, digits, `_` and `-`. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** How often it is sent until SES answers; 1 for a mail that must never go out twice. @default 4 */
+  /** The most attempts until SES responds; 1 for a mail that must never be sent twice. @default 4 */
   readonly tries?: number;
 }
 
 const defaultTries = 4;
 /** How long a call may take before it is tried again, in milliseconds. */
 const requestTimeout = 3000;
-/** How long the only try of a mail may take: nobody knows whether a mail went out that SES has not answered. */
+/** The time limit of a single attempt, in milliseconds. Without a response of SES it is unknown whether the mail was sent. */
 const onlyTryTimeout = 10_000;
 const connectionTimeout = 1000;
 

@@ -1,6 +1,6 @@
 /**
- * Requests to AWS that are signed with the signer that the DynamoDB client brings along, for functions that call another service
- * too seldom to carry its client.
+ * Signed requests to AWS. They use the signer of the DynamoDB client, for functions that call another service too rarely to include its
+ * client.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Sha256 } from "@smithy/core/checksum";
@@ -11,30 +11,29 @@ import { functionCredentials } from "./credentials.js";
 
 /** A request to be signed. */
 export interface SignableRequest {
-  /** As the signature names it: `s3`, `cognito-idp`. */
+  /** The service name in the signature: `s3`, `cognito-idp`. */
   readonly service: string;
   readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** A body that is sent as it is, without a signature of its content: TLS protects it. For S3. */
+  /** A body without a signature of its content, for S3. TLS protects it. */
   readonly content?: Blob;
-  /** Of both tries together. @default 3000 */
+  /** The time limit of both attempts together. @default 3000 */
   readonly timeoutMilliseconds?: number;
 }
 
 const defaultTimeoutMilliseconds = 3000;
 
-/** The longest pause before a second try, in milliseconds; it is drawn between half of it and all of it. */
+/** The longest pause before the second attempt, in milliseconds. The pause is random between half of it and all of it. */
 const longestPauseMilliseconds = 200;
 
 /**
- * Signs a request and sends it, a second time if the first one failed in a way that passes: the connection broke, as one does that the
- * other side has closed while it was idle; the service is throttled; or it has an error of its own. The answer may be an error of the
- * service.
+ * Signs a request and sends it. It sends the request again if the first attempt failed for a temporary reason: a broken connection (such as
+ * an idle one that the service closed), throttling, or an error of the service. The response may be an error of the service.
  */
 export async function sendSigned(request: SignableRequest): Promise<Response> {
-  // Both tries together take no longer than one may: whoever calls has planned for that.
+  // Both attempts together have the time limit of one: the caller has planned for that.
   const signal = AbortSignal.timeout(request.timeoutMilliseconds ?? defaultTimeoutMilliseconds);
   const first = await sendOnce(request, signal).catch((error: Error) => error);
   if (first instanceof Response && !isPassing(first)) return first;
@@ -44,7 +43,7 @@ export async function sendSigned(request: SignableRequest): Promise<Response> {
   return sendOnce(request, signal);
 }
 
-/** True for an answer that a second try may better. Cognito answers 400 where other services answer 429. */
+/** True for a response that a second attempt may improve. Cognito returns 400 for throttling, other services return 429. */
 function isPassing({ status, headers }: Response): boolean {
   return status === 429 || status >= 500 || (headers.get("x-amzn-errortype") ?? "").startsWith("TooManyRequests");
 }
@@ -66,9 +65,9 @@ async function sendOnce(request: SignableRequest, signal: AbortSignal): Promise<
   });
 }
 
-/** The URL by which somebody without credentials may send the request, with exactly these headers, for some seconds. */
+/** A URL that allows sending the request without credentials, with exactly these headers, for a number of seconds. */
 export async function presignedUrl(request: SignableRequest, expiresInSeconds: number): Promise<string> {
-  // S3 is told that the content is not part of the signature; it is not there yet.
+  // The content is not part of the signature, because it does not exist yet.
   const unsigned = request.service === "s3" ? { "X-Amz-Content-Sha256": "UNSIGNED-PAYLOAD" } : {};
   const signed = await signerOf(request.service).presign(
     { ...signable(request), headers: { host: request.url.host, ...unsigned, ...request.headers } },
@@ -80,7 +79,7 @@ export async function presignedUrl(request: SignableRequest, expiresInSeconds: n
   );
   const url = new URL(request.url);
   for (const [name, value] of Object.entries(signed.query ?? {})) url.searchParams.set(name, String(value));
-  // A space is %20 in the signature; in a query both stand for it, but not everywhere.
+  // The signature has a space as %20. Not every server reads a plus sign as a space.
   url.search = url.search.replaceAll("+", "%20");
   return url.toString();
 }

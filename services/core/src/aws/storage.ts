@@ -10,13 +10,13 @@ export interface ObjectFacts {
   readonly contentType: string;
 }
 
-/** An object as it lies there. */
+/** A stored object. */
 export interface StoredObject extends ObjectFacts {
   /** Changes with the content. */
   readonly etag: string;
 }
 
-/** Where an object lies; an emulator has its buckets in the path, S3 in the host's name. */
+/** The URL of an object. An emulator has the bucket in the path, S3 in the host name. */
 function urlOf(bucket: BucketName, key: string): URL {
   const name = requiredVariable(bucketVariable(bucket));
   const path = key.split("/").map(encodeURIComponent).join("/");
@@ -60,9 +60,9 @@ export async function uploadUrl(
   return { url, headers };
 }
 
-/** Size and type of an object; undefined if there is none. */
+/** Size and type of an object; undefined if it does not exist. */
 export async function objectFacts(bucket: BucketName, key: string): Promise<StoredObject | undefined> {
-  // Who may not list a bucket is told 403 of an object that is not there.
+  // Without the right to list the bucket, S3 returns 403 for an object that does not exist.
   const response = await send({ method: "HEAD", url: urlOf(bucket, key) }, [403, 404]);
   if (!response.ok) return undefined;
   return {
@@ -78,7 +78,7 @@ export async function firstBytes(bucket: BucketName, key: string, count: number)
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** A whole object; undefined if there is none. For small ones: it is held in memory. */
+/** A whole object in memory, for small objects; undefined if it does not exist. */
 export async function readObject(bucket: BucketName, key: string): Promise<Uint8Array | undefined> {
   const response = await send({ method: "GET", url: urlOf(bucket, key) }, [403, 404]);
   return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
@@ -123,17 +123,17 @@ export async function copyObject(bucket: BucketName, from: string, to: string, e
     url: urlOf(bucket, to),
     headers: { "x-amz-copy-source": source, "x-amz-copy-source-if-match": etag },
   });
-  // A copy that fails on its way is answered with 200 and an error in the body.
+  // If a copy fails after it began, S3 returns 200 with an error in the body.
   const text = await response.text();
   if (text.includes("<Error>")) throw new StorageError("PUT", response.status, text);
 }
 
-/** Deletes an object; one that is not there is no error. */
+/** Deletes an object. An object that does not exist is no error. */
 export async function deleteObject(bucket: BucketName, key: string): Promise<void> {
   await send({ method: "DELETE", url: urlOf(bucket, key) }, [404]);
 }
 
-/** Thrown with S3's own answer, where it is none of those that a caller expects. */
+/** Thrown with the response of S3 if the caller does not expect it. */
 export class StorageError extends Error {
   readonly status: number;
 

@@ -7,7 +7,7 @@ import { newId } from "../runtime/ids.js";
 import { signValue, verifyValue } from "../runtime/signed-values.js";
 import { copyObject, firstBytes, type ObjectFacts, objectFacts, StorageError, uploadUrl } from "./storage.js";
 
-/** What an upload's id stands for. */
+/** The content of an upload's signed id. */
 export interface AnnouncedUpload extends ObjectFacts {
   readonly id: string;
 }
@@ -16,7 +16,7 @@ export interface AnnouncedUpload extends ObjectFacts {
 const linkSeconds = 900;
 /** How many of a file's first bytes are looked at: they tell its type, and of a PNG its size in pixels. */
 const lookedAt = 24;
-/** What S3 says of an object that somebody else took away or replaced. */
+/** The statuses of S3 for an object that another request deleted or replaced. */
 const goneOrChanged = new Set([403, 404, 412]);
 
 const zip = [0x50, 0x4b, 0x03, 0x04];
@@ -52,7 +52,7 @@ export async function beginUpload<Facts extends ObjectFacts>(owner: string, fact
   return { uploadId: signValue(announced, boundTo(owner)), method: "PUT" as const, url, headers, expiresAt };
 }
 
-/** What was announced. @throws `VALIDATION_ERROR` for an id that was altered, or is bound to somebody else */
+/** The announced upload. @throws `VALIDATION_ERROR` for an id that was altered or belongs to another owner */
 export function announcedUpload<Announced extends AnnouncedUpload>(uploadId: string, owner: string): Announced {
   const announced = verifyValue(uploadId, boundTo(owner));
   if (announced === undefined) throw fieldError("uploadId", "belongs to somebody else, or was altered");

@@ -1,4 +1,4 @@
-/** Cross-origin headers. Small and without imports that could fail: the guard of every function uses it. */
+/** Cross-origin headers. Small and without imports that could fail: the crash boundary of every function uses it. */
 
 /** Request headers that a browser may send. */
 export const allowedHeaders = [
@@ -9,15 +9,15 @@ export const allowedHeaders = [
   "X-Amz-Date",
   "X-Amz-Security-Token",
 ];
-/** Answer headers that a page may read. */
+/** Response headers that a page may read. */
 export const exposedHeaders = ["ETag", "Retry-After", "Location"];
 /** Methods that routes use. */
 export const allowedMethods = ["GET", "POST", "PUT", "DELETE", "OPTIONS"];
-/** How long a browser may keep a preflight's answer, in seconds (Chromium keeps two hours at most). */
+/** How long a browser may cache a preflight response, in seconds. Chromium caches at most two hours. */
 export const preflightMaxAgeSeconds = 7200;
 
 /**
- * The headers that let a page of an origin read an answer. None for an origin that the environment does not name.
+ * The headers that let a page of an origin read a response. No headers for an origin that the environment does not name.
  * @param allowed comma-separated origins, `*` for any; `null` and `file://` are those of packaged desktop apps
  */
 export function corsHeaders(origin: string | undefined, allowed: string | undefined): Record<string, string> {
@@ -31,7 +31,7 @@ export function corsHeaders(origin: string | undefined, allowed: string | undefi
   };
 }
 
-/** The headers of a preflight's answer. */
+/** The headers of a preflight response. */
 export function preflightHeaders(origin: string | undefined, allowed: string | undefined): Record<string, string> {
   const headers = corsHeaders(origin, allowed);
   if (headers["Access-Control-Allow-Origin"] === undefined) return headers;

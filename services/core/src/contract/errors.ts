@@ -8,11 +8,11 @@ export interface ErrorDefinition {
   readonly status: 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
   /** Upper snake case; stable: clients branch on it. */
   readonly code: string;
-  /** When it is answered, for the reference. */
+  /** When the API returns it, for the reference. */
   readonly description: string;
 }
 
-/** One thing that is wrong with a request: where (dots between the parts) and what. */
+/** One problem of a request: its path (parts separated by dots) and its message. */
 export interface ErrorDetail {
   readonly path: string;
   readonly message: string;
@@ -20,12 +20,12 @@ export interface ErrorDetail {
 
 export interface ApiErrorOptions {
   readonly details?: readonly ErrorDetail[];
-  /** Seconds after which a retry makes sense; answered as `Retry-After`. */
+  /** Seconds after which a retry makes sense, returned as `Retry-After`. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
-/** An error that is answered to the caller as it is. */
+/** An error that is returned to the caller as it is. */
 export class ApiError extends Error {
   readonly definition: ErrorDefinition;
   readonly details: readonly ErrorDetail[] | undefined;
@@ -46,7 +46,7 @@ export const validationError = {
   description: "The request does not fit its schema; `details` names every violation.",
 } as const satisfies ErrorDefinition;
 
-/** The error of one field that does not fit: the message says what it must be, or would be. */
+/** The error of one invalid field. The message says what the field must be. */
 export function fieldError(path: string, message: string): ApiError {
   return new ApiError(validationError, `${path} ${message}.`, { details: [{ path, message }] });
 }

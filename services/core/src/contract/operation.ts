@@ -22,7 +22,7 @@ export type HttpMethod = "GET" | "POST" | "PUT" | "DELETE";
 /** Any object schema. */
 export type ObjectSchema = z.ZodMiniObject;
 
-/** What a list can be asked for and what serves it. */
+/** The parameters of a list, and the index that serves it. */
 export interface ListContract {
   /**
    * What serves the list without filters: `Table.Index`, or the `Table` alone where its own key does; `x-index` in OpenAPI.
@@ -58,16 +58,16 @@ export interface Operation<
     readonly partly?: string;
     /** What 202 stands for, where the work may go on after the response; its `data` is the same. */
     readonly accepted?: string;
-    /** What stands under `data`. */
+    /** The schema of `data`. */
     readonly data: Data;
-    /** Fields that stand beside `data` in the answer, for a client that does not look into it. */
+    /** Fields next to `data` in the response, for a client that does not read `data`. */
     readonly beside?: ObjectSchema;
-    /** True when `data` is a record with a version that is answered as `ETag` too. */
+    /** True when `data` is a record with a version, which is also returned as `ETag`. */
     readonly etag?: boolean;
-    /** True when the answer holds a secret: it is not kept for an idempotency key, and a repeated call does its work again. */
+    /** True when the response contains a secret. It is not stored for an idempotency key, and a repeated call does its work again. */
     readonly secret?: boolean;
   };
-  /** Errors of this operation beside those that any operation can answer. */
+  /** Errors of this operation, in addition to those that any operation can return. */
   readonly errors: readonly ErrorDefinition[];
   readonly list?: ListContract;
 }

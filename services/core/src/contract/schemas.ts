@@ -81,7 +81,7 @@ export const currencySchema = z
 /** An amount in major units; its fraction digits are checked against the currency by `money.ts`. */
 export const amountSchema = z.number().check(z.nonnegative());
 
-/** Hourly rates by date, as administrators see them: `amount` is missing where there is no rate from that date on. */
+/** Hourly rates by date, as administrators see them: `amount` is missing if no rate holds from that date on. */
 export const datedRatesSchema = z
   .array(z.strictObject({ effectiveFrom: z.iso.date(), amount: z.optional(amountSchema) }))
   .register(z.globalRegistry, { id: "DatedRates", description: "Rates with the date from which each holds." });
@@ -154,7 +154,7 @@ export const offsetParameter = z.optional(
     .register(z.globalRegistry, { override: { type: "integer", minimum: 0, pattern: undefined } }),
 );
 
-/** What stands beside the items of a list. */
+/** The paging of a list. */
 export const paginationSchema = z.strictObject({
   limit: z.int().check(z.nonnegative()),
   hasMore: z.boolean(),

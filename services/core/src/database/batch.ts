@@ -17,7 +17,7 @@ import type { Item } from "./unit-of-work.js";
 const maxKeys = 100;
 /** Calls that read many items side by side: the SDK has 50 connections, and a call that waits for one may run out of its time. */
 const callsAtOnce = 40;
-/** Calls until everything must have been answered; DynamoDB may leave keys for the next one, more so without a pause. */
+/** The most calls per batch. DynamoDB may leave keys for the next call, and does so more often without a pause. */
 const attempts = 6;
 
 /** A key of a table. */
@@ -44,7 +44,7 @@ export async function getItem<Shape extends object = Item>(
 
 /**
  * The items of up to 100 keys of several tables, by table, in no particular order. An item that does not exist is missing.
- * @throws `SERVICE_UNAVAILABLE` if DynamoDB leaves keys unanswered again and again
+ * @throws `SERVICE_UNAVAILABLE` if DynamoDB leaves keys unprocessed in every call
  */
 export async function batchGet<Shapes extends Partial<Record<TableName, unknown>> = Record<TableName, Item>>(
   database: Database,

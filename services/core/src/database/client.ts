@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { callerName } from "../runtime/environment.js";
 import { meterUsage } from "./usage.js";
 
-/** How long a call may take before it is tried again, in milliseconds: DynamoDB answers in tens of them. */
+/** The time after which a call is retried, in milliseconds. DynamoDB responds in tens of milliseconds. */
 const requestTimeout = 3000;
 const connectionTimeout = 1000;
 

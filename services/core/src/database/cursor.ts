@@ -2,7 +2,7 @@
 import { ApiError, validationError } from "../contract/errors.js";
 import { signValue, verifyValue } from "../runtime/signed-values.js";
 
-/** Where the last item of a page stands: its key attributes in an index, or what it is sorted by in memory. */
+/** The position of the last item of a page: its key attributes in an index, or its sort value in memory. */
 export type Position = Readonly<Record<string, string | number>>;
 
 /** @param query everything that the cursor is bound to: operation, filters, sort, caller */

@@ -1,7 +1,7 @@
 /**
- * Idempotency keys. A POST with a key is marked running before it starts; its answer is written in the transaction of its
- * change. So a repeated request finds the answer of the first, even if that one died before it could give it. An error changes
- * nothing and frees the key.
+ * Idempotency keys. A POST with a key is marked as running before it starts. Its response is stored in the transaction of its change. So a
+ * repeated request finds the response of the first one, even if that one died before it could respond. An error changes nothing and frees
+ * the key.
  */
 import { createHash, createHmac } from "node:crypto";
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
@@ -19,10 +19,10 @@ import { updateExpression } from "./update-expression.js";
 export const retentionSeconds = 24 * 60 * 60;
 /** After this long without an end a running request counts as dead: longer than any function may run behind the gateway. */
 export const takeoverSeconds = 60;
-/** The most bytes of an answer that are kept: an item holds 400 KB. */
+/** The most bytes of a stored response. An item holds 400 KB. */
 export const maxResponseBytes = 350_000;
 
-/** An answer as it is kept and given again. */
+/** A response that is stored for an idempotency key. */
 export interface StoredResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export class RunningRequest {
     return createHash("sha256").update(this.#requestKey).digest("base64url").slice(0, 22);
   }
 
-  /** The write that keeps the answer, for the transaction of the change. Refused if another attempt took the key over. */
+  /** The write that stores the response, for the transaction of the change. Refused if another attempt took over the key. */
   keep(answer: StoredResponse): PlannedWrite {
     const bytes = Buffer.byteLength(answer.body);
     if (bytes > maxResponseBytes)
@@ -100,7 +100,7 @@ export class RunningRequest {
 }
 
 /**
- * Takes the key of a request, or finds the answer that an earlier one got.
+ * Takes the key of a request, or finds the stored response of an earlier request.
  * @throws `REQUEST_IN_PROGRESS` while an earlier request with the key runs; `IDEMPOTENCY_KEY_REUSED` if it had other content.
  */
 export async function beginRequest(
@@ -143,7 +143,7 @@ export async function beginRequest(
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
     const earlier = unmarshall(error.Item) as EarlierRequest;
-    // The SDK sent the mark again since the first answer was lost: it is this request's.
+    // The SDK sent the mark again because the first response was lost. The mark belongs to this request.
     if (earlier.attempt === attempt) return new RunningRequest(database, requestKey, attempt);
     if (earlier.contentHash !== contentHash) {
       throw new ApiError(
@@ -156,7 +156,7 @@ export async function beginRequest(
   }
 }
 
-/** The mark of a request as it lies in the table. */
+/** The item of a request. */
 interface EarlierRequest {
   readonly contentHash: string;
   readonly attempt: string;

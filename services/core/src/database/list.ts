@@ -1,20 +1,20 @@
 /**
- * Lists. With `limit` or `cursor` a list is paged: full pages until the last. Without both it answers up to 5,000 items, newest
- * first, for callers that never page. Filters without an index are applied while reading on.
+ * Lists. With `limit` or `cursor`, a list has pages, and each page but the last is full. Without both, it returns up to 5,000 items, newest
+ * first, for callers that never page. Filters without an index are applied while the list reads on.
  *
- * A cursor is the position of the last item, never a count: pages miss and repeat nothing while other items come and go.
+ * A cursor is the position of the last item, never a count. So pages miss and repeat nothing while other items come and go.
  */
 import { fieldError } from "../contract/errors.js";
 import { compareText, type SortPosition, sortComparison } from "../text/order.js";
 import { decodeCursor, encodeCursor, type Position } from "./cursor.js";
 
-/** The most items of an answer without paging. */
+/** The most items of a response without paging. */
 export const maxUnpagedItems = 5000;
 /** The most items that are sorted by a field without an index: each page reads all of them. */
 export const maxSortedItems = 1000;
 /** Items of a page unless its `limit` is given. */
 const defaultPageItems = 100;
-/** The most bytes of an answer: a function's answer may have 6 MB, the envelope and headers included. */
+/** The most bytes of a response. Lambda allows 6 MB with envelope and headers. */
 export const maxResponseBytes = 4 * 1024 * 1024;
 /** Items read at once when a filter may drop many. */
 const readAheadItems = 200;
@@ -36,23 +36,23 @@ export interface ListRequest<Stored, Result> {
   readonly cursor?: string | undefined;
   /** Everything that the cursor is bound to. */
   readonly query: unknown;
-  /** Reads the index that serves the list, in the order asked for. */
+  /** Reads the index that serves the list, in the requested order. */
   readonly readPage: ReadPage<Stored>;
   /** The key attributes of an item in that index and its table. */
   readonly position: (item: Stored) => Position;
   readonly filter?: ((item: Stored) => boolean) | undefined;
-  /** How many items are read at once at least where `keep` may drop some: 0 where it drops few. @default 200 */
+  /** The fewest items per read if `filter` may drop some: 0 if it drops few. @default 200 */
   readonly readAhead?: number | undefined;
   /** An order that the index doesn't have. */
   readonly unindexedSort?: UnindexedSort<Stored> | undefined;
   /** When a record was made, for the order without paging. */
   readonly createdAt: (item: Stored) => string;
-  /** The order of an answer without paging, where `unindexedSort` gives none. @default newest first */
+  /** The order of a response without paging, if `unindexedSort` gives none. @default newest first */
   readonly unpagedOrder?: ((a: Stored, b: Stored) => number) | undefined;
   readonly toResponse: (item: Stored) => Result | Promise<Result>;
   /** Skips so many items from the start; for callers that count instead of following a cursor. Needs `unindexedSort`. */
   readonly offset?: number | undefined;
-  /** How often the items stand in the answer. @default 1 */
+  /** How often the response contains the items. @default 1 */
   readonly copies?: number | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface UnindexedSort<Stored> {
   /** The value of `sortBy`, for the error of a list that is too long. */
   readonly name: string;
   readonly descending: boolean;
-  /** Where an item stands. Its place must stay the same while it does not change. */
+  /** The position of an item. It must stay the same while the item does not change. */
   readonly position: (item: Stored) => SortPosition;
 }
 
@@ -70,12 +70,12 @@ export interface ListResponse<Result> {
   readonly pagination: { limit: number; hasMore: boolean; nextCursor?: string; total?: number };
 }
 
-/** The list of somebody who may see none of what they ask for. */
+/** The list of a caller who may see none of the requested items. */
 export function emptyList(limit: number = maxUnpagedItems): ListResponse<never> {
   return { items: [], pagination: { limit, hasMore: false, total: 0 } };
 }
 
-/** Answers a list as the contract's rules say. */
+/** Reads a list by the rules of the contract. */
 export async function list<Stored, Result>(request: ListRequest<Stored, Result>): Promise<ListResponse<Result>> {
   if (request.unindexedSort !== undefined) return sortedList(request, request.unindexedSort);
   const paged = request.limit !== undefined || request.cursor !== undefined;
@@ -163,7 +163,7 @@ async function* read<Stored, Result>(
   } while (startKey !== undefined && missing > 0);
 }
 
-/** As many answers as fit, from the start; `hasMore` if an item is left over. No more is read than that takes. */
+/** As many items as fit into the response, from the start; `hasMore` if an item is left. It reads no more than that needs. */
 async function fitting<Stored, Result>(
   items: Iterable<Stored> | AsyncIterable<Stored>,
   limit: number,

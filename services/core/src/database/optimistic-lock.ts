@@ -1,37 +1,37 @@
 /**
- * Repetitions of what others got in the way of. Some records are decided on as a whole (a person's day) and written on condition that
- * they still are what was read: who loses against another request reads again, decides again and tries again. A transaction that
- * meets another one on the same item is cancelled by DynamoDB (`TransactionConflict`), and sent again.
+ * Optimistic locks. Some records are decided on as a whole, such as a user's day. They are written on the condition that they did not
+ * change since they were read. A request that loses reads again and decides again. DynamoDB cancels a transaction that meets another one
+ * on the same item (`TransactionConflict`); such a transaction is sent again.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiError, unavailable } from "../contract/errors.js";
 
-/** The first pause before a repetition, and the longest, in milliseconds; each is drawn between nothing and that. */
+/** The limits of the first pause before a retry and of the longest one, in milliseconds. Each pause is random below its limit. */
 const basePause = 20;
 const longestPause = 600;
-/** How long is tried where no deadline says it, in milliseconds. */
+/** The time for retries without a deadline, in milliseconds. */
 const defaultPatience = 5000;
 
-/** Thrown where what was read is no longer there to be replaced: the decision must be made again. */
+/** Thrown when a record has changed since it was read. The decision must be made again. */
 export class OptimisticLockError extends Error {
   constructor() {
-    super("What was read has changed in the meantime.");
+    super("A record has changed since it was read.");
     this.name = "OptimisticLockError";
   }
 }
 
 export interface RetryOptions {
-  /** Epoch milliseconds, after which nothing is tried any more. @default 5 seconds from the first try */
+  /** Epoch milliseconds after which no retry begins. @default 5 seconds from the first attempt */
   readonly deadline?: number | undefined;
   readonly pause?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
-/** The milliseconds before a repetition: drawn between nothing and a limit that doubles with each one. */
+/** A random pause before a retry, in milliseconds. Its limit doubles with each retry. */
 export function pauseBefore(retry: number): number {
   return Math.random() * Math.min(basePause * 2 ** retry, longestPause);
 }
 
-/** The tries of one piece of work: how often is decided by the time that there is. */
+/** The retries of one piece of work. Their number depends on the time that is left. */
 export class Retries {
   readonly #deadline: number;
   readonly #pause: (milliseconds: number) => Promise<unknown>;
@@ -42,7 +42,7 @@ export class Retries {
     this.#pause = pause;
   }
 
-  /** Pauses before the next try; returns `SERVICE_UNAVAILABLE` at once if the time would be over by then. */
+  /** Pauses before the next retry. Returns `SERVICE_UNAVAILABLE` at once if the pause would end after the deadline. */
   async next(cause: unknown): Promise<ApiError | undefined> {
     this.#failed += 1;
     const milliseconds = pauseBefore(this.#failed);
@@ -58,8 +58,8 @@ export class Retries {
 }
 
 /**
- * Does something, again with jitter as long as others get ahead of it.
- * @throws what `attempt` throws; `SERVICE_UNAVAILABLE` once the time is used up
+ * Runs `attempt`, and runs it again after an optimistic lock error, with random pauses.
+ * @throws what `attempt` throws; `SERVICE_UNAVAILABLE` when the time is used up
  */
 export async function retryOnConflict<T>(attempt: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const tries = new Retries(options);

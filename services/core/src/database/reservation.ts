@@ -1,7 +1,7 @@
 /**
- * Reservations: an item that is taken before steps outside the tables are done for it (an account made, a mail sent), and becomes
- * what it stands for in the transaction of the change. Of several requests at once one gets it. One that died leaves it behind: it
- * may be taken over after its time, and whoever does so finds what the first one left.
+ * Reservations. A request reserves an item before it does steps outside the tables, such as making an account or sending a mail. The
+ * transaction of the change turns the reservation into the final item. Of several concurrent requests, one gets the item. A request that
+ * dies leaves the reservation behind. After its time another request may take it over, with the attributes that the first one stored.
  */
 import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
@@ -14,27 +14,27 @@ import type { Item, PlannedWrite, Refusal } from "./unit-of-work.js";
 import { conditionOf, updateExpression, type Where } from "./update-expression.js";
 import { updateWhere } from "./update-where.js";
 
-/** After this long a reservation counts as left behind: longer than any function runs behind the gateway. */
+/** The age after which a reservation counts as left behind, in seconds: longer than any function behind the gateway runs. */
 export const reservationSeconds = 30;
 
-/** What is to be reserved. */
+/** The item to reserve. */
 export interface ReservationRequest {
   readonly table: TableName;
   readonly id: string;
   readonly now: Date;
   /** Attributes that the item has while it is reserved. */
   readonly attributes?: Readonly<Record<string, unknown>>;
-  /** Makes the error if the item is there: reserved by a request that still runs, or what it stands for. */
+  /** Makes the error if the item exists: a reservation of a running request, or the final item. */
   readonly taken: (existing: Item) => Error;
 }
 
-/** An item that this request holds. */
+/** A reserved item of this request. */
 export class Reservation {
   readonly #database: Database;
   readonly #table: TableName;
   readonly #id: string;
   readonly #attempt: string;
-  /** The attributes that an earlier request, which died, left with the item. */
+  /** The attributes of the item that an earlier request left behind when it died. */
   readonly leftBehind: Item | undefined;
 
   constructor(database: Database, request: ReservationRequest, attempt: string, leftBehind: Item | undefined) {
@@ -45,7 +45,7 @@ export class Reservation {
     this.leftBehind = leftBehind;
   }
 
-  /** The write that makes the item what it stands for. Refused if another request took it over. */
+  /** The write of the final item. Refused if another request took over the reservation. */
   complete(item: Readonly<Record<string, unknown>>, refused: Refusal): PlannedWrite {
     return {
       item: {
@@ -55,7 +55,7 @@ export class Reservation {
     };
   }
 
-  /** Notes something that whoever takes the reservation over must know. */
+  /** Stores an attribute that a request needs if it takes over the reservation. */
   async note(attribute: string, value: string | number | boolean): Promise<void> {
     await this.#database.send(
       new UpdateCommand({
@@ -66,7 +66,7 @@ export class Reservation {
     );
   }
 
-  /** True if this request still has the item; it then keeps it for the full time from now on. */
+  /** Renews the reservation for its full time. False if another request took it over. */
   async hold(): Promise<boolean> {
     const reservedAt = Math.floor(Date.now() / 1000);
     return (
@@ -74,7 +74,7 @@ export class Reservation {
     );
   }
 
-  /** Frees the item, unless another request has it by now. */
+  /** Frees the item, unless another request took it over. */
   async release(): Promise<void> {
     try {
       await this.#database.send(
@@ -91,8 +91,8 @@ export class Reservation {
 }
 
 /**
- * Reserves an item that is not there, that was left behind, or whose `heldUntil` (epoch seconds) has passed.
- * @throws what `taken` makes of the item that is in the way
+ * Reserves an item that does not exist, that was left behind, or whose `heldUntil` (epoch seconds) has passed.
+ * @throws the error that `taken` makes of the existing item
  */
 export async function reserve(database: Database, request: ReservationRequest): Promise<Reservation> {
   const { table, id, now, attributes = {}, taken } = request;
@@ -103,7 +103,7 @@ export async function reserve(database: Database, request: ReservationRequest): 
       new UpdateCommand({
         TableName: tableName(table),
         Key: { id },
-        // What an earlier request noted stays: this one may die before it has noted it again.
+        // Attributes of an earlier request stay: this request may die before it stores them again.
         ...updateExpression(
           { set: { reservation: attempt, reservedAt: seconds, ...attributes }, remove: ["heldUntil"] },
           {
@@ -119,7 +119,7 @@ export async function reserve(database: Database, request: ReservationRequest): 
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException) || error.Item === undefined) throw error;
     const existing = unmarshall(error.Item);
-    // The SDK sent it again since the first answer was lost: the item is this request's.
+    // The SDK sent the update again because the first response was lost. The item belongs to this request.
     if (existing.reservation === attempt) return new Reservation(database, request, attempt, existing);
     throw taken(existing);
   }

@@ -1,5 +1,5 @@
 /**
- * The unit of work: everything that a request changes, its activity record with the events to publish, and the answer kept for
+ * The unit of work: everything that a request changes, its activity record with the events to publish, and the response stored for
  * its idempotency key are one DynamoDB transaction. A crash before it leaves nothing, a crash after it loses nothing.
  */
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
@@ -18,7 +18,7 @@ import { type Changes, conditionOf, updateExpression, type Where } from "./updat
 /** One write of a transaction, as the document client takes it. */
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** An item as it lies in a table. */
+/** An item of a table. */
 export type Item = Record<string, unknown>;
 
 /** Makes the error of a refused condition; it is given the item that was in the way, where there was one. */
@@ -42,7 +42,7 @@ export interface UnitOfWorkOptions extends ActivityContext {
   readonly database: Database;
   /** The version that `If-Match` asks for. */
   readonly ifMatch?: number | undefined;
-  /** After this moment (epoch milliseconds) nothing is written any more: the caller has already been answered. */
+  /** Nothing is written after this moment (epoch milliseconds), because the caller already has a response. */
   readonly deadline?: number | undefined;
   /** Pause before a retry, in milliseconds; tests replace it. */
   readonly pause?: (milliseconds: number) => Promise<unknown>;
@@ -75,41 +75,41 @@ export class UnitOfWork {
     this.#actor = options.actor;
   }
 
-  /** Says who acts, where only the handler finds out: the person behind a mailed link. */
+  /** Sets the actor, if only the handler can find it: the user behind a mailed link. */
   actAs(actor: Actor): void {
     this.#actor = actor;
   }
 
   /**
-   * Another unit of work under the same circumstances, committed by the handler itself before its own: a reservation, or a part of
-   * a change that is too large for one transaction. What it wrote stays, whatever becomes of the request.
-   * @param deadline an earlier end of its time, epoch milliseconds; the request's without it
+   * Another unit of work for the same request. The handler commits it before its own: a reservation, or a part of a change that is too large
+   * for one transaction. Its writes stay, also if the request fails.
+   * @param deadline an earlier deadline, epoch milliseconds; the deadline of the request without it
    */
   separateTransaction(deadline = this.#options.deadline): UnitOfWork {
     return new UnitOfWork({ ...this.#options, actor: this.#actor, deadline });
   }
 
-  /** Adds what takes back an effect outside the tables, run last first if it is certain that nothing was written. */
+  /** Adds a step that takes back an effect outside the tables. Steps run in reverse order if it is certain that nothing was written. */
   compensate(undo: Step): void {
     this.#undoSteps.push(undo);
   }
 
-  /** Adds what follows a commit. It must also be done by somebody else where it fails, since the change is written by then. */
+  /** Adds a step that follows the commit. Another process must also do it if it fails, because the change is already written. */
   afterCommit(step: Step): void {
     this.#finalSteps.push(step);
   }
 
-  /** The moment that every record of this unit of work carries. */
+  /** The time of every record of this unit of work. */
   get now(): Date {
     return this.#options.now;
   }
 
-  /** Until when something may be written, epoch milliseconds. */
+  /** The last moment for writes, epoch milliseconds. */
   get deadline(): number | undefined {
     return this.#options.deadline;
   }
 
-  /** How many actions it holds so far. */
+  /** The number of planned actions. */
   get size(): number {
     return this.#writes.length;
   }
@@ -136,8 +136,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Writes what differs between two versions of a record; refused if the earlier one is no longer the stored one. Attributes that
-   * neither version shows stay as they are: others keep them.
+   * Writes the differences between two versions of a record. Refused if the stored record no longer has the earlier version. Attributes
+   * that neither version has stay as they are: other code owns them.
    */
   update(table: TableName, before: Item & Versioned, after: Item & Versioned, refused?: Refusal): void {
     const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
@@ -181,7 +181,7 @@ export class UnitOfWork {
     });
   }
 
-  /** Writes the activity record of a change, with the events that follow from it. */
+  /** Plans the activity record of a change, with its events. */
   audit(activity: ActivityInput): void {
     this.insert(
       "UserActivity",
@@ -190,7 +190,7 @@ export class UnitOfWork {
     );
   }
 
-  /** The error of a write that lost against another: 412 where the caller named a version, else 409. */
+  /** The error of a write that lost a race: 412 if the caller sent `If-Match`, else 409. */
   staleVersion(): ApiError {
     return this.#options.ifMatch === undefined
       ? new ApiError(
@@ -203,13 +203,13 @@ export class UnitOfWork {
         );
   }
 
-  /** The error of a write that may be decided on again after it lost against another: 412 where the caller named a version. */
+  /** The error of a write that lost a race and may be decided again: 412 if the caller sent `If-Match`, else an optimistic lock error. */
   lostRace(): Error {
     return this.#options.ifMatch === undefined ? new OptimisticLockError() : this.staleVersion();
   }
 
   /**
-   * Writes everything, together with `last` (the idempotency record). Does nothing if there is nothing to write.
+   * Writes everything, together with `last` (the idempotency record). Does nothing if no write is planned.
    * @throws the refusal of the first condition that did not hold, in the order of the writes, `last` first;
    * `SERVICE_UNAVAILABLE` if the tables stay contended.
    */
@@ -229,8 +229,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Refuses an effect outside the tables once the time of the request is over: a sandbox may go on with it much later, when somebody
-   * else has taken over.
+   * Refuses an effect outside the tables after the deadline of the request. A frozen sandbox may continue much later, when another request
+   * has taken over.
    * @throws `SERVICE_UNAVAILABLE`
    */
   requireTime(): void {
@@ -239,8 +239,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Runs what follows the commit, as long as there is time: the change is there, and must be answered. A step that fails or takes too
-   * long is logged, and done by somebody else.
+   * Runs the steps that follow the commit, within the time of the request: the change is written, and the caller waits for the response. A
+   * step that fails or takes too long is logged, and another process does it.
    */
   async finish(): Promise<void> {
     for (const step of this.#finalSteps) {
@@ -267,8 +267,8 @@ export class UnitOfWork {
   }
 
   /**
-   * Takes back effects outside the tables, unless something was or may have been written. It ends at a step that fails: what that
-   * leaves behind keeps its reservation, by which a sweep finds it.
+   * Takes back effects outside the tables, unless a write was or may have been done. It stops at a step that fails. The reservation of that
+   * step stays, and a sweep finds it.
    */
   async undo(): Promise<void> {
     if (this.#state === "unknown" || this.#state === "committed") return;

@@ -1,5 +1,5 @@
 /**
- * What a request used of DynamoDB, answered as the header `x-database-usage` by a test build, for benchmarks. In any other build
+ * What a request used of DynamoDB. A test build returns it as the header `x-database-usage`, for benchmarks. In any other build
  * the bundler replaces `FAULT_POINTS` by false and drops all of it; where there is no bundler, it is undefined.
  *
  * A sandbox runs one request at a time, so the sums of the request are variables of this module.

@@ -1,19 +1,19 @@
 /**
- * The last line of defence, and the file that Lambda loads: it loads the function beside it and answers for it where it cannot.
- * A function that fails to load, throws, runs out of time or answers nonsense still reaches an HTTP caller as an enveloped answer
- * with CORS. What it cannot catch, the gateway's DEFAULT_5XX answers: a killed process, memory run out, an answer above 6 MB.
+ * The file that Lambda loads. It loads the function next to it, and responds when the function cannot: if it fails to load, throws, runs
+ * out of time or returns no valid response. An HTTP caller then gets an error in the envelope, with CORS headers. The gateway's
+ * DEFAULT_5XX covers what the crash boundary cannot catch: a killed process, no memory left, a response above 6 MB.
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import { corsHeaders } from "../contract/cors.js";
 
 type LambdaHandler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** Kept back from the function's time to give the answer, in milliseconds. */
+/** The end of the function's time that is reserved for the response, in milliseconds. */
 const responseMilliseconds = 500;
 
 /**
- * Wraps a function that is yet to be loaded. Other callers than the gateway (streams, queues, schedules) get the error itself:
- * their retries and dead letters depend on it.
+ * Wraps a function that is not loaded yet. Streams, queues and schedules get the error itself, because their retries and dead letters
+ * depend on it.
  */
 export async function crashBoundary(load: () => Promise<{ handler: LambdaHandler }>): Promise<LambdaHandler> {
   let inner: LambdaHandler | undefined;

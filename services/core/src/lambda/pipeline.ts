@@ -1,8 +1,8 @@
 /**
- * The request pipeline: from an operation's contract and a handler to the function behind the gateway.
+ * The request pipeline. It makes the function behind the gateway from the contract of an operation and a handler.
  *
- * Caller, role, input, idempotency key, handler, transaction, answer, in this order. A handler only reads and plans writes; the
- * pipeline commits them together with the answer that it keeps for the key.
+ * Its steps are caller, role, input, idempotency key, handler, transaction and response, in this order. A handler only reads and plans
+ * writes. The pipeline commits the writes together with the response that it stores for the key.
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
 import type * as z from "zod/mini";
@@ -51,7 +51,7 @@ export type Handle<O extends Operation> = (
   request: HandlerRequest<O>,
 ) => Promise<Outcome<z.input<O["response"]["data"]>>>;
 
-/** Kept back from the function's time for the guard's answer and a last write, in milliseconds. */
+/** The end of the function's time that is reserved for the crash boundary and a last write, in milliseconds. */
 const deadlineMargin = 750;
 
 /** What the pipeline is given: the tables, and the way from a token to its caller. */
@@ -192,7 +192,7 @@ async function begin<O extends Operation>(
   return beginRequest(services.database, { userId, operationId: operation.id, idempotencyKey, content }, now);
 }
 
-/** Who stands behind a public POST: whoever holds the token in its body. */
+/** The identity of the sender of a public POST: the token in its body. */
 function publicIdentity(operation: Operation, body: unknown): string {
   const { token } = (body ?? {}) as { readonly token?: unknown };
   if (typeof token !== "string") throw new TypeError(`The public operation ${operation.id} has no token in its body.`);

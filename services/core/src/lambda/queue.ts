@@ -1,16 +1,16 @@
-/** Functions behind a queue. */
+/** Functions that read a queue. */
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { logger } from "../runtime/logger.js";
 
-/** A message of a queue: its id stays the same over deliveries. */
+/** A message of a queue. Its id is the same at every delivery. */
 export interface QueueMessage<Body = unknown> {
   readonly id: string;
   readonly body: Body;
 }
 
 /**
- * Makes a function that handles each message of a batch by itself: those that fail are delivered again.
- * @param read makes the body of a message's text, JSON by default
+ * Makes a function that handles each message of a batch separately. Messages that fail are delivered again.
+ * @param read parses the text of a message; JSON by default
  */
 export function queueHandler<Body = unknown>(
   handle: (message: QueueMessage<Body>) => Promise<void>,

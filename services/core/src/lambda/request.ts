@@ -1,8 +1,7 @@
-/** Reads a gateway event: headers regardless of case, the body within its limits, and everything against its schema at once. */
+/** Reads a gateway event. Header names ignore case, the body has limits, and all parts are validated together. */
 
 import { isUtf8 } from "node:buffer";
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { en } from "zod/locales";
 import * as z from "zod/mini";
 import {
   ApiError,
@@ -16,15 +15,14 @@ import {
 import type { ObjectSchema, Operation } from "../contract/operation.js";
 import { isRepeatable } from "../contract/schemas.js";
 import { isWellFormed, quotable } from "../text/characters.js";
-
-z.config(en());
+import { validationMessage } from "./validation-message.js";
 
 /** The most bytes of a body. */
 export const maxBodyBytes = 1024 * 1024;
 /** Bounds of an idempotency key, in characters. */
 const idempotencyKeyPattern = /^[\x21-\x7e]{1,255}$/;
 
-/** What a schema makes of its input; nothing where there is no schema. */
+/** The output of a schema; undefined without a schema. */
 type Parsed<Schema> = [NonNullable<Schema>] extends [never]
   ? undefined
   : NonNullable<Schema> extends ObjectSchema
@@ -47,7 +45,7 @@ export function headersOf(event: APIGatewayProxyEvent): Readonly<Record<string, 
   return headers;
 }
 
-/** The version that `If-Match` names: an ETag as answered, or the bare number. `*` asks for nothing. */
+/** The version in `If-Match`: an ETag that the API returned, or the number itself. `*` is no condition. */
 export function ifMatchOf(headers: Readonly<Record<string, string>>): number | undefined {
   const header = headers["if-match"]?.trim();
   if (header === undefined || header === "" || header === "*") return undefined;
@@ -91,7 +89,7 @@ function check(schema: ObjectSchema | undefined, value: unknown, details: ErrorD
   const malformed = malformedTexts(value);
   details.push(...malformed);
   if (schema === undefined) return undefined;
-  const result = z.safeParse(schema, value);
+  const result = z.safeParse(schema, value, { error: validationMessage });
   if (result.success) return result.data;
   const named = new Set(malformed.map(({ path }) => path));
   for (const { path, message } of result.error.issues.map((issue) => ({ ...issue, path: pathText(issue.path) })))
@@ -99,7 +97,7 @@ function check(schema: ObjectSchema | undefined, value: unknown, details: ErrorD
   return undefined;
 }
 
-/** The query's parameters. Of one that is given several times the last value counts, unless its schema takes all of them. */
+/** The parameters of the query. If a parameter is repeated, the last value counts, unless its schema takes all values. */
 function queryParameters(schema: ObjectSchema | undefined, event: APIGatewayProxyEvent): Record<string, unknown> {
   const parameters: Record<string, unknown> = { ...event.queryStringParameters };
   for (const [name, parameter] of Object.entries(schema?.shape ?? {})) {
@@ -109,10 +107,10 @@ function queryParameters(schema: ObjectSchema | undefined, event: APIGatewayProx
   return parameters;
 }
 
-/** The most texts that are named because they are no Unicode. */
+/** The most malformed texts that one response names. */
 const maxMalformedTexts = 100;
 
-/** A part of a request, with the way to it. */
+/** A part of a request, with the path to it. */
 interface Part {
   readonly value: unknown;
   readonly key: PropertyKey;
@@ -120,8 +118,8 @@ interface Part {
 }
 
 /**
- * Where texts are not well-formed Unicode, names of fields among them, in the order of the request. It keeps a list of its own of what
- * is to be looked at: a body may be nested deeper than calls can be.
+ * The texts and field names that are not well-formed Unicode, in the order of the request. It keeps a list of parts instead of calling
+ * itself, because a body may be nested deeper than calls can be.
  */
 function malformedTexts(value: unknown): ErrorDetail[] {
   const found: ErrorDetail[] = [];
@@ -171,5 +169,5 @@ function jsonBody(event: APIGatewayProxyEvent, headers: Readonly<Record<string, 
 function invalid(details: readonly ErrorDetail[]): ApiError {
   const [first] = details;
   const more = details.length > 1 ? ` (and ${details.length - 1} more)` : "";
-  return new ApiError(validationError, `${first?.path} ${first?.message}${more}`.trim(), { details });
+  return new ApiError(validationError, `${`${first?.path} ${first?.message}`.trim()}${more}.`, { details });
 }

@@ -1,28 +1,28 @@
-/** Answers in the envelope of the contract. */
+/** Responses in the envelope of the contract. */
 import type { APIGatewayProxyResult } from "aws-lambda";
 import { corsHeaders } from "../contract/cors.js";
 import type { ApiError } from "../contract/errors.js";
 import type { StoredResponse } from "../database/idempotency.js";
 import { commonVariables } from "../runtime/environment.js";
 
-/** What a handler gives back. */
+/** What a handler returns. */
 export interface Outcome<Data> {
   readonly data: Data;
   /** Another status than the contract's, such as 207. */
   readonly status?: number;
   readonly message?: string;
-  /** The record's version, answered as `ETag`. */
+  /** The version of the record, returned as `ETag`. */
   readonly version?: number;
-  /** Path of a new record, or where a 302 leads to, answered as `Location`. */
+  /** The path of a new record, or the target of a 302, returned as `Location`. */
   readonly location?: string;
   /** Fields beside `data`, where the contract has them. */
   readonly beside?: Readonly<Record<string, unknown>>;
 }
 
-/** The status of an answer that leads to another address. */
+/** The status of a redirect. */
 const found = 302;
 
-/** A success as it is answered and kept. */
+/** The response of a success, as it is returned and stored. */
 export function success(outcome: Outcome<unknown>, contractStatus: number): StoredResponse {
   const { data, message, version, location, beside, status = contractStatus } = outcome;
   if (status === found && location === undefined) throw new TypeError("A redirect needs a location.");
@@ -36,7 +36,7 @@ export function success(outcome: Outcome<unknown>, contractStatus: number): Stor
   };
 }
 
-/** An error as it is answered. Amplify reads `code` and `message` at the top level, so they are repeated there. */
+/** The response of an error. Amplify reads `code` and `message` at the top level, so they are repeated there. */
 export function failure(error: ApiError, requestId: string): StoredResponse {
   const { definition, message, details, retryAfterSeconds } = error;
   return {
@@ -52,7 +52,7 @@ export function failure(error: ApiError, requestId: string): StoredResponse {
   };
 }
 
-/** An answer as the gateway takes it, readable by the page that asked. */
+/** A response in the form that the gateway expects, with CORS headers for the page of the request. */
 export function toGateway(response: StoredResponse, origin: string | undefined): APIGatewayProxyResult {
   return {
     statusCode: response.status,

@@ -1,4 +1,4 @@
-/** Functions behind a table's stream. */
+/** Functions that read the stream of a table. */
 
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -20,8 +20,8 @@ export interface UnhandledChange {
 }
 
 /**
- * Makes a function that handles the changes of a batch together. Where one is left unhandled, the stream delivers from there again: the
- * changes after it come a second time, so the order within a key is kept.
+ * Makes a function that handles the changes of a batch together. If a change is not handled, the stream delivers again from there. The changes
+ * after it come a second time, so the order within a key is kept.
  *
  * @param handle returns the first change that it could not handle
  */
@@ -39,7 +39,7 @@ export function streamBatchHandler(
   };
 }
 
-/** Makes a function that handles the changes of a batch one after another, and ends at the first that fails. */
+/** Makes a function that handles the changes of a batch one by one. It stops at the first change that fails. */
 export function streamHandler(
   handle: (change: ItemChange) => Promise<void>,
 ): (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse> {

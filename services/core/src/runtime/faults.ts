@@ -5,7 +5,7 @@
  */
 declare const FAULT_POINTS: boolean;
 
-/** Where faults can be asked for; places within a piece of work are numbered. */
+/** The fault points. Points inside a piece of work have numbers. */
 export type FaultPoint =
   | "before-handler"
   | "before-commit"
@@ -20,7 +20,7 @@ export type FaultPoint =
   | "export-stored"
   | "before-run-end";
 
-/** What is asked for: a function handles one request at a time. */
+/** The requested fault. A function handles one request at a time. */
 let requestedFault: string | undefined;
 
 /** Notes what a request, or the piece of work that it began, asks for. @param run which run of the work this is, from 1 */
@@ -29,7 +29,7 @@ export function askForFaults(faults: string | undefined, run = 1): void {
   requestedFault = faults?.split(";")[run - 1];
 }
 
-/** Fails here if this is a test build and the fault is asked for. */
+/** Fails here if this is a test build and the request asks for this fault. */
 export async function faultPoint(point: FaultPoint): Promise<void> {
   if (typeof FAULT_POINTS === "undefined" || !FAULT_POINTS) return;
   const [where, effect] = (requestedFault ?? "").split("=");
